@@ -1,0 +1,44 @@
+"""The actor: who did something, in the form that every service takes as `by`."""
+
+from dataclasses import dataclass
+
+from hatehub.accounts.models import ApiClient, User
+from hatehub.accounts.roles import Role
+
+
+@dataclass(frozen=True, kw_only=True)
+class Actor:
+    """Who acts. `identifier` names the account, client or report, and is what the audit keeps; never a person's name."""
+
+    role: Role
+    identifier: str
+    force_code: str | None = None
+    user_id: int | None = None
+
+    def __str__(self) -> str:
+        """Return the form that the audit keeps, for example `officer:demo-officer`."""
+        return f"{self.role}:{self.identifier}"
+
+
+HUB = Actor(role=Role.HUB, identifier="hub")
+PUBLIC = Actor(role=Role.PUBLIC, identifier="form")
+
+
+def actor_for_user(user: User) -> Actor:
+    """Return the actor that a signed-in member of staff is."""
+    return Actor(
+        role=Role(user.role),
+        identifier=user.username,
+        force_code=user.force.code if user.force_id else None,
+        user_id=user.pk,
+    )
+
+
+def actor_for_client(client: ApiClient) -> Actor:
+    """Return the actor that a force's API client is."""
+    return Actor(role=Role.FORCE, identifier=client.client_id, force_code=client.force.code)
+
+
+def actor_for_complainant(reference: str) -> Actor:
+    """Return the actor that a complainant is, known only by the reference of the report."""
+    return Actor(role=Role.COMPLAINANT, identifier=reference)

@@ -1,0 +1,6 @@
+"""Models of accounts."""
+
+from hatehub.accounts.models.client import ApiClient
+from hatehub.accounts.models.user import User
+
+__all__ = ["ApiClient", "User"]

@@ -1,0 +1,98 @@
+"""The one table of roles and the actions each may take. Pure: no Django."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person or a program is to the hub."""
+
+    OFFICER = "officer"
+    SUPERVISOR = "supervisor"
+    REFERENCE_ADMIN = "reference_admin"
+    FORCE = "force"
+    PARTNER = "partner"
+    COMPLAINANT = "complainant"
+    PUBLIC = "public"
+    HUB = "hub"
+
+
+class Action(StrEnum):
+    """Every action that a service checks before it acts."""
+
+    SUBMIT_REPORT = "report.submit"
+    FOLLOW_REPORT = "report.follow"
+    WITHDRAW_REPORT = "report.withdraw"
+    REQUEST_REVIEW = "report.request_review"
+    VIEW_CASE = "case.view"
+    VIEW_PERSONAL = "report.view_personal"
+    VIEW_MATERIAL = "report.view_material"
+    TRIAGE = "report.triage"
+    ASSESS = "report.assess"
+    ASSIGN = "report.assign"
+    OVERRIDE_RESPONSIBILITY = "responsibility.override"
+    RETURN = "report.return"
+    REOPEN = "report.reopen"
+    CLOSE = "report.close"
+    MARK_GATE = "gate.mark"
+    MERGE = "report.merge"
+    REFUSE_DUPLICATE = "duplicate.refuse"
+    TELL_COMPLAINANT = "update.tell"
+    BUILD_PACKAGE = "package.build"
+    DOWNLOAD_PACKAGE = "package.download"
+    READ_FORCE_CASES = "force.read_cases"
+    ACCEPT_CASE = "force.accept"
+    REFUSE_CASE = "force.refuse"
+    RECORD_INTELLIGENCE = "intelligence.record"
+    EDIT_REFERENCE = "reference.edit"
+
+
+_OFFICER = frozenset(
+    {
+        Action.VIEW_CASE,
+        Action.VIEW_PERSONAL,
+        Action.VIEW_MATERIAL,
+        Action.TRIAGE,
+        Action.ASSESS,
+        Action.ASSIGN,
+        Action.OVERRIDE_RESPONSIBILITY,
+        Action.REOPEN,
+        Action.CLOSE,
+        Action.MARK_GATE,
+        Action.MERGE,
+        Action.REFUSE_DUPLICATE,
+        Action.TELL_COMPLAINANT,
+        Action.BUILD_PACKAGE,
+        Action.DOWNLOAD_PACKAGE,
+        Action.RECORD_INTELLIGENCE,
+    }
+)
+_FORCE = frozenset({Action.READ_FORCE_CASES, Action.DOWNLOAD_PACKAGE, Action.ACCEPT_CASE, Action.REFUSE_CASE})
+
+ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
+    Role.OFFICER: _OFFICER,
+    Role.SUPERVISOR: _OFFICER | {Action.RETURN},
+    Role.REFERENCE_ADMIN: frozenset({Action.EDIT_REFERENCE}),
+    Role.FORCE: _FORCE,
+    Role.PARTNER: frozenset(),
+    Role.COMPLAINANT: frozenset({Action.FOLLOW_REPORT, Action.WITHDRAW_REPORT, Action.REQUEST_REVIEW}),
+    Role.PUBLIC: frozenset({Action.SUBMIT_REPORT}),
+    Role.HUB: frozenset(
+        {
+            Action.TRIAGE,
+            Action.MERGE,
+            Action.TELL_COMPLAINANT,
+            Action.BUILD_PACKAGE,
+            Action.MARK_GATE,
+            Action.RECORD_INTELLIGENCE,
+            Action.VIEW_MATERIAL,
+            Action.VIEW_PERSONAL,
+            Action.RETURN,
+        }
+    ),
+}
+
+
+def is_allowed(*, role: Role, action: Action) -> bool:
+    """Tell whether the table gives this role this action."""
+    return action in ROLE_ACTIONS[role]

@@ -1,0 +1,1 @@
+"""The demonstration: invented reports and accounts, in development only."""

@@ -1,0 +1,34 @@
+"""Structured logs: one JSON object a line, with the request's id and never anything personal."""
+
+import logging
+import sys
+from typing import Any
+
+import structlog
+
+
+
+def configure(config: dict[str, Any]) -> None:
+    """Send every log line, from structlog or the standard library, to standard error as JSON."""
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.ExtraAdder(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+    ]
+    formatter = structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=shared,
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(),
+        ],
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(formatter)
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(config["level"])
+    for name in ("celery", "PIL"):
+        logging.getLogger(name).setLevel(logging.WARNING)

@@ -1,0 +1,175 @@
+"""Publishing events, numbering and sending them (the relay), and handling one delivery."""
+
+import logging
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Protocol
+
+from celery import current_app
+from django.db import connection, transaction
+from django.db.models import Exists, Max, OuterRef
+from kombu.exceptions import OperationalError
+
+from hatehub.outbox.models import Delivery, OutboxEvent
+from hatehub.outbox.subscriptions import Delivered, find_handler, handlers_of
+
+logger = logging.getLogger(__name__)
+
+RELAY_LOCK = 0x6F7574626F78  # "outbox": one relay numbers events at a time
+LEASE = timedelta(seconds=60)
+FIRST_RETRY = timedelta(seconds=5)
+LONGEST_RETRY = timedelta(minutes=10)
+MOST_ATTEMPTS = 8
+BATCH = 500
+
+
+class Event(Protocol):
+    """What an app publishes: a frozen dataclass of ids and primitives with a name."""
+
+    name: ClassVar[str]
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+
+class NoSuchHandler(Exception):
+    """A delivery names a handler that this release does not have."""
+
+
+def publish(event: Event, *, stream: str, at: datetime) -> OutboxEvent:
+    """Store the event with the caller's change: both are there after the commit, or neither.
+
+    Order is kept within `stream`, which is the id of a case.
+    """
+    stored = OutboxEvent.objects.create(
+        name=event.name, stream=stream, payload=asdict(event), occurred_at=at
+    )
+    transaction.on_commit(nudge)
+    return stored
+
+
+def nudge() -> None:
+    """Ask a worker for a relay now. With the broker away nothing is lost: beat asks again when it is back."""
+    try:
+        current_app.send_task("outbox.relay", retry=False, expires=30)
+    except OperationalError:
+        logger.warning("broker_away")
+
+
+def number_events() -> int:
+    """Give every committed event the next position and its deliveries; return how many there were.
+
+    Only one relay numbers at a time, and only what has committed, so a reader who has seen position n
+    never finds anything new below it.
+    """
+    with transaction.atomic():
+        if not _take_relay_lock():
+            return 0
+        events = list(OutboxEvent.objects.filter(position__isnull=True).order_by("sequence")[:BATCH])
+        last = OutboxEvent.objects.aggregate(last=Max("position"))["last"] or 0
+        for position, event in enumerate(events, start=last + 1):
+            event.position = position
+        OutboxEvent.objects.bulk_update(events, ["position"])
+        Delivery.objects.bulk_create([row for event in events for row in _deliveries(event)])
+    return len(events)
+
+
+def _take_relay_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [RELAY_LOCK])
+        return bool(cursor.fetchone()[0])
+
+
+def _deliveries(event: OutboxEvent) -> list[Delivery]:
+    return [
+        Delivery(
+            event=event,
+            handler=handler,
+            stream=event.stream,
+            position=event.position,
+            not_before=event.occurred_at,
+        )
+        for handler in handlers_of(event.name)
+    ]
+
+
+def lease_due(*, at: datetime) -> list[int]:
+    """Lease the deliveries whose turn it is, and return their ids to be sent to workers.
+
+    A delivery waits while an earlier event of its stream is unfinished; a parked one blocks only its stream.
+    A lease that expires unanswered is simply due again.
+    """
+    earlier = Delivery.objects.filter(stream=OuterRef("stream"), position__lt=OuterRef("position"))
+    unfinished = earlier.exclude(state=Delivery.State.DONE)
+    due = Delivery.objects.filter(state=Delivery.State.PENDING, not_before__lte=at).exclude(Exists(unfinished))
+    with transaction.atomic():
+        chosen = list(
+            due.order_by("position", "id")
+            .select_for_update(skip_locked=True, of=("self",))
+            .values_list("id", flat=True)[:BATCH]
+        )
+        Delivery.objects.filter(id__in=chosen).update(not_before=at + LEASE)
+    return chosen
+
+
+def handle(*, delivery_id: int, at: datetime) -> bool:
+    """Call the handler of one delivery and mark it done, in one transaction; tell whether it was done now.
+
+    A delivery that is done, or being handled elsewhere, is left alone. A handler that raises is tried again
+    later, and parked after the last attempt.
+    """
+    try:
+        with transaction.atomic():
+            delivery = (
+                Delivery.objects.select_for_update(skip_locked=True, of=("self",))
+                .select_related("event")
+                .filter(id=delivery_id, state=Delivery.State.PENDING)
+                .first()
+            )
+            if delivery is None:
+                return False
+            _call(delivery)
+            delivery.state, delivery.done_at = Delivery.State.DONE, at
+            delivery.save(update_fields=["state", "done_at"])
+    except Exception as error:
+        _note_failure(delivery_id=delivery_id, error=error, at=at)
+        return False
+    return True
+
+
+def _call(delivery: Delivery) -> None:
+    event = delivery.event
+    handler = find_handler(event.name, name=delivery.handler)
+    if handler is None:
+        raise NoSuchHandler(delivery.handler)
+    handler(
+        Delivered(
+            name=event.name,
+            position=delivery.position,
+            occurred_at=event.occurred_at,
+            payload=dict(event.payload),
+        )
+    )
+
+
+def _note_failure(*, delivery_id: int, error: Exception, at: datetime) -> None:
+    """Keep the kind of the error, never its message, which may quote what a person wrote."""
+    with transaction.atomic():
+        delivery = Delivery.objects.select_for_update().get(id=delivery_id)
+        delivery.attempts += 1
+        delivery.last_error = type(error).__name__[:120]
+        delivery.not_before = at + min(FIRST_RETRY * 2 ** (delivery.attempts - 1), LONGEST_RETRY)
+        if delivery.attempts >= MOST_ATTEMPTS:
+            delivery.state = Delivery.State.PARKED
+        delivery.save(update_fields=["attempts", "last_error", "not_before", "state"])
+    logger.error(
+        "delivery_failed",
+        extra={"handler": delivery.handler, "error": delivery.last_error, "attempts": delivery.attempts},
+        exc_info=None,
+    )
+
+
+def retry_parked(*, delivery_id: int, at: datetime) -> None:
+    """Put a parked delivery back in line, by hand, once its cause has been mended."""
+    with transaction.atomic():
+        delivery = Delivery.objects.select_for_update().get(id=delivery_id, state=Delivery.State.PARKED)
+        delivery.state, delivery.attempts, delivery.not_before = Delivery.State.PENDING, 0, at
+        delivery.save(update_fields=["state", "attempts", "not_before"])

@@ -1,0 +1,48 @@
+"""Who handles what: filled by each app's configuration when the process starts."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivered:
+    """An event as a handler gets it. `position` is its number among all committed events."""
+
+    name: str
+    position: int
+    occurred_at: datetime
+    payload: dict[str, Any]
+
+
+Handler = Callable[[Delivered], None]
+
+
+class AlreadySubscribed(Exception):
+    """Two handlers carry the same name for one event."""
+
+
+_handlers: dict[str, dict[str, Handler]] = defaultdict(dict)
+
+
+def subscribe(event_name: str, *, name: str, handler: Handler) -> None:
+    """Have `handler` called with every such event, at least once, in its own transaction.
+
+    `name` is stored with the delivery, for example `triage.find_duplicates`; it must never change its meaning.
+    The handler is idempotent, calls one service, and does nothing over a network.
+    """
+    if name in _handlers[event_name]:
+        raise AlreadySubscribed(f"{name} already handles {event_name}")
+    _handlers[event_name][name] = handler
+
+
+def handlers_of(event_name: str) -> list[str]:
+    """Return the names of the handlers of an event."""
+    return sorted(_handlers[event_name])
+
+
+def find_handler(event_name: str, *, name: str) -> Handler | None:
+    """Return a handler by name, or None where this release no longer has it."""
+    return _handlers[event_name].get(name)

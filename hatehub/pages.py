@@ -1,0 +1,34 @@
+"""The pages for what went wrong before a view could answer."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import Resolver404, resolve
+
+from reports.web.form_pages import ask_again
+from reports.web.steps import BY_SLUG
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Keep what was typed on a page of the form; elsewhere say what to do."""
+    try:
+        match = resolve(request.path)
+    except Resolver404:
+        return render(request, "403_csrf.html", status=403)
+    if match.url_name == "report_question" and match.kwargs["slug"] in BY_SLUG:
+        return ask_again(request, match.kwargs["slug"])
+    return render(request, "403_csrf.html", status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that makes no sense."""
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a refusal."""
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer for an address that leads nowhere."""
+    return render(request, "404.html", status=404)

@@ -1,0 +1,1 @@
+"""Reference data: forces, offences, platforms, strands, outcomes, partners; and the force of a postcode."""

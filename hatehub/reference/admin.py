@@ -1,0 +1,124 @@
+"""The reference tables in Django's admin, where an administrator corrects them."""
+
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from hatehub.reference.models import (
+    Force,
+    ForceUnit,
+    LoadedData,
+    Offence,
+    Outcome,
+    Partner,
+    Platform,
+    Strand,
+    StrandValue,
+)
+
+
+class ReferenceAdmin(admin.ModelAdmin):
+    """Rows can be added and corrected; identifying codes stay as they are, and nothing is deleted."""
+
+    key_fields: tuple[str, ...] = ("code",)
+    list_per_page = 100
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        """Fix the codes of an existing row: other tables and other organisations hold them."""
+        return self.key_fields if obj else ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Refuse: reports keep pointing at old reference data."""
+        return False
+
+
+class ForceUnitInline(admin.TabularInline):
+    """The units of a force, below it."""
+
+    model = ForceUnit
+    extra = 0
+    can_delete = False
+
+
+class StrandValueInline(admin.TabularInline):
+    """The finer values of a strand, below it."""
+
+    model = StrandValue
+    extra = 0
+    can_delete = False
+    ordering = ("position",)
+
+
+@admin.register(Force)
+class ForceAdmin(ReferenceAdmin):
+    """Forces, with the inactive ones to be found by filter."""
+
+    list_display = ("code", "name", "nation", "kind", "is_active")
+    list_filter = ("is_active", "kind", "nation")
+    search_fields = ("code", "name", "short_name")
+    ordering = ("name",)
+    inlines = (ForceUnitInline,)
+
+
+@admin.register(Strand)
+class StrandAdmin(ReferenceAdmin):
+    """Strands in the order of forms."""
+
+    list_display = ("code", "name", "is_monitored", "position")
+    list_filter = ("is_monitored",)
+    search_fields = ("code", "name")
+    ordering = ("position",)
+    inlines = (StrandValueInline,)
+
+
+@admin.register(Platform)
+class PlatformAdmin(ReferenceAdmin):
+    """Platforms and how each takes removal requests."""
+
+    list_display = ("code", "name", "home_domain", "takedown_channel", "takedown_deadline_hours")
+    list_filter = ("takedown_channel",)
+    search_fields = ("code", "name", "home_domain")
+    ordering = ("name",)
+
+
+@admin.register(Offence)
+class OffenceAdmin(ReferenceAdmin):
+    """Offences by nation, with their dates."""
+
+    list_display = ("code", "nation", "act", "section", "mode", "time_limit_months", "valid_from", "valid_to")
+    list_filter = ("nation", "mode", "time_limit_rule")
+    search_fields = ("code", "act", "section", "short_name")
+    ordering = ("nation", "act", "section")
+
+
+@admin.register(Outcome)
+class OutcomeAdmin(ReferenceAdmin):
+    """Home Office outcomes by number."""
+
+    key_fields = ("number",)
+    list_display = ("number", "name")
+    search_fields = ("number", "name")
+    ordering = ("number",)
+
+
+@admin.register(Partner)
+class PartnerAdmin(ReferenceAdmin):
+    """Partner organisations."""
+
+    list_display = ("code", "name", "kind", "nations")
+    list_filter = ("kind", "nations")
+    search_fields = ("code", "name")
+    ordering = ("name",)
+
+
+@admin.register(LoadedData)
+class LoadedDataAdmin(ReferenceAdmin):
+    """Which edition of the files is loaded; to be read only."""
+
+    key_fields = ("name", "digest", "loaded_at")
+    list_display = ("name", "digest", "loaded_at")
+    ordering = ("name",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse: only the loading service writes here."""
+        return False

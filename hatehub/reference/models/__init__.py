@@ -1,0 +1,23 @@
+"""The reference tables, one noun a module; rows come from `data/*.csv` through `load_reference`."""
+
+from hatehub.reference.models.forces import Force, ForceUnit
+from hatehub.reference.models.jurisdictions import Jurisdiction
+from hatehub.reference.models.loaded_data import LoadedData
+from hatehub.reference.models.offences import Offence
+from hatehub.reference.models.outcomes import Outcome
+from hatehub.reference.models.partners import Partner
+from hatehub.reference.models.platforms import Platform
+from hatehub.reference.models.strands import Strand, StrandValue
+
+__all__ = [
+    "Force",
+    "ForceUnit",
+    "Jurisdiction",
+    "LoadedData",
+    "Offence",
+    "Outcome",
+    "Partner",
+    "Platform",
+    "Strand",
+    "StrandValue",
+]

@@ -1,0 +1,59 @@
+"""Police forces and the specialist units inside them."""
+
+from django.db import models
+
+
+class Force(models.Model):
+    """A police force, or a body with police powers. Deactivated, never deleted."""
+
+    class Kind(models.TextChoices):
+        """Whether the force has a territory of its own, which is what postcodes lead to."""
+
+        TERRITORIAL = "territorial", "Territorial force"
+        OTHER = "other", "Other force or body"
+
+    class Nation(models.TextChoices):
+        """Where the force works; the last three are not single nations."""
+
+        ENGLAND = "England", "England"
+        WALES = "Wales", "Wales"
+        SCOTLAND = "Scotland", "Scotland"
+        NORTHERN_IRELAND = "Northern Ireland", "Northern Ireland"
+        GREAT_BRITAIN = "Great Britain", "Great Britain"
+        UNITED_KINGDOM = "United Kingdom", "United Kingdom"
+        CROWN_DEPENDENCY = "Crown dependency", "Crown dependency"
+
+    code = models.CharField(
+        max_length=12, help_text="The ONS code of its police force area, or the hub's own"
+    )
+    name = models.CharField(max_length=120)
+    short_name = models.CharField(max_length=60)
+    nation = models.CharField(max_length=20, choices=Nation.choices)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    is_active = models.BooleanField(default=True)
+    basis = models.CharField(max_length=300, help_text="Where the facts come from and who confirmed them")
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["code"], name="reference_force_code_is_unique"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ForceUnit(models.Model):
+    """A unit of a force that a report can be addressed to, such as a counter-terrorism desk."""
+
+    force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="units")
+    code = models.SlugField(max_length=40)
+    name = models.CharField(max_length=120)
+    basis = models.CharField(max_length=300)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["force", "code"], name="reference_forceunit_code_is_unique_in_force"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name

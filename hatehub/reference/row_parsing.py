@@ -1,0 +1,146 @@
+"""Says which file fills which table, and turns a file's cells into checked values for that table."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import BooleanField, CheckConstraint, Field, ForeignKey, Model
+
+from hatehub.reference.data_files import BadReferenceFile, Row
+from hatehub.reference.models import (
+    Force,
+    ForceUnit,
+    Offence,
+    Outcome,
+    Partner,
+    Platform,
+    Strand,
+    StrandValue,
+)
+
+YES_AND_NO = {"yes": True, "no": False}
+
+Values = dict[str, Any]
+Key = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableSpec:
+    """A file, its table, its columns in order, and the columns that identify a row.
+
+    A column is a field's name, except that a foreign key's column is `<field>_code` and holds the
+    parent's code.
+    """
+
+    file: str
+    model: type[Model]
+    columns: tuple[str, ...]
+    key: tuple[str, ...] = ("code",)
+    parent: type[Model] | None = None
+
+
+TABLES = (
+    TableSpec("forces.csv", Force, ("code", "name", "short_name", "nation", "kind", "basis")),
+    TableSpec(
+        "force_units.csv",
+        ForceUnit,
+        ("force_code", "code", "name", "basis"),
+        key=("force_code", "code"),
+        parent=Force,
+    ),
+    TableSpec("strands.csv", Strand, ("code", "name", "is_monitored", "position", "basis")),
+    TableSpec(
+        "strand_values.csv",
+        StrandValue,
+        ("strand_code", "code", "name", "position", "basis"),
+        key=("strand_code", "code"),
+        parent=Strand,
+    ),
+    TableSpec(
+        "platforms.csv",
+        Platform,
+        ("code", "name", "home_domain", "takedown_channel", "takedown_deadline_hours", "basis"),
+    ),
+    TableSpec(
+        "offences.csv",
+        Offence,
+        (
+            "code",
+            "nation",
+            "act",
+            "section",
+            "short_name",
+            "mode",
+            "max_penalty",
+            "time_limit_months",
+            "time_limit_rule",
+            "valid_from",
+            "valid_to",
+            "basis",
+        ),
+    ),
+    TableSpec("outcomes.csv", Outcome, ("number", "name", "basis"), key=("number",)),
+    TableSpec("partners.csv", Partner, ("code", "name", "kind", "nations", "basis")),
+)
+
+
+def parse_rows(*, spec: TableSpec, rows: Iterable[Row], parents: Mapping[str, int]) -> dict[Key, Values]:
+    """Turn rows into values by key, ready for the model; `parents` maps a parent's code to its primary key.
+
+    Raises BadReferenceFile on the first cell, combination or repeated key that the table would refuse.
+    """
+    parsed: dict[Key, Values] = {}
+    for row in rows:
+        values = dict(_parse_cell(spec, row, column, parents) for column in spec.columns)
+        _check_combination(spec, row, values)
+        key = key_of(spec=spec, values=values)
+        if key in parsed:
+            reason = f"{row.cells[spec.key[-1]]} is there twice"
+            raise BadReferenceFile(file=spec.file, line=row.line, reason=reason)
+        parsed[key] = values
+    return parsed
+
+
+def key_of(*, spec: TableSpec, values: Mapping[str, Any]) -> Key:
+    """Give the identifying values, in the order of `spec.key`."""
+    return tuple(values[_field_of(spec, column).attname] for column in spec.key)
+
+
+def _field_of(spec: TableSpec, column: str) -> "Field[Any, Any]":
+    name = column.removesuffix("_code") if column.endswith("_code") else column
+    field = spec.model._meta.get_field(name)
+    assert isinstance(field, Field)
+    return field
+
+
+def _parse_cell(spec: TableSpec, row: Row, column: str, parents: Mapping[str, int]) -> tuple[str, Any]:
+    field, raw = _field_of(spec, column), row.cells[column]
+    try:
+        return field.attname, _value(field, raw, parents)
+    except ValidationError as error:
+        reason = f"{column} '{raw}' is refused: {' '.join(error.messages)}"
+        raise BadReferenceFile(file=spec.file, line=row.line, reason=reason) from error
+
+
+def _value(field: "Field[Any, Any]", raw: str, parents: Mapping[str, int]) -> Any:
+    if isinstance(field, ForeignKey):
+        if raw not in parents:
+            raise ValidationError("No row has this code.")
+        return parents[raw]
+    if isinstance(field, BooleanField):
+        if raw not in YES_AND_NO:
+            raise ValidationError("Write yes or no.")
+        return YES_AND_NO[raw]
+    return None if field.null and not raw else field.clean(raw, None)
+
+
+def _check_combination(spec: TableSpec, row: Row, values: Values) -> None:
+    instance = spec.model(**values)
+    for constraint in spec.model._meta.constraints:
+        if isinstance(constraint, CheckConstraint):
+            try:
+                constraint.validate(spec.model, instance)
+            except ValidationError as error:
+                reason = f"the row breaks the rule {constraint.name}"
+                raise BadReferenceFile(file=spec.file, line=row.line, reason=reason) from error

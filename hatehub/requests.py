@@ -1,0 +1,77 @@
+"""What every request gets: an id, answers that are not kept, refusals as pages, and what layouts need."""
+
+import logging
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from hatehub.accounts.permissions import NotPermitted
+
+Respond = Callable[[HttpRequest], HttpResponse]
+logger = logging.getLogger(__name__)
+KEPT = ("/static/",)
+
+
+class RequestIdMiddleware:
+    """Gives each request an id, which its log lines and its answer carry."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Bind the id while the request is answered."""
+        request_id = uuid.uuid4().hex
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        response = self.get_response(request)
+        response["X-Request-Id"] = request_id
+        return response
+
+
+class NoStoreMiddleware:
+    """Keeps answers out of every cache, so that a shared device holds nothing."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Mark the answer."""
+        response = self.get_response(request)
+        if not request.path.startswith(KEPT):
+            response["Cache-Control"] = "no-store"
+        return response
+
+
+class RefusalMiddleware:
+    """Turns addresses with a null byte into 400, and a refused permission into 403, recorded without names."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Refuse what no page can mean."""
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return render(request, "400.html", status=400)
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer a refused permission."""
+        if not isinstance(error, NotPermitted):
+            return None
+        logger.warning("not_permitted", extra={"role": error.by.role.value, "action": error.action.value})
+        return render(request, "403.html", status=403)
+
+
+def page_context(request: HttpRequest) -> dict[str, Any]:
+    """Return what every layout needs."""
+    context: dict[str, Any] = {"development": settings.DEVELOPMENT}
+    if request.path.startswith("/hub/"):
+        queue = reverse("hub_queue")
+        context["navigation"] = [{"text": "Queues", "href": queue, "active": request.path.startswith(queue)}]
+    return context

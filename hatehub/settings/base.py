@@ -1,0 +1,251 @@
+"""Settings that hold everywhere; dev, test and production differ in a few lines."""
+
+from pathlib import Path
+
+from celery.schedules import crontab
+from csp.constants import NONE, SELF
+from django.urls import reverse_lazy
+
+from hatehub import embedded
+from hatehub.settings import environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+VAR_DIR = Path(environment.text("HATEHUB_VAR", default=str(BASE_DIR / "var")))
+
+DEBUG = False
+DEVELOPMENT = False
+ROOT_URLCONF = "hatehub.urls"
+WSGI_APPLICATION = "hatehub.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.User"
+PUBLIC_URL = environment.text("PUBLIC_URL", default="http://127.0.0.1:8000").rstrip("/")
+
+INSTALLED_APPS = [
+    "hatehub.reference",
+    "hatehub.accounts",
+    "hatehub.audit",
+    "hatehub.outbox",
+    "hatehub.vault",
+    "hatehub.design",
+    "reports",
+    "triage",
+    "referrals",
+    "intel",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "django_fsm",
+    "oauth2_provider",
+    "pgtrigger",
+    "rest_framework",
+    "drf_spectacular",
+]
+
+MIDDLEWARE = [
+    "hatehub.requests.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "hatehub.accounts.middleware.SecondFactorMiddleware",
+    "hatehub.requests.NoStoreMiddleware",
+    "hatehub.requests.RefusalMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "hatehub.requests.page_context",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "hatehub.design.renderer.GovukRenderer"
+
+# Database, broker, cache -------------------------------------------------------------------------
+EMBEDDED_POSTGRES = not environment.is_set("DATABASE_URL")
+EMBEDDED_REDIS = not environment.is_set("REDIS_URL")
+DATABASES = {"default": environment.database("DATABASE_URL", default=embedded.database_url(VAR_DIR))}
+DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5, **DATABASES["default"].get("OPTIONS", {})}
+REDIS_URL = environment.redis("REDIS_URL", default=embedded.redis_url(VAR_DIR))
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+    }
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+CELERY_BROKER_URL = embedded.celery_url(REDIS_URL)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 600,
+    "socket_connect_timeout": 2,
+    "socket_timeout": 10,
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0.1,
+}
+CELERY_TIMEZONE = "Europe/London"
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "relay-outbox": {"task": "outbox.relay", "schedule": 2.0},
+    "send-messages": {"task": "reports.send_due_messages", "schedule": 10.0},
+    "build-packages": {"task": "referrals.build_due_packages", "schedule": 10.0},
+    "destroy-expired-drafts": {"task": "reports.destroy_expired_drafts", "schedule": crontab(minute=17)},
+}
+
+# Files -------------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = environment.text("STATIC_ROOT", default=str(VAR_DIR / "static"))
+STATICFILES_DIRS = [BASE_DIR / "hatehub" / "static"]
+MEDIA_ROOT = environment.text("MEDIA_ROOT", default=str(VAR_DIR / "media"))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+MAX_EVIDENCE_BYTES = 25 * 1024 * 1024
+CLAMD_ADDRESS = environment.text("CLAMD_ADDRESS", default="")
+
+# Secrets about people ----------------------------------------------------------------------------
+VAULT_MASTER_KEYS = environment.text("VAULT_MASTER_KEYS", default="")
+VAULT_MASTER_KEYS_PATH = Path(
+    environment.text("VAULT_MASTER_KEYS_PATH", default=str(VAR_DIR / "master-keys.json"))
+)
+LOOKUP_PEPPER = environment.text("LOOKUP_PEPPER", default="development-only lookup pepper, never in production")
+PACKAGE_SIGNING_KEY = environment.text("PACKAGE_SIGNING_KEY", default="")
+PACKAGE_SIGNING_KEY_PATH = Path(
+    environment.text("PACKAGE_SIGNING_KEY_PATH", default=str(VAR_DIR / "package-signing-key.pem"))
+)
+
+# Sign-in -----------------------------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "hatehub.accounts.adapter.StaffAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Online Hate Hub"
+MFA_ADAPTER = "hatehub.accounts.adapter.SealedMFAAdapter"
+LOGIN_URL = reverse_lazy("account_login")
+LOGIN_REDIRECT_URL = "/hub/"
+ACCOUNT_LOGOUT_REDIRECT_URL = reverse_lazy("account_login")
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_NAME = "hub-session"
+CSRF_COOKIE_NAME = "hub-csrf"
+CSRF_FAILURE_VIEW = "hatehub.pages.csrf_failure"
+SECURE_REFERRER_POLICY = "no-referrer"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# The API -----------------------------------------------------------------------------------------
+OAUTH2_PROVIDER_APPLICATION_MODEL = "accounts.ApiClient"
+OAUTH2_PROVIDER = {
+    "SCOPES": {
+        "cases:read": "Read the cases that belong to your force",
+        "cases:act": "Accept, refuse and answer the cases of your force",
+        "packages:read": "Download evidence packages",
+    },
+    "DEFAULT_SCOPES": ["cases:read"],
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
+}
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["referrals.api.authentication.ForceClientAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["referrals.api.authentication.HasForceScope"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "referrals.api.problems.problem_response",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Online Hate Hub: cases for police forces",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+}
+
+# Mail --------------------------------------------------------------------------------------------
+DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", default="updates@hub.invalid")
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = environment.text("MAIL_HOST", default="")
+EMAIL_PORT = environment.integer("MAIL_PORT", default=25)
+EMAIL_HOST_USER = environment.text("MAIL_USER", default="")
+EMAIL_HOST_PASSWORD = environment.text("MAIL_PASSWORD", default="")
+EMAIL_USE_TLS = environment.flag("MAIL_TLS", default=False)
+EMAIL_TIMEOUT = 15
+
+# Words and time ----------------------------------------------------------------------------------
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English")]
+LANGUAGE_COOKIE_NAME = "hub-language"
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+USE_I18N = True
+DATE_FORMAT = "j F Y"
+
+# The hub's own choices ---------------------------------------------------------------------------
+DRAFT_LIFETIME_DAYS = 7
+DUPLICATES_MERGE_CERTAIN = False
+
+LOGGING_CONFIG = "hatehub.logs.configure"
+LOGGING = {"level": environment.text("LOG_LEVEL", default="INFO")}

@@ -1,0 +1,40 @@
+"""Production: nothing has a default that matters, and nothing unsafe starts."""
+
+from hatehub.settings.base import *  # noqa: F403 - the settings idiom
+from hatehub.settings.environment import (
+    SettingError,
+    flag,
+    refuse_development_value,
+    text,
+    words,
+)
+
+if flag("DEBUG", default=False):
+    raise SettingError("DEBUG must not be on in production; unset it.")
+
+SECRET_KEY = refuse_development_value("SECRET_KEY", text("SECRET_KEY"))
+LOOKUP_PEPPER = refuse_development_value("LOOKUP_PEPPER", text("LOOKUP_PEPPER"))
+VAULT_MASTER_KEYS = text("VAULT_MASTER_KEYS")
+PACKAGE_SIGNING_KEY = text("PACKAGE_SIGNING_KEY")
+text("DATABASE_URL")
+text("REDIS_URL")
+ALLOWED_HOSTS = words("ALLOWED_HOSTS")
+if "*" in ALLOWED_HOSTS:
+    raise SettingError("ALLOWED_HOSTS must name the hub's own hosts, not *.")
+PUBLIC_URL = text("PUBLIC_URL").rstrip("/")
+if not PUBLIC_URL.startswith("https://"):
+    raise SettingError("PUBLIC_URL must start with https:// in production.")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+EMAIL_HOST = text("MAIL_HOST")
+DEFAULT_FROM_EMAIL = text("MAIL_FROM")
+
+SECURE_SSL_REDIRECT = flag("SSL_REDIRECT", default=True)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^metrics$"]
+SECURE_HSTS_SECONDS = 31_536_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "__Host-hub-session"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_NAME = "__Host-hub-csrf"
+LANGUAGE_COOKIE_SECURE = True

@@ -1,0 +1,154 @@
+// Starts the design system's components and adds what the hub needs: leaving fast, keys for the queue, selection.
+import * as govuk from "./vendor/govuk-frontend/govuk-frontend.min.js";
+import { initAll as initMoj } from "./vendor/moj-frontend/moj-frontend.min.js";
+
+const SHORTCUTS_OFF = "hub-shortcuts-off";
+const { ExitThisPage, initAll: initGovuk } = govuk;
+
+// Takes this page out of the history, so that "back" on the next site does not return to it.
+class LeavingForGood extends ExitThisPage {
+  exitPage() {
+    document.title = " ";
+    document.body.classList.add("govuk-exit-this-page-hide-content");
+    window.location.replace(this.$button.href);
+  }
+}
+LeavingForGood.moduleName = ExitThisPage.moduleName;
+
+function start() {
+  document.body.classList.add("js-enabled", "govuk-frontend-supported");
+  document
+    .querySelectorAll(`[data-module="${ExitThisPage.moduleName}"]`)
+    .forEach((element) => new LeavingForGood(element));
+  initGovuk({ onError: reportUnlessStarted });
+  initMoj();
+  startSelection();
+  startShortcuts();
+  window.addEventListener("pageshow", hideWhatWasShown);
+}
+
+// The exit button has been started above; the design system says so when it comes to it again.
+function reportUnlessStarted(error, { element } = {}) {
+  if (!element?.matches?.(".govuk-exit-this-page")) console.error(error);
+}
+
+// A page brought back from the history shows no content that was open when it was left.
+function hideWhatWasShown(event) {
+  if (!event.persisted) return;
+  document.querySelectorAll("details.hub-reveal[open]").forEach((details) => (details.open = false));
+}
+
+// Selection of several reports ----------------------------------------------------------------------
+function startSelection() {
+  document.querySelectorAll("[data-select-all-holder]").forEach((holder) => (holder.hidden = false));
+  document.querySelectorAll("[data-select-all]").forEach((box) =>
+    box.addEventListener("change", () => {
+      selectBoxes().forEach((each) => (each.checked = box.checked));
+      showSelection();
+    }),
+  );
+  selectBoxes().forEach((box) => box.addEventListener("change", showSelection));
+  if (selectBoxes().length) showSelection();
+}
+
+function selectBoxes() {
+  return Array.from(document.querySelectorAll("[data-queue-select]"));
+}
+
+function showSelection() {
+  const boxes = selectBoxes();
+  const chosen = boxes.filter((box) => box.checked).length;
+  boxes.forEach((box) =>
+    box.closest("[data-queue-row]").classList.toggle("hub-queue__row--selected", box.checked),
+  );
+  document.querySelectorAll("[data-select-all]").forEach((box) => {
+    box.checked = chosen > 0 && chosen === boxes.length;
+    box.indeterminate = chosen > 0 && chosen < boxes.length;
+  });
+  document.querySelectorAll("[data-select-count]").forEach((place) => {
+    const { none, some } = place.dataset;
+    place.textContent = chosen ? some.replace("%{count}", String(chosen)) : none;
+  });
+}
+
+// Keys ----------------------------------------------------------------------------------------------
+const ACTIONS = {
+  j: () => moveBy(1),
+  k: () => moveBy(-1),
+  o: () => currentRow()?.querySelector("[data-queue-open]")?.click(),
+  x: () => currentRow()?.querySelector("[data-queue-select]")?.click(),
+  c: () => document.querySelector("[data-claim]")?.click(),
+  "/": () => document.querySelector("[data-search]")?.focus(),
+  "?": showHelp,
+};
+
+function startShortcuts() {
+  const help = document.getElementById("shortcuts");
+  if (!help) return;
+  const off = help.querySelector("[data-shortcuts-off]");
+  off.checked = areShortcutsOff();
+  off.addEventListener("change", () => rememberShortcuts(off.checked));
+  document.querySelectorAll("[data-shortcuts-open]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", showHelp);
+  });
+  document.addEventListener("keydown", pressed);
+  document.addEventListener("focusin", markRowOfFocus);
+}
+
+function pressed(event) {
+  const action = Object.hasOwn(ACTIONS, event.key) ? ACTIONS[event.key] : null;
+  if (!action || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (isTyping(event.target) || document.querySelector("dialog[open]") || areShortcutsOff()) return;
+  event.preventDefault();
+  action();
+}
+
+function isTyping(target) {
+  const field = target.closest?.("input, textarea, select, [contenteditable]");
+  return Boolean(field) && field.type !== "checkbox";
+}
+
+function areShortcutsOff() {
+  try {
+    return window.localStorage.getItem(SHORTCUTS_OFF) === "yes";
+  } catch {
+    return false;
+  }
+}
+
+function rememberShortcuts(off) {
+  try {
+    window.localStorage.setItem(SHORTCUTS_OFF, off ? "yes" : "no");
+  } catch {
+    // A browser that keeps nothing keeps the shortcuts on.
+  }
+}
+
+function rows() {
+  return Array.from(document.querySelectorAll("[data-queue-row]"));
+}
+
+function currentRow() {
+  return document.querySelector("[data-queue-row].hub-queue__row--current");
+}
+
+function moveBy(step) {
+  const all = rows();
+  if (!all.length) return;
+  const place = all.indexOf(currentRow());
+  const next = place < 0 ? 0 : Math.min(Math.max(place + step, 0), all.length - 1);
+  all[next].querySelector("[data-queue-open]")?.focus();
+}
+
+function markRowOfFocus(event) {
+  const row = event.target.closest?.("[data-queue-row]");
+  if (!row) return;
+  rows().forEach((each) => each.classList.toggle("hub-queue__row--current", each === row));
+}
+
+function showHelp() {
+  document.getElementById("shortcuts")?.showModal();
+}
+
+start();

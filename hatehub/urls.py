@@ -1,0 +1,29 @@
+"""Every address of the hub."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.decorators import login_required
+from django.urls import include, path
+
+from hatehub import health
+
+admin.site.login = login_required(admin.site.login)  # type: ignore[method-assign]
+
+urlpatterns = [
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
+    path("admin/", admin.site.urls),
+    path("accounts/", include("hatehub.accounts.urls")),
+    path("language/", include("django.conf.urls.i18n")),
+    path("", include("referrals.urls")),
+    path("", include("intel.urls")),
+    path("", include("triage.urls")),
+    path("", include("reports.urls")),
+]
+if settings.DEVELOPMENT:
+    urlpatterns.append(path("demonstration/", include("hatehub.demonstration.urls")))
+
+handler400 = "hatehub.pages.bad_request"
+handler403 = "hatehub.pages.forbidden"
+handler404 = "hatehub.pages.not_found"

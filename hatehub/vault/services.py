@@ -1,0 +1,123 @@
+"""Making, using, rotating and destroying data keys."""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from hatehub.vault import keyring
+from hatehub.vault.models import DataKey, Purpose
+from hatehub.vault.rules import ciphers
+
+ROTATION_BATCH = 1000
+
+
+class KeyDestroyed(Exception):
+    """What is asked for was sealed under a key that has been destroyed: it cannot be had again."""
+
+
+def create_keys(*, owner: UUID, purposes: Iterable[Purpose], at: datetime) -> None:
+    """Make and wrap a key for each purpose. `owner` is the id of a report, which its draft had before it."""
+    key_id = keyring.active_key_id()
+    master = keyring.master_key(key_id)
+    DataKey.objects.bulk_create(
+        DataKey(
+            owner=owner,
+            purpose=purpose,
+            master_key_id=key_id,
+            wrapped=ciphers.seal(master, ciphers.new_key(), context=_wrap_context(owner, purpose)),
+            created_at=at,
+        )
+        for purpose in purposes
+    )
+
+
+def seal(value: Any, *, owner: UUID, purpose: Purpose, field: str) -> bytes:
+    """Return a JSON-able value sealed under the owner's key, tied to `field`. Raises KeyDestroyed."""
+    plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return ciphers.seal(_data_key(owner, purpose), plain, context=_context(owner, field))
+
+
+def unseal(sealed: bytes | memoryview, *, owner: UUID, purpose: Purpose, field: str) -> Any:
+    """Return what `seal` was given. Raises KeyDestroyed, and ciphers.Unreadable where it was changed."""
+    key = _data_key(owner, purpose)
+    return json.loads(ciphers.open_sealed(key, bytes(sealed), context=_context(owner, field)))
+
+
+def unseal_many(values: dict[UUID, bytes | memoryview], *, purpose: Purpose, field: str) -> dict[UUID, Any]:
+    """Return many owners' values of one field with one query; owners whose key is destroyed are left out."""
+    keys = DataKey.objects.filter(owner__in=values, purpose=purpose, wrapped__isnull=False)
+    return {
+        key.owner: json.loads(
+            ciphers.open_sealed(_unwrap(key), bytes(values[key.owner]), context=_context(key.owner, field))
+        )
+        for key in keys
+    }
+
+
+def seal_file(chunks: Iterable[bytes], *, owner: UUID, purpose: Purpose, name: str) -> Iterator[bytes]:
+    """Return a file's bytes sealed piece by piece under the owner's key. Raises KeyDestroyed."""
+    return ciphers.seal_pieces(_data_key(owner, purpose), chunks, context=_context(owner, name))
+
+
+def unseal_file(chunks: Iterable[bytes], *, owner: UUID, purpose: Purpose, name: str) -> Iterator[bytes]:
+    """Return the bytes that `seal_file` was given, piece by piece. Raises KeyDestroyed, ciphers.Unreadable."""
+    return ciphers.open_pieces(_data_key(owner, purpose), chunks, context=_context(owner, name))
+
+
+def lookup_hash(value: str, *, purpose: str) -> str:
+    """Return the keyed hash by which an encrypted field can be looked up."""
+    return ciphers.keyed_hash(settings.LOOKUP_PEPPER.encode(), value, purpose=purpose)
+
+
+def destroy_key(*, owner: UUID, purpose: Purpose, at: datetime) -> None:
+    """Destroy a key for good; everything sealed under it is lost. Doing it twice changes nothing.
+
+    Backups hold the wrapped key until they age out; callers remove what was derived from the data.
+    """
+    with transaction.atomic():
+        key = DataKey.objects.select_for_update().get(owner=owner, purpose=purpose)
+        if key.destroyed_at is None:
+            key.wrapped, key.destroyed_at = None, at
+            key.save(update_fields=["wrapped", "destroyed_at"])
+
+
+def rewrap_batch() -> int:
+    """Wrap up to 1,000 data keys anew by the active master key; return how many there were.
+
+    Safe while the hub runs: the data keys themselves do not change, and each row is locked as it is rewrapped.
+    """
+    active = keyring.active_key_id()
+    master = keyring.master_key(active)
+    with transaction.atomic():
+        stale = DataKey.objects.exclude(master_key_id=active).filter(wrapped__isnull=False)
+        keys = list(stale.order_by("id").select_for_update()[:ROTATION_BATCH])
+        for key in keys:
+            context = _wrap_context(key.owner, key.purpose)
+            key.wrapped = ciphers.seal(master, _unwrap(key), context=context)
+            key.master_key_id = active
+        DataKey.objects.bulk_update(keys, ["wrapped", "master_key_id"])
+    return len(keys)
+
+
+def _data_key(owner: UUID, purpose: Purpose) -> bytes:
+    return _unwrap(DataKey.objects.get(owner=owner, purpose=purpose))
+
+
+def _unwrap(key: DataKey) -> bytes:
+    if key.wrapped is None:
+        raise KeyDestroyed(f"the {key.purpose} key of {key.owner} was destroyed")
+    master = keyring.master_key(key.master_key_id)
+    return ciphers.open_sealed(master, bytes(key.wrapped), context=_wrap_context(key.owner, key.purpose))
+
+
+def _wrap_context(owner: UUID, purpose: str) -> bytes:
+    return f"key:{owner}:{Purpose(purpose).value}".encode()
+
+
+def _context(owner: UUID, field: str) -> bytes:
+    return f"{owner}:{field}".encode()

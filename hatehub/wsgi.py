@@ -1,0 +1,14 @@
+"""The WSGI application."""
+
+import os
+import sys
+
+from django.core.wsgi import get_wsgi_application
+
+from hatehub.settings.environment import SettingError
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hatehub.settings.dev")
+try:
+    application = get_wsgi_application()
+except SettingError as error:
+    sys.exit(str(error))

@@ -1,0 +1,1 @@
+"""What the hub learns: the accounts behind the posts, and whether intelligence was considered."""

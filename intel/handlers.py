@@ -1,0 +1,18 @@
+"""What intel does when something has happened upstream."""
+
+from uuid import UUID
+
+from hatehub.accounts.actors import HUB
+from hatehub.outbox.subscriptions import Delivered, subscribe
+from intel.services import sightings
+from reports.events import ReportSubmitted
+
+
+def subscribe_all() -> None:
+    """Subscribe every handler of intel."""
+    subscribe(ReportSubmitted.name, name="intel.note_accounts", handler=note_accounts)
+
+
+def note_accounts(event: Delivered) -> None:
+    """Note the accounts that a new report names."""
+    sightings.note_accounts(report_id=UUID(event.payload["report_id"]), by=HUB, at=event.occurred_at)

@@ -1,0 +1,38 @@
+"""Noting the accounts that a report names, and that intelligence was considered."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from hatehub.accounts.actors import Actor
+from hatehub.accounts.permissions import require
+from hatehub.accounts.roles import Action
+from intel.models import Account, Sighting
+from reports.models import Gate, Report
+from reports.services import gates
+
+GATE = "intelligence_considered"
+
+
+@transaction.atomic
+def note_accounts(*, report_id: UUID, by: Actor, at: datetime) -> int:
+    """Note every account that a report's posts name; return how many. Doing it twice changes nothing."""
+    require(by=by, action=Action.RECORD_INTELLIGENCE)
+    report = Report.objects.get(id=report_id)
+    named = {
+        (content.platform_code, content.account_handle)
+        for content in report.contents.exclude(account_handle="")
+    }
+    for platform, handle in sorted(named):
+        account, _ = Account.objects.get_or_create(
+            platform_code=platform, handle=handle, defaults={"first_seen_at": at}
+        )
+        Sighting.objects.get_or_create(account=account, report=report, defaults={"seen_at": at})
+    return len(named)
+
+
+def consider(*, report_id: UUID, finding: str, by: Actor, at: datetime) -> Gate:
+    """Record that an officer has considered intelligence, and what came of it: a gate of closing."""
+    require(by=by, action=Action.RECORD_INTELLIGENCE)
+    return gates.meet(report_id=report_id, name=GATE, by=by, at=at, reason=finding)

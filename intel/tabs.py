@@ -1,0 +1,29 @@
+"""What intel adds to the case page."""
+
+from typing import Any
+
+from django.db.models import Count
+
+from intel.models import Account
+from reports.models import Case
+from triage.registries import Tab, register_tab
+
+
+def register_all() -> None:
+    """Add the tab of intelligence."""
+    register_tab(
+        Tab(
+            code="intelligence",
+            title="Intelligence",
+            position=80,
+            template="hub/tabs/intelligence.html",
+            context=intelligence_context,
+        )
+    )
+
+
+def intelligence_context(case: Case) -> dict[str, Any]:
+    """Return the accounts that the case's reports name, with how many reports name each at all."""
+    named = Account.objects.filter(sightings__report__case=case).distinct().values_list("id", flat=True)
+    accounts = Account.objects.filter(id__in=list(named)).annotate(times_seen=Count("sightings"))
+    return {"accounts": list(accounts.order_by("platform_code", "handle"))}

@@ -1,0 +1,1 @@
+"""What the hub hands to others: evidence packages, and the API that forces pull their cases from."""

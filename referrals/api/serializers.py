@@ -1,0 +1,101 @@
+"""What the API takes and gives."""
+
+from rest_framework import serializers
+
+NUMBER = r"^[A-Za-z0-9][A-Za-z0-9/ .-]{0,39}$"
+
+
+class FeedQuerySerializer(serializers.Serializer):
+    """The cursor of the change feed."""
+
+    since = serializers.IntegerField(min_value=0, max_value=2**62, default=0)
+
+
+class ChangeSerializer(serializers.Serializer):
+    """One change of one case."""
+
+    position = serializers.IntegerField()
+    case = serializers.CharField(source="reference")
+    state = serializers.CharField(allow_null=True, help_text="Null where the case is no longer your force's")
+    change = serializers.CharField()
+    at = serializers.DateTimeField()
+
+
+class FeedSerializer(serializers.Serializer):
+    """A page of the change feed; `next` is the cursor to ask with the next time."""
+
+    changes = ChangeSerializer(many=True)
+    next = serializers.IntegerField()
+
+
+class ResponsibilitySerializer(serializers.Serializer):
+    """One of the three responsibilities, and why."""
+
+    role = serializers.CharField()
+    force = serializers.CharField(source="force.code", allow_null=True, default=None)
+    rule = serializers.CharField()
+    sentence = serializers.CharField()
+
+
+class ReportSerializer(serializers.Serializer):
+    """One report of a case, as far as its complainant consented."""
+
+    reference = serializers.CharField()
+    submitted_at = serializers.DateTimeField()
+    happened_on = serializers.DateField(allow_null=True)
+    strands = serializers.ListField(child=serializers.CharField())
+    narrative = serializers.CharField()
+    urls = serializers.ListField(child=serializers.CharField())
+
+
+class PackageSerializer(serializers.Serializer):
+    """The newest sealed package."""
+
+    version = serializers.IntegerField()
+    sealed_at = serializers.DateTimeField()
+    size = serializers.IntegerField()
+    sha256 = serializers.CharField()
+
+
+class CaseSerializer(serializers.Serializer):
+    """One case."""
+
+    reference = serializers.CharField()
+    state = serializers.CharField()
+    opened_at = serializers.DateTimeField()
+    offence = serializers.CharField(allow_null=True)
+    responsibilities = ResponsibilitySerializer(many=True)
+    reports = ReportSerializer(many=True)
+    package = PackageSerializer(allow_null=True)
+
+
+class AcceptSerializer(serializers.Serializer):
+    """Accepting a case."""
+
+    crime_number = serializers.RegexField(NUMBER, max_length=40, help_text="Your force's own crime number")
+
+
+class RefuseSerializer(serializers.Serializer):
+    """Refusing a case."""
+
+    reason = serializers.CharField(max_length=4000, help_text="Why your force is not the one")
+
+
+class AnswerSerializer(serializers.Serializer):
+    """The force's answer as the hub keeps it."""
+
+    case = serializers.CharField(source="case.reference")
+    answer = serializers.ChoiceField(choices=["accepted", "refused"])
+    crime_number = serializers.CharField(allow_blank=True)
+    reason = serializers.CharField(allow_blank=True)
+    at = serializers.DateTimeField()
+
+
+class ProblemSerializer(serializers.Serializer):
+    """A refusal: `code` is stable, `detail` says what to do."""
+
+    type = serializers.CharField()
+    code = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    errors = serializers.JSONField(required=False)

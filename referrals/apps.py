@@ -1,0 +1,16 @@
+"""App configuration of referrals."""
+
+from django.apps import AppConfig
+
+
+class ReferralsConfig(AppConfig):
+    """Subscribes the handlers and adds the tab of packages."""
+
+    name = "referrals"
+
+    def ready(self) -> None:
+        """Fill the registries."""
+        from referrals import handlers, tabs  # noqa: PLC0415 - models must be loaded first
+
+        handlers.subscribe_all()
+        tabs.register_all()

@@ -1,0 +1,1 @@
+"""Keys and, later, other people's services that referrals calls."""

@@ -1,0 +1,1 @@
+"""The summary's layout and fonts."""

@@ -1,0 +1,30 @@
+"""What referrals does when something has happened upstream."""
+
+from uuid import UUID
+
+from hatehub.accounts.actors import HUB
+from hatehub.outbox.subscriptions import Delivered, subscribe
+from referrals.services import feeding, packaging
+from reports.events import ReportMoved
+from triage.events import CaseAssigned
+
+
+def subscribe_all() -> None:
+    """Subscribe every handler of referrals."""
+    subscribe(CaseAssigned.name, name="referrals.request_package", handler=request_package)
+    subscribe(ReportMoved.name, name="referrals.feed", handler=feed)
+
+
+def request_package(event: Delivered) -> None:
+    """Ask for the evidence package of a case that was assigned."""
+    packaging.request(case_id=UUID(event.payload["case_id"]), by=HUB, at=event.occurred_at)
+
+
+def feed(event: Delivered) -> None:
+    """Note a change for the forces that have a part in the case."""
+    feeding.note_change(
+        case_id=UUID(event.payload["case_id"]),
+        event_position=event.position,
+        change=event.payload["step"],
+        at=event.occurred_at,
+    )

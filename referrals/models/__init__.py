@@ -1,0 +1,7 @@
+"""Models of referrals."""
+
+from referrals.models.evidence_package import EvidencePackage
+from referrals.models.feed_entry import FeedEntry
+from referrals.models.force_answer import ForceAnswer
+
+__all__ = ["EvidencePackage", "FeedEntry", "ForceAnswer"]

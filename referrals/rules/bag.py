@@ -1,0 +1,84 @@
+"""The layout of an evidence package: a BagIt 1.0 bag (RFC 8493) in a ZIP, the same bytes for the same inputs."""
+
+import hashlib
+import zipfile
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import IO
+
+ALGORITHMS = ("sha256", "sha512")
+
+VERIFY_TEXT = """How to check this package without the hub
+
+1. Get the hub's public key from the hub, not from this package, and save it as hub.pem.
+2. Check the signature over the list of lists:
+     openssl pkeyutl -verify -pubin -inkey hub.pem -rawin -in tagmanifest-sha256.txt -sigfile signature.ed25519
+3. Check the lists, and with them every file:
+     sha256sum -c tagmanifest-sha256.txt
+     sha256sum -c manifest-sha256.txt
+
+Or, with Python 3 and the package cryptography:
+     python verify_package.py PACKAGE.zip --key hub.pem
+"""
+
+
+class BagWriter:
+    """Writes a bag into a ZIP file, entry by entry; memory holds one piece of a file."""
+
+    def __init__(self, file: IO[bytes], *, name: str, at: datetime) -> None:
+        self._zip = zipfile.ZipFile(file, "w", compression=zipfile.ZIP_STORED, allowZip64=True)
+        self._name = name
+        self._moment = at.astimezone(UTC)
+        self._payload: dict[str, dict[str, str]] = {}
+        self._tags: dict[str, dict[str, str]] = {}
+        self._bytes = 0
+
+    def add(self, path: str, chunks: Iterable[bytes]) -> dict[str, str]:
+        """Add a payload file at `data/PATH` and return its digests by algorithm."""
+        digests, size = self._write(f"data/{path}", chunks)
+        self._payload[f"data/{path}"] = digests
+        self._bytes += size
+        return digests
+
+    def finish(self, *, info: dict[str, str]) -> bytes:
+        """Write the tag files and return the bytes that are to be signed: the SHA-256 tag manifest."""
+        self._tag("bagit.txt", b"BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n")
+        facts = {
+            **info,
+            "Bagging-Date": self._moment.date().isoformat(),
+            "Payload-Oxum": f"{self._bytes}.{len(self._payload)}",
+        }
+        self._tag("bag-info.txt", "".join(f"{name}: {value}\n" for name, value in facts.items()).encode())
+        for algorithm in ALGORITHMS:
+            self._tag(f"manifest-{algorithm}.txt", _manifest(self._payload, algorithm))
+        listed = dict(self._tags)
+        for algorithm in reversed(ALGORITHMS):
+            lines = _manifest(listed, algorithm)
+            self._write(f"tagmanifest-{algorithm}.txt", [lines])
+        return lines
+
+    def close(self, *, signature: bytes) -> None:
+        """Write the signature and the instructions, and close the ZIP."""
+        self._write("signature.ed25519", [signature])
+        self._write("VERIFY.txt", [VERIFY_TEXT.encode()])
+        self._zip.close()
+
+    def _tag(self, path: str, content: bytes) -> None:
+        self._tags[path] = self._write(path, [content])[0]
+
+    def _write(self, path: str, chunks: Iterable[bytes]) -> tuple[dict[str, str], int]:
+        entry = zipfile.ZipInfo(f"{self._name}/{path}", date_time=self._moment.timetuple()[:6])
+        entry.external_attr = 0o644 << 16
+        hashes = {algorithm: hashlib.new(algorithm) for algorithm in ALGORITHMS}
+        size = 0
+        with self._zip.open(entry, "w", force_zip64=True) as target:
+            for chunk in chunks:
+                size += len(chunk)
+                target.write(chunk)
+                for each in hashes.values():
+                    each.update(chunk)
+        return {algorithm: each.hexdigest() for algorithm, each in hashes.items()}, size
+
+
+def _manifest(files: dict[str, dict[str, str]], algorithm: str) -> bytes:
+    return "".join(f"{files[path][algorithm]}  {path}\n" for path in sorted(files)).encode()

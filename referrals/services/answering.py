@@ -1,0 +1,54 @@
+"""What a force does with a case it was offered: accept it, or refuse it with a reason."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from hatehub.accounts.actors import Actor
+from hatehub.accounts.permissions import require
+from hatehub.accounts.roles import Action
+from hatehub.reference.models import Force
+from referrals.models import ForceAnswer
+from referrals.selectors.force_cases import get_case
+from reports.models import Case
+from reports.rules.workflow import State
+from reports.services import workflow
+from triage.models import Responsibility
+
+
+class NotYours(Exception):
+    """The force has a part in the case, but is not the one that was asked to investigate it."""
+
+
+@transaction.atomic
+def accept(*, reference: str, crime_number: str, by: Actor, at: datetime) -> ForceAnswer:
+    """Accept a case with the force's own crime number. The same acceptance twice is one.
+
+    Raises CaseNotFound, NotYours, NotPermitted, and StepRefused where the case is not on offer.
+    """
+    require(by=by, action=Action.ACCEPT_CASE)
+    case, force = _offered(reference, by)
+    earlier = case.force_answers.filter(force=force, answer="accepted", crime_number=crime_number).last()
+    if earlier is not None and case.lead.state == State.WITH_FORCE:
+        return earlier
+    workflow.accept(report_id=case.lead_id, by=by, at=at, details={"crime_number": crime_number})
+    return ForceAnswer.objects.create(case=case, force=force, answer="accepted", crime_number=crime_number, at=at)
+
+
+@transaction.atomic
+def refuse(*, reference: str, reason: str, by: Actor, at: datetime) -> ForceAnswer:
+    """Refuse a case with a reason. Afterwards the hub decides again. Raises as `accept` does."""
+    require(by=by, action=Action.REFUSE_CASE)
+    case, force = _offered(reference, by)
+    workflow.refuse(report_id=case.lead_id, by=by, at=at, reason=reason)
+    return ForceAnswer.objects.create(case=case, force=force, answer="refused", reason=reason, at=at)
+
+
+def _offered(reference: str, by: Actor) -> tuple[Case, Force]:
+    case = get_case(reference=reference, by=by)
+    case = Case.objects.select_for_update().get(id=case.id)
+    investigating = Responsibility.objects.filter(case=case, role="investigating", replaced_at__isnull=True)
+    row = investigating.select_related("force").first()
+    if row is None or row.force is None or row.force.code != by.force_code:
+        raise NotYours("Another force was asked to investigate this case.")
+    return case, row.force

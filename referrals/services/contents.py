@@ -1,0 +1,164 @@
+"""What goes into a package, decided by consent: the report as told, the decisions, and what was left out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from hatehub.accounts.actors import Actor
+from hatehub.audit.selectors import list_entries
+from referrals.services.summary import Section
+from reports.models import Case, Complainant, Report
+from reports.services.personal import read_contact, read_narrative, read_suspect, read_words
+from triage.models import Assessment, Responsibility
+from triage.services.assessing import latest_assessment, read_reasons
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contents:
+    """The machine-readable files of a package by name, and the sections of its summary."""
+
+    files: dict[str, Any]
+    sections: list[Section]
+
+
+def gather(*, case: Case, lead: Report, by: Actor, at: datetime) -> Contents:
+    """Collect what the complainants of a case consented to share. Reads of contact details are audited."""
+    reports = list(case.reports.order_by("submitted_at", "id").select_related("complainant"))
+    told = [_told(report, by=by, at=at) for report in reports]
+    assessment = latest_assessment(report=lead)
+    decided = _decided(assessment)
+    responsible = _responsible(case)
+    files = {
+        "reports.json": told,
+        "assessment.json": decided,
+        "responsibility.json": responsible,
+        "custody.json": _custody(case, reports),
+        "disclosure.json": [_left_out(report) for report in reports],
+    }
+    return Contents(files=files, sections=_sections(case, told, decided, responsible))
+
+
+def _told(report: Report, *, by: Actor, at: datetime) -> dict[str, Any]:
+    return {
+        "reference": report.reference,
+        "submitted_at": report.submitted_at.isoformat(),
+        "happened_on": report.happened_on.isoformat() if report.happened_on else None,
+        "strands": report.strands,
+        "reporter": report.complainant.kind,
+        "narrative": read_narrative(report=report),
+        "suspect": read_suspect(report=report),
+        "suspect_whereabouts": report.suspect_whereabouts,
+        "posts": [
+            {
+                "url": content.url,
+                "platform": content.platform_code,
+                "account": content.account_handle,
+                "post_key": content.post_key,
+                "words": read_words(content=content),
+            }
+            for content in report.contents.order_by("position")
+        ],
+        "exhibits": [
+            {"exhibit": item.exhibit, "sha256": item.sha256, "size": item.size, "type": item.content_type}
+            for item in report.evidence.order_by("id")
+        ],
+        "complainant": _contact(report, by=by, at=at),
+    }
+
+
+def is_shared(complainant: Complainant) -> bool:
+    """Tell whether a complainant may be named to the force: named, and consented."""
+    return complainant.identity == Complainant.Identity.NAMED and complainant.shares_with_force
+
+
+def _contact(report: Report, *, by: Actor, at: datetime) -> dict[str, str] | None:
+    if not is_shared(report.complainant):
+        return None
+    return vars(read_contact(report=report, by=by, at=at, reason="evidence package, shared by consent"))
+
+
+def _left_out(report: Report) -> dict[str, Any]:
+    items = [{"what": "names of uploaded files", "why": "they may identify the complainant"}]
+    if not is_shared(report.complainant):
+        items.append({"what": "complainant's name and contact", "why": "no consent to share them with the force"})
+    return {"report": report.reference, "left_out": items}
+
+
+def _decided(assessment: Assessment | None) -> dict[str, Any]:
+    if assessment is None:
+        return {}
+    return {
+        "outcome": assessment.outcome,
+        "policy": assessment.policy_version,
+        "offence": str(assessment.offence) if assessment.offence else None,
+        "path": assessment.path,
+        "reasons": read_reasons(assessment=assessment),
+        "decided_at": assessment.decided_at.isoformat(),
+    }
+
+
+def _responsible(case: Case) -> list[dict[str, Any]]:
+    rows = Responsibility.objects.filter(case=case, replaced_at__isnull=True).select_related("force").order_by("role")
+    return [
+        {
+            "role": row.role,
+            "force": row.force.code if row.force else None,
+            "force_name": row.force.name if row.force else None,
+            "rule": row.rule,
+            "rule_version": row.rule_version,
+            "sentence": row.sentence,
+            "override_reason": row.override_reason,
+        }
+        for row in rows
+    ]
+
+
+def _custody(case: Case, reports: list[Report]) -> list[dict[str, Any]]:
+    """The log of who handled what, from the audit; accounts by role only."""
+    subjects = [f"case:{case.reference}", *(f"report:{report.reference}" for report in reports)]
+    return [
+        {
+            "subject": entry.subject,
+            "sequence": entry.sequence,
+            "at": entry.at.isoformat(),
+            "role": entry.actor.partition(":")[0],
+            "verb": entry.verb,
+            "hash": entry.hash,
+        }
+        for entry in list_entries(subjects=subjects)
+    ]
+
+
+def _sections(
+    case: Case, told: list[dict[str, Any]], decided: dict[str, Any], responsible: list[dict[str, Any]]
+) -> list[Section]:
+    facts = (("Case", case.reference), ("Opened", case.opened_at.isoformat()), ("Reports", str(len(told))))
+    sections = [Section(title="The case", rows=facts)]
+    if decided:
+        reasons = tuple(reason for reason in decided["reasons"].values() if reason)
+        rows = (
+            ("Decision", decided["outcome"].replace("_", " ")),
+            ("Offence", decided["offence"] or "none"),
+            ("Policy", decided["policy"]),
+        )
+        sections.append(Section(title="Assessment", rows=rows, paragraphs=reasons))
+    who = tuple((row["role"].replace("_", " "), row["force_name"] or "the hub") for row in responsible)
+    why = tuple({row["sentence"]: None for row in responsible})
+    sections.append(Section(title="Which force is responsible", rows=who, paragraphs=why))
+    sections += [_report_section(report) for report in told]
+    return sections
+
+
+def _report_section(report: dict[str, Any]) -> Section:
+    rows = [("Received", report["submitted_at"]), ("Strands", ", ".join(report["strands"]) or "not stated")]
+    if report["happened_on"]:
+        rows.append(("Happened on", report["happened_on"]))
+    for post in report["posts"]:
+        rows += [("Post", post["url"]), ("Its words", post["words"])]
+    rows += [(f"Exhibit {item['exhibit']}", f"{item['type']}, SHA-256 {item['sha256']}") for item in report["exhibits"]]
+    paragraphs = (report["narrative"],) if report["narrative"] else ()
+    return Section(
+        title=f"Report {report['reference']}",
+        rows=tuple((what, value) for what, value in rows if value),
+        paragraphs=paragraphs,
+    )

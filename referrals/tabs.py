@@ -1,0 +1,22 @@
+"""What referrals adds to the case page."""
+
+from typing import Any
+
+from referrals.models import EvidencePackage, ForceAnswer
+from reports.models import Case
+from triage.registries import Tab, register_tab
+
+
+def register_all() -> None:
+    """Add the tab of packages."""
+    register_tab(
+        Tab(code="package", title="Package", position=60, template="hub/tabs/package.html", context=package_context)
+    )
+
+
+def package_context(case: Case) -> dict[str, Any]:
+    """Return the packages and the force's answers, newest first."""
+    return {
+        "packages": list(EvidencePackage.objects.filter(case=case).order_by("-version")),
+        "answers": list(ForceAnswer.objects.filter(case=case).select_related("force").order_by("-at")),
+    }

@@ -1,0 +1,26 @@
+"""Addresses of the API, and of what a force needs to check a package."""
+
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView
+from oauth2_provider.views import RevokeTokenView, TokenView
+
+from referrals.api import views
+from referrals.web import downloads
+
+urlpatterns = [
+    path("oauth/token", TokenView.as_view(), name="oauth_token"),
+    path("oauth/revoke", RevokeTokenView.as_view(), name="oauth_revoke"),
+    path("api/v1/cases", views.CaseFeedView.as_view(), name="api_cases"),
+    path("api/v1/cases/<str:reference>", views.CaseView.as_view(), name="api_case"),
+    path("api/v1/cases/<str:reference>/package", views.PackageView.as_view(), name="api_package"),
+    path("api/v1/cases/<str:reference>/accept", views.AcceptView.as_view(), name="api_accept"),
+    path("api/v1/cases/<str:reference>/refuse", views.RefuseView.as_view(), name="api_refuse"),
+    path(
+        "api/schema",
+        SpectacularAPIView.as_view(authentication_classes=[], permission_classes=[]),
+        name="api_schema",
+    ),
+    path("keys/package-signing-key.pem", downloads.signing_key, name="package_signing_key"),
+    path("verify_package.py", downloads.verifier, name="package_verifier"),
+    path("hub/cases/<str:reference>/package/<int:version>", downloads.package, name="hub_package"),
+]

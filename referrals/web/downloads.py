@@ -1,0 +1,43 @@
+"""Downloads: the public key, the verifier, and a package for an officer."""
+
+from importlib.resources import files
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from hatehub.accounts.staff import staff_only
+from referrals.clients.signing import public_pem
+from referrals.models import EvidencePackage
+from referrals.services import packaging
+
+
+@require_GET
+def signing_key(request: HttpRequest) -> HttpResponse:
+    """Give the public key that packages are verified with."""
+    return HttpResponse(public_pem(), content_type="application/x-pem-file")
+
+
+@require_GET
+def verifier(request: HttpRequest) -> HttpResponse:
+    """Give the stand-alone program that verifies a package."""
+    text = files("referrals").joinpath("verify_package.py").read_text(encoding="utf-8")
+    answer = HttpResponse(text, content_type="text/x-python; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="verify_package.py"'
+    return answer
+
+
+@require_GET
+@staff_only
+def package(request: HttpRequest, reference: str, version: int) -> StreamingHttpResponse:
+    """Give an officer one version of a case's package."""
+    sealed = EvidencePackage.objects.select_related("case").filter(
+        case__reference=reference, version=version, state=EvidencePackage.State.SEALED
+    )
+    found = sealed.first()
+    if found is None:
+        raise Http404
+    content = packaging.export(package=found, by=request.actor, at=timezone.now())
+    answer = StreamingHttpResponse(content, content_type="application/zip")
+    answer["Content-Disposition"] = f'attachment; filename="{reference}-v{version}.zip"'
+    return answer

@@ -1,0 +1,25 @@
+"""What reports tells the apps downstream: ids and primitives only."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportSubmitted:
+    """A report was received, with its contents and evidence, as the lead of a case of its own."""
+
+    name: ClassVar[str] = "reports.report_submitted"
+    report_id: str
+    case_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportMoved:
+    """A report took a step. `version` is the report's after it, so that a handler can tell a repeat."""
+
+    name: ClassVar[str] = "reports.report_moved"
+    report_id: str
+    case_id: str
+    step: str
+    state: str
+    version: int

@@ -1,0 +1,30 @@
+"""What reports does when something has happened. Each handler is idempotent and calls one service."""
+
+from hatehub.accounts.actors import HUB
+from hatehub.outbox.subscriptions import Delivered, subscribe
+from reports.events import ReportMoved, ReportSubmitted
+from reports.models import Report
+from reports.services import updates
+
+
+def subscribe_all() -> None:
+    """Subscribe every handler of reports."""
+    subscribe(ReportSubmitted.name, name="reports.confirm", handler=confirm)
+    subscribe(ReportMoved.name, name="reports.tell", handler=tell)
+
+
+def confirm(event: Delivered) -> None:
+    """Confirm a submission to its complainant."""
+    report = Report.objects.get(id=event.payload["report_id"])
+    updates.tell_of_submission(report=report, by=HUB, at=report.submitted_at)
+
+
+def tell(event: Delivered) -> None:
+    """Tell of a step."""
+    updates.tell_of_step(
+        report=Report.objects.get(id=event.payload["report_id"]),
+        step=event.payload["step"],
+        version=event.payload["version"],
+        by=HUB,
+        at=event.occurred_at,
+    )

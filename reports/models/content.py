@@ -1,0 +1,27 @@
+"""A post complained of."""
+
+from django.db import models
+
+
+class Content(models.Model):
+    """One post, comment or account that a report complains of. Its words are sealed under the material key.
+
+    `post_key` is equal for two links to the same post, and null where no post can be told from the link.
+    """
+
+    report = models.ForeignKey("reports.Report", on_delete=models.PROTECT, related_name="contents")
+    position = models.PositiveSmallIntegerField()
+    url = models.TextField(blank=True)
+    platform_code = models.CharField(max_length=40, blank=True)
+    account_handle = models.CharField(max_length=200, blank=True)
+    post_key = models.CharField(max_length=300, null=True)
+    sealed_words = models.BinaryField(null=True)
+
+    class Meta:
+        """Found by its post key."""
+
+        constraints = [models.UniqueConstraint(fields=["report", "position"], name="content_one_per_position")]
+        indexes = [models.Index(fields=["post_key"], name="content_by_post_key")]
+
+    def __str__(self) -> str:
+        return f"content {self.position} of {self.report_id}"

@@ -1,0 +1,147 @@
+"""The report: what one person told the hub, and where it stands."""
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django_fsm import RETURN_VALUE, FSMField, transition
+
+from reports.rules.workflow import STEPS, State
+
+STATES = [state.value for state in State]
+
+
+def _sources(step: str) -> list[str]:
+    return sorted(state.value for state in STEPS[step].sources)
+
+
+def _step(name: str):  # type: ignore[no-untyped-def]
+    """Return django-fsm's decorator for one step of the table."""
+    step = STEPS[name]
+    target = step.target.value if step.target else RETURN_VALUE(*_sources("merge"))
+    return transition(field="state", source=_sources(name), target=target)
+
+
+class Report(models.Model):
+    """What one person told the hub. Its contents are never rewritten; only its state and its case change.
+
+    The transitions set fields on the row and nothing else. Take a step only through
+    `reports.services.workflow`: it locks, checks, audits and publishes.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reference = models.CharField(max_length=16, unique=True)
+    receipt_hash = models.CharField(max_length=64)
+    case = models.ForeignKey("reports.Case", on_delete=models.PROTECT, related_name="reports")
+    state = FSMField(max_length=20, default=State.RECEIVED.value, protected=True)
+    state_since = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    version = models.PositiveIntegerField(default=1)
+    outcome = models.CharField(max_length=40, blank=True)
+    outcome_reason = models.TextField(blank=True)
+
+    submitted_at = models.DateTimeField()
+    channel = models.CharField(max_length=20, default="web_form")
+    language = models.CharField(max_length=10)
+    is_online = models.BooleanField(default=True)
+    strands = ArrayField(models.CharField(max_length=40), default=list)
+    happened_on = models.DateField(null=True)
+    sealed_narrative = models.BinaryField(null=True)
+    sealed_suspect = models.BinaryField(null=True)
+    suspect_whereabouts = models.CharField(max_length=10, default="unknown")
+    victim_area = models.JSONField(default=dict)
+    is_demonstration = models.BooleanField(default=False)
+
+    class Meta:
+        """States are closed; an open report has a clock; queues are read through one index."""
+
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=STATES), name="report_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=["closed", "merged"]) | Q(due_at__isnull=False), name="report_open_has_clock"
+            ),
+            models.CheckConstraint(condition=Q(is_online=True), name="report_online_set_by_system"),
+            models.CheckConstraint(
+                condition=Q(suspect_whereabouts__in=["unknown", "uk", "abroad"]),
+                name="report_suspect_whereabouts_known",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "due_at", "id"], name="report_queue"),
+            models.Index(fields=["case"], name="report_of_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @_step("start_triage")
+    def start_triage(self) -> None:
+        """An officer has opened it."""
+
+    @_step("record_crime")
+    def record_crime(self) -> None:
+        """Assessed: a crime."""
+
+    @_step("record_non_crime")
+    def record_non_crime(self) -> None:
+        """Assessed: not a crime."""
+
+    @_step("mark_out_of_scope")
+    def mark_out_of_scope(self) -> None:
+        """Assessed: not for the hub."""
+
+    @_step("assign")
+    def assign(self) -> None:
+        """Offered to the force that is responsible."""
+
+    @_step("mark_packaged")
+    def mark_packaged(self) -> None:
+        """Its evidence package is sealed."""
+
+    @_step("accept")
+    def accept(self) -> None:
+        """The force has accepted it."""
+
+    @_step("accept_for_recording")
+    def accept_for_recording(self) -> None:
+        """The force has accepted it for recording only."""
+
+    @_step("close")
+    def close(self, *, outcome: str, because: str) -> None:
+        """Finished, with an outcome."""
+        self.outcome, self.outcome_reason = outcome, because
+
+    @_step("close_without_enforcement")
+    def close_without_enforcement(self, *, outcome: str, because: str) -> None:
+        """Finished: a crime on which nobody can act."""
+        self.outcome, self.outcome_reason = outcome, because
+
+    @_step("refuse")
+    def refuse(self) -> None:
+        """The force has refused it."""
+
+    @_step("take_back")
+    def take_back(self) -> None:
+        """The hub has taken it back from the force."""
+
+    @_step("reopen")
+    def reopen(self) -> None:
+        """Looked at again."""
+        self.outcome, self.outcome_reason = "", ""
+
+    @_step("withdraw")
+    def withdraw(self) -> None:
+        """The complainant has withdrawn it."""
+        self.outcome = "withdrawn"
+
+    @_step("merge")
+    def merge(self, *, case_id: uuid.UUID) -> None:
+        """Worked as part of another case from here on."""
+        self.case_id = case_id
+
+    @_step("unmerge")
+    def unmerge(self, *, case_id: uuid.UUID, stood_at: str) -> str:
+        """Worked as a case of its own again, where it stood."""
+        self.case_id = case_id
+        return stood_at

@@ -1,0 +1,32 @@
+"""From any way of writing a link to the post that it names. Pure: never fetches.
+
+Two links name the same post exactly when their keys are equal. A platform's module says what it is sure of; any
+other link is its own canonical form.
+"""
+
+from reports.rules.post_keys import bluesky, facebook, instagram, mastodon, reddit, telegram, tiktok, x, youtube
+from reports.rules.post_keys.links import Link, canonical, parse_link
+from reports.rules.post_keys.recognised import Recognised
+
+PLATFORMS = (x, youtube, reddit, instagram, tiktok, facebook, telegram, bluesky, mastodon)
+
+__all__ = ["Recognised", "recognise_post"]
+
+
+def recognise_post(url: str) -> Recognised:
+    """Return what a link names; an empty `Recognised` where it is not a link at all."""
+    link = parse_link(url)
+    if link is None:
+        return Recognised()
+    for platform in PLATFORMS:
+        found = platform.recognise(link)
+        if found is not None:
+            return found
+    return _other(link)
+
+
+def _other(link: Link) -> Recognised:
+    """Name a page on a site that no module knows; a site's front page is no post."""
+    if link.path in ("", "/") and not link.query:
+        return Recognised()
+    return Recognised(platform="other", kind="page", post_id=canonical(link))

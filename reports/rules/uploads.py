@@ -1,0 +1,47 @@
+"""Which files are taken, judged by their content and never by their name."""
+
+from dataclasses import dataclass
+
+SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
+    (0, b"\x89PNG\r\n\x1a\n", "image/png"),
+    (0, b"\xff\xd8\xff", "image/jpeg"),
+    (0, b"GIF87a", "image/gif"),
+    (0, b"GIF89a", "image/gif"),
+    (8, b"WEBP", "image/webp"),
+    (0, b"%PDF-", "application/pdf"),
+)
+IMAGE_TYPES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
+HEAD_BYTES = 4096
+MOST_FILES = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Refusal(Exception):
+    """A file is not taken; `reason` is a sentence for the person who sent it."""
+
+    reason: str
+
+
+def recognise(head: bytes) -> str:
+    """Return the media type that a file's first bytes show. Raises Refusal for any that is not taken."""
+    if not head:
+        raise Refusal(reason="The file is empty.")
+    for offset, mark, media_type in SIGNATURES:
+        if head[offset : offset + len(mark)] == mark:
+            return media_type
+    if _is_text(head):
+        return "text/plain"
+    raise Refusal(reason="Send a picture (PNG, JPEG, GIF or WebP), a PDF or a text file.")
+
+
+def _is_text(head: bytes) -> bool:
+    """Tell whether the bytes are UTF-8 without control characters; a character cut at the end is forgiven."""
+    if any(byte < 9 or 13 < byte < 32 for byte in head):
+        return False
+    for cut in range(4):
+        try:
+            head[: len(head) - cut].decode("utf-8")
+        except UnicodeDecodeError:
+            continue
+        return True
+    return False

@@ -1,0 +1,96 @@
+"""Files as they come in: checked by content, hashed, and sealed on their way to storage."""
+
+import hashlib
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+
+from hatehub.vault import services as vault
+from hatehub.vault.models import Purpose
+from hatehub.vault.rules.ciphers import PIECE_BYTES
+
+
+@dataclass(frozen=True, kw_only=True)
+class StoredFile:
+    """Where a sealed file lies, and what it was. Sizes in bytes; `sha256` is of the original."""
+
+    storage_name: str
+    size: int
+    sha256: str
+
+
+class _Meter:
+    """Counts and hashes the bytes that pass through it."""
+
+    def __init__(self, chunks: Iterable[bytes]) -> None:
+        self._chunks = chunks
+        self.size = 0
+        self._sha256 = hashlib.sha256()
+
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk in self._chunks:
+            self.size += len(chunk)
+            self._sha256.update(chunk)
+            yield chunk
+
+    @property
+    def sha256(self) -> str:
+        return self._sha256.hexdigest()
+
+
+class _Readable:
+    """Makes a file object of an iterator of bytes, for storages that read; holds one piece at a time."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
+        self._held = b""
+
+    def read(self, size: int = -1) -> bytes:
+        while size < 0 or len(self._held) < size:
+            more = next(self._chunks, None)
+            if more is None:
+                break
+            self._held += more
+        cut = len(self._held) if size < 0 else size
+        taken, self._held = self._held[:cut], self._held[cut:]
+        return taken
+
+
+def store(*, chunks: Iterable[bytes], owner: uuid.UUID) -> StoredFile:
+    """Seal a file under the owner's material key and put it into storage; memory holds one piece of it."""
+    name = f"material/{owner}/{uuid.uuid4()}"
+    meter = _Meter(chunks)
+    sealed = vault.seal_file(meter, owner=owner, purpose=Purpose.MATERIAL, name=name)
+    stored = default_storage.save(name, _SealedFile(_Readable(sealed)))
+    if stored != name:
+        default_storage.delete(stored)
+        raise FileExistsError(name)
+    return StoredFile(storage_name=name, size=meter.size, sha256=meter.sha256)
+
+
+class _SealedFile(File):
+    """Lets a storage read the sealed stream; its length is not known beforehand, nor needed."""
+
+    def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
+        while piece := self.file.read(chunk_size or PIECE_BYTES):
+            yield piece
+
+    @property
+    def size(self) -> int:
+        return 0
+
+
+def read(*, storage_name: str, owner: uuid.UUID) -> Iterator[bytes]:
+    """Return a stored file's bytes, opened piece by piece. Raises KeyDestroyed and ciphers.Unreadable."""
+    with default_storage.open(storage_name) as file:
+        yield from vault.unseal_file(
+            iter(lambda: file.read(PIECE_BYTES), b""), owner=owner, purpose=Purpose.MATERIAL, name=storage_name
+        )
+
+
+def delete(*, storage_name: str) -> None:
+    """Remove a stored file; a file that is gone already is no error."""
+    default_storage.delete(storage_name)

@@ -1,0 +1,43 @@
+"""How a complainant comes back: by reference and receipt code."""
+
+import hmac
+from datetime import datetime
+from uuid import UUID
+
+from hatehub.accounts.actors import Actor, actor_for_complainant
+from hatehub.audit.services import record
+from reports.models import Report
+from reports.rules.references import REPORT_PREFIX, parse_code, parse_reference
+from reports.services import workflow
+from reports.services.submission import receipt_hash
+
+
+class NoSuchReport(Exception):
+    """The reference and the code do not belong together; which of the two is wrong is not said."""
+
+
+def open_report(*, reference: str, code: str, at: datetime) -> Report:
+    """Return the report that a reference and a receipt code open, and record it. Raises NoSuchReport."""
+    parsed, given = parse_reference(reference, prefix=REPORT_PREFIX), parse_code(code)
+    report = Report.objects.filter(reference=parsed).first() if parsed else None
+    stored = report.receipt_hash if report else "0" * 64
+    if not hmac.compare_digest(receipt_hash(given or ""), stored) or report is None:
+        raise NoSuchReport
+    by = actor_for_complainant(report.reference)
+    record(subject=f"report:{report.reference}", verb="status_opened", by=by, at=at)
+    return report
+
+
+class LeadsOthers(Exception):
+    """The report leads a case of several: another has to lead before it can be withdrawn."""
+
+
+def withdraw(*, report_id: UUID, at: datetime) -> Report:
+    """Withdraw a report for its complainant. Raises StepRefused once the hub has decided, and LeadsOthers."""
+    if Report.objects.filter(case__lead_id=report_id).exclude(id=report_id).exists():
+        raise LeadsOthers
+    return workflow.withdraw(report_id=report_id, by=_complainant(report_id), at=at)
+
+
+def _complainant(report_id: UUID) -> Actor:
+    return actor_for_complainant(Report.objects.values_list("reference", flat=True).get(id=report_id))

@@ -1,0 +1,96 @@
+"""The only door to what is sealed in a report. Reading who complained is audited with its reason."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from uuid import UUID
+
+from hatehub.accounts.actors import Actor
+from hatehub.accounts.permissions import require
+from hatehub.accounts.roles import Action
+from hatehub.audit.services import record_read
+from hatehub.vault import services as vault
+from hatehub.vault.models import Purpose
+from reports.models import Complainant, Content, Evidence, Report
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """Who somebody is and how to reach them; empty where not given."""
+
+    name: str = ""
+    email: str = ""
+    telephone: str = ""
+    postcode: str = ""
+
+
+def seal_contact(contact: Contact, *, report_id: UUID) -> bytes:
+    """Return a contact sealed under the person key."""
+    return vault.seal(asdict(contact), owner=report_id, purpose=Purpose.PERSON, field="contact")
+
+
+def read_contact(*, report: Report, by: Actor, at: datetime, reason: str) -> Contact:
+    """Return who complained, and record that it was read and why.
+
+    Raises NotPermitted, ReasonRequired, and KeyDestroyed once the person has been erased.
+    """
+    require(by=by, action=Action.VIEW_PERSONAL)
+    record_read(subject=f"report:{report.reference}", what="contact", by=by, at=at, reason=reason)
+    complainant = Complainant.objects.get(report=report)
+    if complainant.sealed is None:
+        return Contact()
+    return Contact(
+        **vault.unseal(complainant.sealed, owner=report.id, purpose=Purpose.PERSON, field="contact")
+    )
+
+
+def read_narrative(*, report: Report) -> str:
+    """Return what the person told in their own words; empty where nothing was."""
+    if report.sealed_narrative is None:
+        return ""
+    text = vault.unseal(
+        report.sealed_narrative, owner=report.id, purpose=Purpose.MATERIAL, field="narrative"
+    )
+    return str(text)
+
+
+def read_suspect(*, report: Report) -> str:
+    """Return what the person said about who did it; empty where nothing was."""
+    if report.sealed_suspect is None:
+        return ""
+    return str(vault.unseal(report.sealed_suspect, owner=report.id, purpose=Purpose.SUBJECT, field="suspect"))
+
+
+def read_words(*, content: Content) -> str:
+    """Return the words of the post complained of, as the person gave them."""
+    if content.sealed_words is None:
+        return ""
+    return str(
+        vault.unseal(
+            content.sealed_words,
+            owner=content.report_id,
+            purpose=Purpose.MATERIAL,
+            field=f"words:{content.position}",
+        )
+    )
+
+
+def first_words(*, contents: Iterable[Content]) -> dict[UUID, str]:
+    """Return, by report, the words of each report's first post, with one query for the keys."""
+    sealed = {
+        content.report_id: content.sealed_words
+        for content in contents
+        if content.position == 1 and content.sealed_words is not None
+    }
+    return vault.unseal_many(sealed, purpose=Purpose.MATERIAL, field="words:1")
+
+
+def read_file_name(*, evidence: Evidence) -> str:
+    """Return the name that an exhibit's file had with the person who sent it."""
+    name = vault.unseal(
+        evidence.sealed_name,
+        owner=evidence.report_id,
+        purpose=Purpose.MATERIAL,
+        field=f"file-name:{evidence.sha256}",
+    )
+    return str(name)

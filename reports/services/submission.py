@@ -1,0 +1,206 @@
+"""Submitting a report: one transaction from a draft to a report that leads a case of its own."""
+
+import hashlib
+import hmac
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from hatehub.accounts.actors import PUBLIC
+from hatehub.accounts.permissions import require
+from hatehub.accounts.roles import Action
+from hatehub.audit.services import record
+from hatehub.outbox.services import publish
+from hatehub.reference.selectors import find_force
+from hatehub.vault import services as vault
+from hatehub.vault.models import Purpose
+from reports.events import ReportSubmitted
+from reports.models import Case, Complainant, Content, Draft, Evidence, Report
+from reports.rules.clocks import due_at
+from reports.rules.post_keys import recognise_post
+from reports.rules.references import CASE_PREFIX, REPORT_PREFIX, code_from_bytes, new_reference
+from reports.rules.workflow import State
+from reports.selectors.clocks import get_clocks
+from reports.services import gates
+from reports.services.drafts import DraftGone
+from reports.services.personal import Contact, seal_contact
+
+RECEIPT = "receipt code"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Post:
+    """One post complained of, as it was typed."""
+
+    url: str = ""
+    words: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """All that one person answered, already validated by the forms; empty means not answered."""
+
+    posts: tuple[Post, ...] = ()
+    narrative: str = ""
+    suspect: str = ""
+    suspect_whereabouts: str = "unknown"
+    strands: tuple[str, ...] = ()
+    happened_on: date | None = None
+    kind: str = Complainant.Kind.UNSTATED
+    identity: str = Complainant.Identity.ANONYMOUS
+    contact: Contact = Contact()
+    details_in_mail: bool = False
+    shares_with_force: bool = False
+    shares_with_support: bool = False
+    shares_with_experts: bool = False
+    language: str = "en-gb"
+    is_demonstration: bool = False
+
+
+class NothingToReport(Exception):
+    """A report needs at least a link, some words or a file."""
+
+
+@transaction.atomic
+def submit(*, draft: Draft, token: str, answers: Answers, at: datetime) -> Report:
+    """Turn a draft into a report. Sending the same draft twice gives the same report.
+
+    Afterwards the report is received, leads its own case, its files are exhibits, and ReportSubmitted is
+    published. Raises NothingToReport, and DraftGone where it was thrown away meanwhile.
+    """
+    require(by=PUBLIC, action=Action.SUBMIT_REPORT)
+    locked = Draft.objects.select_for_update().filter(id=draft.id).first()
+    if locked is None:
+        raise DraftGone
+    if locked.submitted_at is not None:
+        return Report.objects.get(id=draft.id)
+    if not (answers.posts or answers.narrative or locked.files.exists()):
+        raise NothingToReport("Give us a link, some words or a file.")
+    report = _create_report(locked.id, token=token, answers=answers, at=at)
+    _create_complainant(report, answers)
+    _create_contents(report, answers.posts)
+    _create_evidence(report, locked)
+    gates.open_all(report=report)
+    locked.submitted_at, locked.sealed_answers = at, None
+    locked.save(update_fields=["submitted_at", "sealed_answers"])
+    _announce(report, at=at)
+    return report
+
+
+def receipt_code(*, token: str) -> str:
+    """Return the receipt code that belongs to a draft's token: 80 bits that are stored nowhere."""
+    key = settings.LOOKUP_PEPPER.encode()
+    return code_from_bytes(hmac.new(key, b"receipt\0" + token.encode(), hashlib.sha256).digest())
+
+
+def receipt_hash(code: str) -> str:
+    """Return what is stored of a receipt code."""
+    return vault.lookup_hash(code, purpose=RECEIPT)
+
+
+def _create_report(report_id: UUID, *, token: str, answers: Answers, at: datetime) -> Report:
+    case = Case.objects.create(reference=new_reference(CASE_PREFIX), opened_at=at)
+    report = Report.objects.create(
+        id=report_id,
+        reference=new_reference(REPORT_PREFIX),
+        receipt_hash=receipt_hash(receipt_code(token=token)),
+        case=case,
+        state_since=at,
+        due_at=due_at(get_clocks(), state=State.RECEIVED, since=at),
+        submitted_at=at,
+        language=answers.language,
+        strands=list(answers.strands),
+        happened_on=answers.happened_on,
+        sealed_narrative=_sealed(report_id, answers.narrative, Purpose.MATERIAL, "narrative"),
+        sealed_suspect=_sealed(report_id, answers.suspect, Purpose.SUBJECT, "suspect"),
+        suspect_whereabouts=answers.suspect_whereabouts,
+        victim_area=_area(answers.contact.postcode),
+        is_demonstration=answers.is_demonstration,
+    )
+    case.lead = report
+    case.save(update_fields=["lead"])
+    return report
+
+
+def _sealed(report_id: UUID, text: str, purpose: Purpose, field: str) -> bytes | None:
+    return vault.seal(text, owner=report_id, purpose=purpose, field=field) if text else None
+
+
+def _area(postcode: str) -> dict[str, object]:
+    """Return the force area of a postcode, without the postcode: that stays sealed."""
+    if not postcode:
+        return {}
+    answer = find_force(postcode)
+    return {
+        "force": answer.force,
+        "candidates": list(answer.candidates),
+        "confidence": answer.confidence,
+        "source": answer.source,
+    }
+
+
+def _create_complainant(report: Report, answers: Answers) -> None:
+    contact = answers.contact
+    Complainant.objects.create(
+        report=report,
+        identity=answers.identity,
+        kind=answers.kind,
+        sealed=seal_contact(contact, report_id=report.id) if contact != Contact() else None,
+        has_email=bool(contact.email),
+        details_in_mail=answers.details_in_mail,
+        wants_updates=bool(contact.email),
+        shares_with_force=answers.shares_with_force,
+        shares_with_support=answers.shares_with_support,
+        shares_with_experts=answers.shares_with_experts,
+    )
+
+
+def _create_contents(report: Report, posts: tuple[Post, ...]) -> None:
+    rows = []
+    for position, post in enumerate(posts, start=1):
+        recognised = recognise_post(post.url)
+        rows.append(
+            Content(
+                report=report,
+                position=position,
+                url=post.url,
+                platform_code=recognised.platform,
+                account_handle=recognised.account,
+                post_key=recognised.key,
+                sealed_words=_sealed(report.id, post.words, Purpose.MATERIAL, f"words:{position}"),
+            )
+        )
+    Content.objects.bulk_create(rows)
+
+
+def _create_evidence(report: Report, draft: Draft) -> None:
+    Evidence.objects.bulk_create(
+        Evidence(
+            report=report,
+            exhibit=f"{report.reference}/{number}",
+            storage_name=file.storage_name,
+            sealed_name=file.sealed_name,
+            content_type=file.content_type,
+            size=file.size,
+            sha256=file.sha256,
+            file_hash=vault.lookup_hash(file.sha256, purpose="file"),
+            received_at=file.received_at,
+        )
+        for number, file in enumerate(draft.files.order_by("id"), start=1)
+    )
+
+
+def _announce(report: Report, *, at: datetime) -> None:
+    record(
+        subject=f"report:{report.reference}",
+        verb="submitted",
+        by=PUBLIC,
+        at=at,
+        details={"case": str(report.case_id), "exhibits": report.evidence.count()},
+    )
+    publish(
+        ReportSubmitted(report_id=str(report.id), case_id=str(report.case_id)), stream=str(report.case_id), at=at
+    )

@@ -1,0 +1,27 @@
+"""What Celery runs for reports."""
+
+from uuid import UUID
+
+from celery import shared_task
+from django.utils import timezone
+
+from reports.services import drafts, messages
+
+
+@shared_task(name="reports.send_due_messages", ignore_result=True, expires=60)
+def send_due_messages() -> None:
+    """Lease what is due and hand each message to a worker of its own."""
+    for update_id in messages.lease_due(at=timezone.now()):
+        send_message.delay(str(update_id))
+
+
+@shared_task(name="reports.send_message", ignore_result=True)
+def send_message(update_id: str) -> None:
+    """Send one message."""
+    messages.send(update_id=UUID(update_id), at=timezone.now())
+
+
+@shared_task(name="reports.destroy_expired_drafts", ignore_result=True, expires=600)
+def destroy_expired_drafts() -> None:
+    """Throw away the drafts whose time is over."""
+    drafts.discard_expired(at=timezone.now())

@@ -1,0 +1,136 @@
+"""Coming back to a report: sign in with reference and code, read the story, withdraw."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.signing import BadSignature, TimestampSigner
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from redis.exceptions import RedisError
+
+from hatehub.vault.services import lookup_hash
+from reports.forms import FollowForm
+from reports.models import Report
+from reports.rules.workflow import StepRefused
+from reports.selectors.story import STATE_NAMES, list_story, shown_state
+from reports.services import following
+
+COOKIE = "hub-status"
+SECONDS = 30 * 60
+MOST_GUESSES = 10
+GUESS_WINDOW = 60 * 60
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Ask for reference and code, and open the report."""
+    form = FollowForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "public/follow.html", {"form": form}, status=422 if form.is_bound else 200)
+    reference = form.cleaned_data["reference"]
+    if _guesses(reference) >= MOST_GUESSES:
+        form.add_error(None, _("There were too many tries with this reference. Wait an hour and try again."))
+        return render(request, "public/follow.html", {"form": form}, status=429)
+    try:
+        report = following.open_report(reference=reference, code=form.cleaned_data["code"], at=timezone.now())
+    except following.NoSuchReport:
+        _count_guess(reference)
+        form.add_error(None, _("The reference and the code do not belong together. Check both and try again."))
+        return render(request, "public/follow.html", {"form": form}, status=422)
+    response = redirect("status_report")
+    response.set_cookie(
+        COOKIE,
+        _signer().sign(str(report.id)),
+        max_age=SECONDS,
+        path="/status/",
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+    return response
+
+
+@require_GET
+def show(request: HttpRequest) -> HttpResponse:
+    """Show the story of the report."""
+    report = _opened(request)
+    if report is None:
+        return redirect("status")
+    return _page(request, report)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: HttpRequest) -> HttpResponse:
+    """Ask whether to withdraw, and withdraw."""
+    report = _opened(request)
+    if report is None:
+        return redirect("status")
+    if request.method != "POST":
+        return render(request, "public/withdraw.html", {"report": report})
+    try:
+        following.withdraw(report_id=report.id, at=timezone.now())
+    except following.LeadsOthers:
+        error = _("Other people's reports are worked on together with yours, so an officer has to separate them first.")
+        return _page(request, report, error=error, status=409)
+    except StepRefused:
+        error = _("Your report has gone too far to be withdrawn here. Ask the police force that has it.")
+        return _page(request, report, error=error, status=409)
+    return redirect("status_report")
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    """Close the report on this device."""
+    response = redirect("start")
+    response.delete_cookie(COOKIE, path="/status/")
+    return response
+
+
+def _page(request: HttpRequest, report: Report, *, error: str = "", status: int = 200) -> HttpResponse:
+    state = shown_state(report=report)
+    context = {
+        "report": report,
+        "state": state,
+        "state_name": STATE_NAMES[state],
+        "is_merged": report.state == "merged",
+        "can_withdraw": report.state in ("received", "in_triage"),
+        "story": list_story(report=report),
+        "error": error,
+    }
+    return render(request, "public/status.html", context, status=status)
+
+
+def _opened(request: HttpRequest) -> Report | None:
+    try:
+        report_id = _signer().unsign(request.COOKIES.get(COOKIE, ""), max_age=SECONDS)
+    except BadSignature:
+        return None
+    return Report.objects.select_related("case__lead").filter(id=UUID(report_id)).first()
+
+
+def _signer() -> TimestampSigner:
+    return TimestampSigner(salt="report status")
+
+
+def _guesses(reference: str) -> int:
+    try:
+        return int(cache.get(_guess_key(reference), 0))
+    except RedisError:
+        return 0
+
+
+def _count_guess(reference: str) -> None:
+    """Count a wrong code. With the cache away the code's 80 bits stand alone."""
+    try:
+        cache.add(_guess_key(reference), 0, GUESS_WINDOW)
+        cache.incr(_guess_key(reference))
+    except (RedisError, ValueError):
+        return
+
+
+def _guess_key(reference: str) -> str:
+    return "guesses:" + lookup_hash(reference.upper(), purpose="status guesses")

@@ -1,0 +1,89 @@
+"""What every test may ask for: actors, reports made through the real services, and the outbox worked off."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+
+from hatehub.accounts.actors import HUB, Actor
+from hatehub.accounts.roles import Role
+from reports.models import Report
+from tests.making import reports as making
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Load the reference data once; let transactional tests empty the audit between them."""
+    with django_db_blocker.unblock():
+        call_command("load_reference")
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT tgname FROM pg_trigger WHERE tgrelid = 'audit_entry'::regclass AND tgname LIKE %s", ["%no_truncate%"])
+            for (name,) in cursor.fetchall():
+                cursor.execute(f'ALTER TABLE audit_entry DISABLE TRIGGER "{name}"')
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings: Any, tmp_path: Any) -> None:
+    """Keep each test's files to itself."""
+    settings.MEDIA_ROOT = str(tmp_path / "media")
+
+
+@pytest.fixture
+def at() -> datetime:
+    """The moment at which a test happens."""
+    return NOON
+
+
+@pytest.fixture
+def officer() -> Actor:
+    """A hub officer."""
+    return Actor(role=Role.OFFICER, identifier="officer-1")
+
+
+@pytest.fixture
+def supervisor() -> Actor:
+    """A supervisor."""
+    return Actor(role=Role.SUPERVISOR, identifier="supervisor-1")
+
+
+@pytest.fixture
+def hub() -> Actor:
+    """The hub itself."""
+    return HUB
+
+
+@pytest.fixture
+def west_yorkshire() -> Actor:
+    """The API client of West Yorkshire Police."""
+    return Actor(role=Role.FORCE, identifier="client-wyp", force_code="E23000010")
+
+
+@pytest.fixture
+def kent() -> Actor:
+    """The API client of another force."""
+    return Actor(role=Role.FORCE, identifier="client-kent", force_code="E23000032")
+
+
+@pytest.fixture
+def submit(db: None, at: datetime) -> Callable[..., Report]:
+    """Make a report by sending a draft: `submit(url=..., narrative=..., postcode=..., files=[...])`."""
+
+    def make(*, minutes: int = 0, **answers: Any) -> Report:
+        return making.submit(at=at + timedelta(minutes=minutes), **answers)
+
+    return make
+
+
+@pytest.fixture
+def report_at(submit: Callable[..., Report], officer: Actor, at: datetime) -> Callable[..., Report]:
+    """Make a report and walk it to a state through the real commands: `report_at("assigned", postcode="LS6 2AB")`."""
+
+    def make(state: str, **answers: Any) -> Report:
+        return making.walk(submit(**answers), to=state, by=officer, at=at)
+
+    return make

@@ -1,0 +1,50 @@
+"""A pytest plugin that gives a test run servers of its own, before any setting is read.
+
+Where DATABASE_URL and REDIS_URL are set, those are used. Otherwise an embedded pair is started in a folder that
+is thrown away: two runs at once, or a run beside `make run`, share nothing.
+"""
+
+import contextlib
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+MADE_BY = "HATEHUB_TEST_VAR"
+_stack = contextlib.ExitStack()
+
+
+def _prepare() -> None:
+    """Name the folder once, in the process that leads the run; its workers inherit it."""
+    if MADE_BY not in os.environ:
+        folder = tempfile.mkdtemp(prefix="hub-", dir="/tmp")
+        Path(folder).chmod(0o755)
+        os.environ[MADE_BY] = folder
+        os.environ["HATEHUB_VAR"] = folder
+        os.environ["LOG_LEVEL"] = "ERROR"
+
+
+_is_leader = MADE_BY not in os.environ
+_prepare()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the servers in the leading process."""
+    if not _is_leader:
+        return
+    from hatehub import embedded
+
+    var = Path(os.environ[MADE_BY])
+    postgres, redis = "DATABASE_URL" not in os.environ, "REDIS_URL" not in os.environ
+    _stack.callback(shutil.rmtree, var, ignore_errors=True)
+    _stack.enter_context(embedded.servers(var, postgres=postgres, redis=redis, durable=False))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the servers and throw the folder away."""
+    if _is_leader:
+        _stack.close()

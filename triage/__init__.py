@@ -1,0 +1,1 @@
+"""What the hub decides: duplicates, crime or non-crime, which force; and the officers' workbench."""

@@ -1,0 +1,17 @@
+"""App configuration of triage."""
+
+from django.apps import AppConfig
+
+
+class TriageConfig(AppConfig):
+    """Subscribes triage's handlers."""
+
+    name = "triage"
+
+    def ready(self) -> None:
+        """Fill the registries."""
+        from triage import handlers  # noqa: PLC0415 - models must be loaded first
+        from triage.web import case_pages  # noqa: PLC0415
+
+        handlers.subscribe_all()
+        case_pages.register_all()

@@ -1,0 +1,1 @@
+"""Policies of triage, one file a version."""

@@ -1,0 +1,72 @@
+"""Duplicates: what was offered, and what was merged."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from reports.models import Case, Report
+
+
+class DuplicateMatch(models.Model):
+    """Two reports that may be of the same thing, and why. `report` came later than `other`."""
+
+    class Kind(models.TextChoices):
+        """What is the same."""
+
+        SAME_POST = "same_post"
+        SAME_FILE = "same_file"
+
+    class State(models.TextChoices):
+        """What an officer said."""
+
+        OFFERED = "offered"
+        MERGED = "merged"
+        REFUSED = "refused"
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="matches")
+    other = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="matched_by")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    facts = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OFFERED)
+    found_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=120, blank=True)
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """A pair is offered once for each reason, and "not a duplicate" is remembered."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["report", "other", "kind"], name="match_once"),
+            models.CheckConstraint(condition=~Q(report=F("other")), name="match_of_two"),
+            models.CheckConstraint(
+                condition=Q(state__in=["offered", "merged", "refused"]), name="match_state_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.report_id} and {self.other_id}"
+
+
+class Merge(models.Model):
+    """One report worked as part of another case: who, when, why, and where it stood. Undone, it stays as history."""
+
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="merges")
+    from_case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    into_case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="merges_in")
+    stood_at = models.CharField(max_length=20)
+    evidence = models.JSONField(default=dict)
+    reason = models.TextField()
+    merged_by = models.CharField(max_length=120)
+    merged_at = models.DateTimeField()
+    undone_by = models.CharField(max_length=120, blank=True)
+    undone_at = models.DateTimeField(null=True)
+    undone_reason = models.TextField(blank=True)
+
+    class Meta:
+        """A report is merged once at a time."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["report"], condition=Q(undone_at__isnull=True), name="merge_once_at_a_time")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} into {self.into_case_id}"

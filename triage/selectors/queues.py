@@ -1,0 +1,69 @@
+"""The officers' queues: open reports that lead a case, the most urgent first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from hatehub.accounts.actors import Actor
+from hatehub.accounts.permissions import require
+from hatehub.accounts.roles import Action
+from hatehub.reference.models import Force, Platform, Strand
+from reports.models import Content, Report
+from reports.rules.workflow import OPEN_STATES, OWNING_QUEUE, Queue
+
+PAGE = 25
+
+
+@dataclass(frozen=True, kw_only=True)
+class QueuePage:
+    """One page of a queue, and the cursor of the next, or None on the last."""
+
+    reports: list[Report]
+    following: str | None
+
+
+def count_queues(*, by: Actor) -> dict[Queue, int]:
+    """Return how many reports wait in each queue."""
+    require(by=by, action=Action.VIEW_CASE)
+    rows = Report.objects.filter(state__in=OPEN_STATES).values_list("state").annotate(n=Count("id"))
+    counts = dict.fromkeys(Queue, 0)
+    for state, number in rows:
+        counts[OWNING_QUEUE[state]] += number
+    return counts
+
+
+def list_queue(*, queue: Queue | None, after: str, by: Actor) -> QueuePage:
+    """Return a page of 25 reports of one queue, or of all, in order of their clock.
+
+    `after` is the cursor that the page before gave; anything else starts at the beginning.
+    """
+    require(by=by, action=Action.VIEW_CASE)
+    states = [state.value for state in OPEN_STATES if queue in (None, OWNING_QUEUE[state])]
+    rows = _after(Report.objects.filter(state__in=states), after).order_by("due_at", "id")
+    first_post = Prefetch("contents", Content.objects.filter(position=1), to_attr="first_post")
+    found = list(rows.select_related("case").prefetch_related(first_post)[: PAGE + 1])
+    reports = found[:PAGE]
+    following = f"{reports[-1].due_at.isoformat()}_{reports[-1].id}" if len(found) > PAGE else None
+    return QueuePage(reports=reports, following=following)
+
+
+def _after(rows: QuerySet[Report], cursor: str) -> QuerySet[Report]:
+    moment, _, last_id = cursor.partition("_")
+    try:
+        due, key = datetime.fromisoformat(moment), UUID(last_id)
+    except ValueError:
+        return rows
+    if due.tzinfo is None:
+        return rows
+    return rows.filter(Q(due_at__gt=due) | Q(due_at=due, id__gt=key))
+
+
+def names_of() -> dict[str, dict[str, str]]:
+    """Return the names of forces, strands and platforms by code, for pages that show many."""
+    return {
+        "forces": dict(Force.objects.values_list("code", "short_name")),
+        "strands": dict(Strand.objects.values_list("code", "name")),
+        "platforms": dict(Platform.objects.values_list("code", "name")),
+    }

@@ -1,0 +1,21 @@
+"""Addresses of the workbench."""
+
+from django.urls import path
+
+from triage.web import case_pages, closing_pages, decision_pages, duplicate_pages, exhibit_pages, queue_pages
+
+urlpatterns = [
+    path("hub/", queue_pages.home, name="hub"),
+    path("hub/queues/", queue_pages.queue, name="hub_queue"),
+    path("hub/cases/<str:reference>/", case_pages.case, name="hub_case"),
+    path("hub/cases/<str:reference>/tab/<slug:tab>/", case_pages.case, name="hub_case_tab"),
+    path("hub/cases/<str:reference>/start/", case_pages.start_triage, name="hub_start_triage"),
+    path("hub/cases/<str:reference>/assess/", decision_pages.assess, name="hub_assess"),
+    path("hub/cases/<str:reference>/responsibility/", decision_pages.responsibility, name="hub_responsibility"),
+    path("hub/cases/<str:reference>/close/", closing_pages.close, name="hub_close"),
+    path("hub/cases/<str:reference>/gates/<slug:name>/", closing_pages.gate, name="hub_gate"),
+    path("hub/matches/<int:match_id>/", duplicate_pages.compare, name="hub_compare"),
+    path("hub/matches/<int:match_id>/refuse/", duplicate_pages.refuse, name="hub_refuse_match"),
+    path("hub/reports/<uuid:report_id>/unmerge/", duplicate_pages.unmerge, name="hub_unmerge"),
+    path("hub/exhibits/<int:evidence_id>/", exhibit_pages.exhibit, name="hub_exhibit"),
+]

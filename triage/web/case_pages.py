@@ -1,0 +1,181 @@
+"""The case page with its tabs."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from hatehub.accounts.staff import staff_only
+from reports.models import Case
+from reports.rules.workflow import StepRefused
+from reports.selectors.gates import list_gates
+from reports.services import workflow
+from reports.services.personal import read_file_name, read_narrative, read_suspect, read_words
+from triage.registries import Tab, find_tab, list_tabs, register_tab
+from triage.selectors import cases
+from triage.selectors.queues import names_of
+from triage.services.assessing import latest_assessment, read_reasons
+from triage.web import wording
+
+
+def find_case(request: HttpRequest, reference: str) -> Case:
+    """Return the case, or answer 404."""
+    try:
+        return cases.get_case(reference=reference, by=request.actor)
+    except cases.CaseNotFound:
+        raise Http404 from None
+
+
+@require_GET
+@staff_only
+def case(request: HttpRequest, reference: str, tab: str = "overview") -> HttpResponse:
+    """Show one tab of a case."""
+    found = find_case(request, reference)
+    if found.reference != reference:
+        return redirect("hub_case_tab", found.reference, tab)
+    chosen = find_tab(tab)
+    if chosen is None:
+        raise Http404
+    context = {**frame_context(found, active=tab), "tab": chosen.context(found), "template": chosen.template}
+    return render(request, "hub/case.html", context)
+
+
+@require_POST
+@staff_only
+def start_triage(request: HttpRequest, reference: str) -> HttpResponse:
+    """Begin triage of a case."""
+    found = find_case(request, reference)
+    try:
+        workflow.start_triage(report_id=found.lead_id, by=request.actor, at=timezone.now())
+    except StepRefused:
+        pass  # a colleague was faster; the page shows where it stands
+    return redirect("hub_case", reference)
+
+
+def frame_context(case: Case, *, active: str) -> dict[str, Any]:
+    """Return what every page of a case shows: identity, next step, gates, tabs, responsibility."""
+    lead, at = case.lead, timezone.now()
+    names = names_of()
+    platforms = {names["platforms"].get(post.platform_code, "") for post in lead.contents.all()} - {""}
+    return {
+        "case": case,
+        "lead": lead,
+        "tags": [
+            *({"text": names["strands"].get(code, code), "colour": "grey"} for code in lead.strands),
+            {"text": str(wording.STATES[lead.state]), "colour": "blue"},
+        ],
+        "facts": [*sorted(platforms), wording.clock(lead.due_at, at=at)],
+        "next_title": wording.NEXT_STEPS[lead.state],
+        "next_due": wording.clock(lead.due_at, at=at),
+        "is_late": cases.is_late(report=lead, at=at),
+        "gates": [
+            {"code": gate.name, "name": wording.GATES[gate.name], "state": gate.state, "label": wording.GATE_STATES[gate.state]}
+            for gate in list_gates(report_id=lead.id)
+        ],
+        "tabs": _tabs(case, active=active),
+        "responsibilities": _responsible(case),
+    }
+
+
+def _tabs(case: Case, *, active: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "text": str(tab.title),
+            "href": reverse("hub_case_tab", args=[case.reference, tab.code]),
+            "active": tab.code == active,
+        }
+        for tab in list_tabs()
+    ]
+
+
+def _responsible(case: Case) -> list[dict[str, Any]]:
+    return [
+        {"role": wording.ROLES[row.role], "force": row.force.name if row.force else _("the hub"), "row": row}
+        for row in cases.current_responsibilities(case=case)
+    ]
+
+
+def overview_context(case: Case) -> dict[str, Any]:
+    """Return what the overview shows of the lead report."""
+    lead = case.lead
+    return {
+        "narrative": read_narrative(report=lead),
+        "suspect": read_suspect(report=lead),
+        "posts": [{"post": post, "words": read_words(content=post)} for post in lead.contents.order_by("position")],
+        "exhibits": _exhibits(case),
+        "assessment": _assessment(case),
+        "complainant": lead.complainant,
+    }
+
+
+def _exhibits(case: Case) -> list[dict[str, Any]]:
+    return [
+        {"item": item, "name": read_file_name(evidence=item), "is_image": item.content_type.startswith("image/")}
+        for report in case.reports.all()
+        for item in report.evidence.order_by("id")
+    ]
+
+
+def _assessment(case: Case) -> dict[str, Any] | None:
+    found = latest_assessment(report=case.lead)
+    if found is None:
+        return None
+    return {
+        "row": found,
+        "outcome": {"crime": _("Crime"), "non_crime": _("Non-crime"), "out_of_scope": _("Out of scope")}[found.outcome],
+        "reasons": [reason for reason in read_reasons(assessment=found).values() if reason],
+    }
+
+
+def reports_context(case: Case) -> dict[str, Any]:
+    """Return the reports of the case, and which were merged."""
+    merges = cases.current_merges(case=case)
+    return {
+        "members": [
+            {"report": report, "is_lead": report.id == case.lead_id, "merge": merges.get(report.id)}
+            for report in cases.list_members(case=case)
+        ]
+    }
+
+
+def duplicates_context(case: Case) -> dict[str, Any]:
+    """Return what may be the same as a report of this case."""
+    names = names_of()
+    rows = []
+    for match in cases.list_matches(case=case):
+        other = match.other if match.report.case_id == case.id else match.report
+        rows.append({"match": match, "other": other, "reason": wording.reason_of(match, platforms=names["platforms"])})
+    return {"matches": rows}
+
+
+def timeline_context(case: Case) -> dict[str, Any]:
+    """Return everything that was done."""
+    return {
+        "entries": [
+            {
+                "title": entry.verb.replace("_", " ").capitalize(),
+                "at": entry.at,
+                "by": entry.actor.partition(":")[2],
+                "body": entry.reason,
+            }
+            for entry in cases.timeline(case=case)
+        ]
+    }
+
+
+def register_all() -> None:
+    """Add triage's own tabs."""
+    for position, code, title, context in (
+        (10, "overview", gettext_lazy("Overview"), overview_context),
+        (20, "reports", gettext_lazy("Reports"), reports_context),
+        (40, "duplicates", gettext_lazy("Duplicates"), duplicates_context),
+        (90, "timeline", gettext_lazy("Timeline"), timeline_context),
+    ):
+        register_tab(
+            Tab(code=code, title=title, position=position, template=f"hub/tabs/{code}.html", context=context)
+        )

@@ -1,0 +1,53 @@
+"""Closing a case, and waiving its gates."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from hatehub.accounts.staff import staff_only
+from reports.rules.gates import GATES, GatesOpen
+from reports.rules.workflow import State, StepRefused
+from reports.services import gates, workflow
+from triage.forms import CloseForm, GateForm
+from triage.web import wording
+from triage.web.case_pages import find_case, frame_context
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_only
+def close(request: HttpRequest, reference: str) -> HttpResponse:
+    """Close a case with its outcome, once every gate is met or waived."""
+    case = find_case(request, reference)
+    form = CloseForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        step = workflow.close_without_enforcement if case.lead.state == State.ASSESSED_CRIME else workflow.close
+        try:
+            step(report_id=case.lead_id, by=request.actor, at=timezone.now(), **form.cleaned_data)
+        except (GatesOpen, StepRefused) as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Closed. The complainant is told."))
+            return redirect("hub_case", case.reference)
+    context = {**frame_context(case, active="overview"), "form": form}
+    return render(request, "hub/close.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_only
+def gate(request: HttpRequest, reference: str, name: str) -> HttpResponse:
+    """Waive a gate with a reason."""
+    if name not in GATES:
+        raise Http404
+    case = find_case(request, reference)
+    form = GateForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        gates.waive(
+            report_id=case.lead_id, name=name, by=request.actor, at=timezone.now(), reason=form.cleaned_data["reason"]
+        )
+        messages.success(request, _("Waived, with your reason."))
+        return redirect("hub_case", case.reference)
+    context = {**frame_context(case, active="overview"), "form": form, "gate_label": wording.GATES[name], "name": name}
+    return render(request, "hub/gate.html", context, status=422 if form.errors else 200)

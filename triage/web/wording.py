@@ -1,0 +1,94 @@
+"""Words that the workbench shows for states, clocks and matches."""
+
+from datetime import datetime, timedelta
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from reports.rules.workflow import Queue
+from triage.models import DuplicateMatch
+
+STATES: dict[str, str | Promise] = {
+    "received": gettext_lazy("Received"),
+    "in_triage": gettext_lazy("In triage"),
+    "assessed_crime": gettext_lazy("Crime"),
+    "assessed_non_crime": gettext_lazy("Non-crime"),
+    "out_of_scope": gettext_lazy("Out of scope"),
+    "assigned": gettext_lazy("Assigned"),
+    "packaged": gettext_lazy("Offered to force"),
+    "with_force": gettext_lazy("With force"),
+    "closed": gettext_lazy("Closed"),
+    "merged": gettext_lazy("Merged"),
+}
+
+QUEUES: dict[Queue, str | Promise] = {
+    Queue.NEW: gettext_lazy("New"),
+    Queue.TRIAGE: gettext_lazy("In triage"),
+    Queue.TO_ASSIGN: gettext_lazy("To assign"),
+    Queue.TO_CLOSE: gettext_lazy("To close"),
+    Queue.PACKAGING: gettext_lazy("Package being built"),
+    Queue.ON_FORCE: gettext_lazy("Waiting on force"),
+    Queue.WITH_FORCE: gettext_lazy("With force"),
+}
+
+NEXT_STEPS: dict[str, str | Promise] = {
+    "received": gettext_lazy("Open this report and begin triage"),
+    "in_triage": gettext_lazy("Decide whether it is a crime"),
+    "assessed_crime": gettext_lazy("Settle which force is responsible, and assign"),
+    "assessed_non_crime": gettext_lazy("Close it with an explanation"),
+    "out_of_scope": gettext_lazy("Close it with an explanation"),
+    "assigned": gettext_lazy("The evidence package is being built"),
+    "packaged": gettext_lazy("The force has to accept or refuse"),
+    "with_force": gettext_lazy("The force is working on it"),
+    "closed": gettext_lazy("Nothing more to do"),
+}
+
+ROLES: dict[str, str | Promise] = {
+    "recording": gettext_lazy("Records"),
+    "investigating": gettext_lazy("Investigates"),
+    "victim_contact": gettext_lazy("Stays in touch with the victim"),
+}
+
+GATES: dict[str, str | Promise] = {
+    "complainant_told": gettext_lazy("Complainant told"),
+    "support_offered": gettext_lazy("Support offered"),
+    "intelligence_considered": gettext_lazy("Intelligence considered"),
+}
+
+GATE_STATES: dict[str, str | Promise] = {
+    "open": gettext_lazy("open"),
+    "met": gettext_lazy("done"),
+    "waived": gettext_lazy("waived"),
+}
+
+
+def clock(due: datetime | None, *, at: datetime) -> str:
+    """Return how long is left, or how late it is, in hours under two days and in days from there."""
+    if due is None:
+        return ""
+    left = due - at
+    amount = _amount(abs(left))
+    return _("%s left") % amount if left >= timedelta() else _("%s late") % amount
+
+
+def _amount(span: timedelta) -> str:
+    hours = int(span.total_seconds() // 3600)
+    if hours < 48:
+        return ngettext("%d hour", "%d hours", hours) % hours
+    return ngettext("%d day", "%d days", hours // 24) % (hours // 24)
+
+
+def reason_of(match: DuplicateMatch, *, platforms: dict[str, str]) -> str:
+    """Return in words why two reports may be duplicates."""
+    if match.kind == DuplicateMatch.Kind.SAME_POST:
+        platform = match.facts.get("platform", "")
+        name = platforms.get(platform)
+        return _("Same post on %s") % name if name else _("Same web page")
+    return _("Same file")
+
+
+def shortened(text: str, *, letters: int = 70) -> str:
+    """Return the first words of a text."""
+    line = " ".join(text.split())
+    return line if len(line) <= letters else line[: letters - 1].rsplit(" ", 1)[0] + "…"
