@@ -113,7 +113,7 @@ def commands(*, port: int) -> dict[str, list[str]]:
     python, celery = sys.executable, [sys.executable, "-m", "celery", "-A", "hatehub"]
     gunicorn = [python, "-m", "gunicorn", "hatehub.wsgi", "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread"]
     return {
-        "web": [*gunicorn, "--workers", "1", "--threads", "8", "--timeout", "60", "--graceful-timeout", "5"],
+        "web": [*gunicorn, "--workers", "1", "--threads", "8", "--timeout", "60", "--no-control-socket"],
         "worker": [*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING", "--without-gossip"],
         "beat": [*celery, "beat", "--loglevel", "WARNING", "--pidfile="],
     }
@@ -185,6 +185,7 @@ def run(*, port: int) -> None:
 
     var, logs = Path(settings.VAR_DIR), Path(settings.VAR_DIR) / "log"
     logs.mkdir(parents=True, exist_ok=True)
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
     with only_one(var), contextlib.ExitStack() as stack:
         clear_up(var / "run.json")
         check_port(port)

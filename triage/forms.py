@@ -157,6 +157,12 @@ class CloseForm(forms.Form):
     reason = _reason_field(_("Reason, as it would be explained to the complainant"), required=True)
 
 
+class ContactForm(forms.Form):
+    """Why the complainant's contact details are needed."""
+
+    reason = _reason_field(_("Why do you need to know who they are?"), required=True)
+
+
 class GateForm(forms.Form):
     """Waive a gate of closing."""
 

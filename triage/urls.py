@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from triage.web import case_pages, closing_pages, decision_pages, duplicate_pages, exhibit_pages, queue_pages
+from triage.web import case_pages, closing_pages, contact_pages, decision_pages, duplicate_pages, exhibit_pages, queue_pages
 
 urlpatterns = [
     path("hub/", queue_pages.home, name="hub"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("hub/cases/<str:reference>/start/", case_pages.start_triage, name="hub_start_triage"),
     path("hub/cases/<str:reference>/assess/", decision_pages.assess, name="hub_assess"),
     path("hub/cases/<str:reference>/responsibility/", decision_pages.responsibility, name="hub_responsibility"),
+    path("hub/cases/<str:reference>/contact/", contact_pages.contact, name="hub_contact"),
     path("hub/cases/<str:reference>/close/", closing_pages.close, name="hub_close"),
     path("hub/cases/<str:reference>/gates/<slug:name>/", closing_pages.gate, name="hub_gate"),
     path("hub/matches/<int:match_id>/", duplicate_pages.compare, name="hub_compare"),

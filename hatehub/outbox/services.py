@@ -46,10 +46,10 @@ def publish(event: Event, *, stream: str, at: datetime) -> OutboxEvent:
     return stored
 
 
-def nudge() -> None:
-    """Ask a worker for a relay now. With the broker away nothing is lost: beat asks again when it is back."""
+def nudge(task: str = "outbox.relay") -> None:
+    """Ask a worker to look for work now. With the broker away nothing is lost: beat asks again when it is back."""
     try:
-        current_app.send_task("outbox.relay", retry=False, expires=30)
+        current_app.send_task(task, retry=False, expires=30)
     except OperationalError:
         logger.warning("broker_away")
 

@@ -16,6 +16,7 @@ from hatehub.accounts.actors import HUB, Actor
 from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
 from hatehub.audit.services import record
+from hatehub.outbox.services import nudge
 from referrals.clients.signing import signing_key
 from referrals.models import EvidencePackage
 from referrals.rules.bag import BagWriter
@@ -55,6 +56,7 @@ def request(*, case_id: UUID, by: Actor, at: datetime) -> EvidencePackage:
     if waiting is not None:
         return waiting
     last = case.packages.aggregate(last=Max("version"))["last"] or 0
+    transaction.on_commit(lambda: nudge("referrals.build_due_packages"))
     return EvidencePackage.objects.create(case=case, version=last + 1, requested_at=at, not_before=at)
 
 

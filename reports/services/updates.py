@@ -9,6 +9,7 @@ from django.db import transaction
 from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
+from hatehub.outbox.services import nudge
 from reports.models import Complainant, Report, StatusEntry, Update
 from reports.selectors.story import check_kind
 from reports.services import gates
@@ -47,9 +48,10 @@ def tell(
             report_id__in=[entry.report_id for entry in entries], wants_updates=True, has_email=True
         ).values_list("report_id", flat=True)
     )
-    Update.objects.bulk_create(
-        Update(entry=entry, not_before=at) for entry in entries if entry.report_id in wanting
-    )
+    waiting = [Update(entry=entry, not_before=at) for entry in entries if entry.report_id in wanting]
+    Update.objects.bulk_create(waiting)
+    if waiting:
+        transaction.on_commit(lambda: nudge("reports.send_due_messages"))
     return len(entries)
 
 

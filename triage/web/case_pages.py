@@ -19,6 +19,7 @@ from reports.services.personal import read_file_name, read_narrative, read_suspe
 from triage.registries import Tab, find_tab, list_tabs, register_tab
 from triage.selectors import cases
 from triage.selectors.queues import names_of
+from triage.services import opening
 from triage.services.assessing import latest_assessment, read_reasons
 from triage.web import wording
 
@@ -41,6 +42,7 @@ def case(request: HttpRequest, reference: str, tab: str = "overview") -> HttpRes
     chosen = find_tab(tab)
     if chosen is None:
         raise Http404
+    opening.note_opening(case=found, tab=tab, by=request.actor, at=timezone.now())
     context = {**frame_context(found, active=tab), "tab": chosen.context(found), "template": chosen.template}
     return render(request, "hub/case.html", context)
 

@@ -31,7 +31,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def queue(request: HttpRequest) -> HttpResponse:
     """Show one queue, or all open reports."""
     chosen = request.GET.get("queue", "")
-    queue = Queue(chosen) if chosen in Queue else None
+    queue = next((each for each in Queue if each.value == chosen), None)
     page = list_queue(queue=queue, after=request.GET.get("after", ""), by=request.actor)
     address = reverse("hub_queue")
     following = f"{address}?queue={queue or ''}&after={page.following}" if page.following else ""

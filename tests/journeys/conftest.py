@@ -1,0 +1,189 @@
+"""A real hub for the journeys: web server, worker and clock as `make run` starts them, a mail server, a browser."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from email.message import Message
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Message as MessageHandler
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+UP_SECONDS = 90
+
+
+class Mailbox(MessageHandler):
+    """Keeps every message that the SMTP server takes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.messages: list[Message] = []
+
+    def handle_message(self, message: Message) -> None:
+        self.messages.append(message)
+
+    def to(self, address: str) -> list[Message]:
+        return [message for message in self.messages if message["To"] == address]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def until(condition: Callable[[], Any], *, seconds: float = 40) -> Any:
+    """Wait until something is true, and return it."""
+    deadline = time.monotonic() + seconds
+    while True:
+        found = condition()
+        if found:
+            return found
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.2)
+
+
+@pytest.fixture(scope="session")
+def mailbox() -> Iterator[Mailbox]:
+    """A real SMTP server on a free port."""
+    handler = Mailbox()
+    controller = Controller(handler, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    handler.port = controller.port
+    yield handler
+    controller.stop()
+
+
+class RunningHub:
+    """A hub that was started as `make run` starts it."""
+
+    def __init__(self, *, var: Path, port: int, environment: dict[str, str]) -> None:
+        self.var = var
+        self.site = f"http://127.0.0.1:{port}"
+        self.environment = environment
+        self._command = [sys.executable, "-m", "hatehub.launcher", "--port", str(port)]
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> float:
+        """Start it and return the seconds until the first page answered."""
+        begun = time.monotonic()
+        with open(self.var / "launcher.log", "ab") as log:
+            self.process = subprocess.Popen(
+                self._command, cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            )
+        until(self._answers, seconds=UP_SECONDS)
+        return time.monotonic() - begun
+
+    def _answers(self) -> bool:
+        assert self.process is not None
+        assert self.process.poll() is None, (self.var / "launcher.log").read_text()
+        try:
+            with urllib.request.urlopen(f"{self.site}/", timeout=2):
+                return True
+        except OSError:
+            return False
+
+    def stop(self) -> int:
+        """Send Ctrl-C and return the exit status."""
+        assert self.process is not None
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(timeout=60)
+
+    def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run a management command beside the running hub."""
+        return subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )
+
+
+@pytest.fixture(scope="session")
+def make_hub() -> Iterator[Callable[..., RunningHub]]:
+    """Make hubs with servers and data of their own; whatever still runs at the end is stopped."""
+    made: list[RunningHub] = []
+    with tempfile.TemporaryDirectory(prefix="hub-", dir="/tmp", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+
+        def make(**environment: str) -> RunningHub:
+            var = Path(folder) / f"var{len(made)}"
+            var.mkdir()
+            inherited = {name: value for name, value in os.environ.items() if not name.startswith("HATEHUB_TEST")}
+            inherited.pop("DJANGO_SETTINGS_MODULE", None)
+            port = free_port()
+            every = {**inherited, "HATEHUB_VAR": str(var), "PUBLIC_URL": f"http://127.0.0.1:{port}", **environment}
+            made.append(RunningHub(var=var, port=port, environment=every))
+            return made[-1]
+
+        yield make
+        for hub in made:
+            if hub.process is not None and hub.process.poll() is None:
+                hub.stop()
+
+
+@pytest.fixture(scope="session")
+def hub(make_hub: Callable[..., RunningHub], mailbox: Mailbox) -> RunningHub:
+    """One hub for all journeys of a test process, with the real mail server."""
+    running = make_hub(MAIL_HOST="127.0.0.1", MAIL_PORT=str(mailbox.port))
+    running.start()
+    return running
+
+
+@pytest.fixture(scope="session")
+def playwright_driver() -> Iterator[Playwright]:
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright_driver: Playwright) -> Iterator[Browser]:
+    """Chromium, headless."""
+    path = next((candidate for candidate in CHROMIUM if Path(candidate).exists()), None)
+    if path is None:
+        pytest.skip("no browser: the journeys were not walked")
+    found = playwright_driver.chromium.launch(executable_path=path, args=ARGUMENTS)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def page(browser: Browser, hub: RunningHub) -> Iterator[Page]:
+    """A fresh browser context on the running hub. A script error or a blocked resource fails the test."""
+    context = browser.new_context(base_url=hub.site, viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(15_000)
+    tab = context.new_page()
+    complaints: list[str] = []
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    tab.on("console", lambda line: complaints.append(line.text) if _is_bad(line) else None)
+    yield tab
+    context.close()
+    assert not complaints, complaints
+
+
+def _is_bad(line: Any) -> bool:
+    return line.type == "error" and not re.search(r"status of (4\d\d)", line.text)

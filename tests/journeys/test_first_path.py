@@ -1,0 +1,235 @@
+"""The whole path: a report typed in a browser reaches a force's inbox, and its complainant hears at each step."""
+
+import base64
+import json
+import re
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from hatehub.demonstration import invented
+from tests.journeys.conftest import Mailbox, RunningHub, until
+from tests.making.reports import picture
+
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+POST = "https://x.com/journey_account/status/1788888888888888888"
+SAME_POST = "https://mobile.twitter.com/journey_account/status/1788888888888888888?s=46"
+
+
+def cont(page: Page) -> None:
+    page.get_by_role("button", name="Continue", exact=True).click()
+
+
+def report_in_full(page: Page) -> tuple[str, str]:
+    """Fill in every page of the form and send it; return the reference and the receipt code."""
+    page.goto("/")
+    page.get_by_role("button", name="Start now").click()
+    page.get_by_label("Link to the post, if you have it").fill(POST)
+    page.get_by_label("What does it say?").fill("[Invented] They should all be driven out of here.")
+    cont(page)
+    page.get_by_label("What happened?").fill("[Invented] It was under a picture of my shop.")
+    page.get_by_label("Day").fill("1")
+    page.get_by_label("Month").fill("3")
+    page.get_by_label("Year").fill("2026")
+    cont(page)
+    page.get_by_label("Add screenshots or other files").set_input_files(
+        [{"name": "screen.png", "mimeType": "image/png", "buffer": picture()}]
+    )
+    cont(page)
+    page.get_by_label("Religion").check()
+    cont(page)
+    page.get_by_label("Yes, it was about me").check()
+    cont(page)
+    page.get_by_label("Where does the person who was targeted live?").fill("LS6 2AB")
+    cont(page)
+    page.get_by_label("E-mail address for updates").fill("victim@example.org")
+    page.get_by_label("It is safe to say in the e-mail").check()
+    page.get_by_label("Your name").fill("Demo Victim")
+    page.get_by_label("The police force may have my name").check()
+    cont(page)
+    expect(page.get_by_role("heading", name="Check your answers")).to_be_visible()
+    expect(page.get_by_text("screen.png")).to_be_visible()
+    return send(page)
+
+
+def send(page: Page) -> tuple[str, str]:
+    page.get_by_role("button", name="Send report").click()
+    expect(page.get_by_role("heading", name="We have your report")).to_be_visible()
+    text = page.locator("main").inner_text()
+    reference = re.search(r"OHR-[0-9A-Z]{4}-[0-9A-Z]{4}", text)
+    code = re.search(r"\b(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}\b", text)
+    assert reference and code, text
+    return reference.group(), code.group()
+
+
+def report_link_only(page: Page) -> tuple[str, str]:
+    """Send just a link, anonymously, in three pages."""
+    page.goto("/")
+    page.get_by_role("link", name="Send just the link").click()
+    page.get_by_label("What is the link?").fill(SAME_POST)
+    cont(page)
+    cont(page)
+    return send(page)
+
+
+def sign_in(page: Page, username: str) -> None:
+    page.goto("/hub/")
+    page.get_by_label("Username").fill(username)
+    page.get_by_role("textbox", name="Password").fill(invented.PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    code = page.locator(".govuk-inset-text strong").inner_text()
+    page.get_by_role("textbox", name="Code").fill(code)
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("heading", name="All open reports")).to_be_visible()
+
+
+def call(hub: RunningHub, path: str, *, token: str, body: dict[str, Any] | None = None) -> tuple[int, bytes]:
+    request = urllib.request.Request(
+        hub.site + path,
+        data=json.dumps(body).encode() if body is not None else None,
+        headers={"Authorization": f"Bearer {token}", "Content-Type": "application/json"},
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return answer.status, answer.read()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read()
+
+
+def token_of_force(hub: RunningHub) -> str:
+    basic = base64.b64encode(f"{invented.CLIENT_ID}:{invented.CLIENT_SECRET}".encode()).decode()
+    form = {"grant_type": "client_credentials", "scope": "cases:read cases:act packages:read"}
+    request = urllib.request.Request(
+        f"{hub.site}/oauth/token", data=urlencode(form).encode(), headers={"Authorization": f"Basic {basic}"}
+    )
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return str(json.load(answer)["access_token"])
+
+
+def status_text(page: Page, reference: str, code: str) -> str:
+    page.goto("/status/")
+    page.get_by_label("Reference").fill(reference.lower().replace("-", " "))
+    page.get_by_label("Receipt code").fill(code.lower())
+    cont(page)
+    expect(page.get_by_role("heading", name="Your report", exact=True)).to_be_visible()
+    return page.locator("main").inner_text()
+
+
+def open_case_of(page: Page, words: str) -> str:
+    """Open the case in the queue whose row shows these words; return its reference."""
+    page.goto("/hub/queues/")
+    row = page.get_by_role("row").filter(has_text=words)
+    reference = row.get_by_role("link").first.inner_text()
+    row.get_by_role("link").first.click()
+    return reference
+
+
+def merge_the_duplicate(page: Page, reference: str) -> None:
+    def is_offered() -> bool:
+        page.goto(f"/hub/cases/{reference}/tab/duplicates/")
+        return page.get_by_role("link", name="Compare").count() > 0
+
+    until(is_offered)
+    expect(page.get_by_text("Same post on X")).to_be_visible()
+    page.get_by_role("link", name="Compare").click()
+    page.get_by_label("Why are these the same?").fill("The same post.")
+    page.get_by_role("button", name="Merge", exact=True).click()
+    expect(page.get_by_text("Merged.").first).to_be_visible()
+
+
+def record_a_crime(page: Page, reference: str) -> None:
+    page.goto(f"/hub/cases/{reference}/")
+    page.get_by_role("button", name="Begin triage").click()
+    page.get_by_role("button", name="Assess").click()
+    for question, answer in (
+        ("Does the report concern a crime?", "Yes"),
+        ("On the balance of probabilities", "Yes"),
+        ("Is credible evidence to the contrary", "No"),
+        ("Does the victim confirm it", "Yes"),
+    ):
+        group = page.get_by_role("group", name=question)
+        group.get_by_label(answer, exact=True).check()
+        page.get_by_label("Reason").last.fill("The words threaten a group, and the victim confirms them.")
+        page.get_by_role("button", name="Continue").click()
+    page.get_by_label("Offence").select_option(index=1)
+    page.get_by_role("button", name="Record this decision").click()
+    expect(page.get_by_text("The decision is recorded")).to_be_visible()
+
+
+def assign_it(page: Page) -> None:
+    page.get_by_role("button", name="Settle the force").click()
+    expect(page.get_by_text("Rule S2 decides")).to_be_visible()
+    expect(page.get_by_text("the force where the victim lives deals with it").first).to_be_visible()
+    page.get_by_role("button", name="Assign").click()
+    expect(page.get_by_text("Assigned. The evidence package is being built.")).to_be_visible()
+
+
+def verify_outside(hub: RunningHub, package: bytes, folder: Path) -> dict[str, Any]:
+    """Check a package with the stand-alone file and the key that the hub hands out, in another folder."""
+    for name, path in (("verify_package.py", "/verify_package.py"), ("hub.pem", "/keys/package-signing-key.pem")):
+        with urllib.request.urlopen(hub.site + path, timeout=30) as answer:
+            (folder / name).write_bytes(answer.read())
+    (folder / "package.zip").write_bytes(package)
+    done = subprocess.run(
+        [sys.executable, "-I", "verify_package.py", "package.zip", "--key", "hub.pem"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return {"status": done.returncode, **json.loads(done.stdout)}
+
+
+def test_a_report_reaches_a_force(
+    page: Page, browser: Browser, hub: RunningHub, mailbox: Mailbox, tmp_path: Path
+) -> None:
+    reference, code = report_in_full(page)
+    other = browser.new_context(base_url=hub.site)
+    second = other.new_page()
+    second_reference, second_code = report_link_only(second)
+
+    sign_in(page, "officer")
+    case = open_case_of(page, "driven out of here")
+    merge_the_duplicate(page, case)
+    record_a_crime(page, case)
+    assign_it(page)
+
+    token = token_of_force(hub)
+    until(lambda: b'"package": null' not in call(hub, f"/api/v1/cases/{case}", token=token)[1].replace(b'":n', b'": n'))
+    status, body = call(hub, "/api/v1/cases?since=0", token=token)
+    assert status == 200
+    assert case in {change["case"] for change in json.loads(body)["changes"]}
+    status, body = call(hub, f"/api/v1/cases/{case}", token=token)
+    read = json.loads(body)
+    assert {report["reference"] for report in read["reports"]} == {reference, second_reference}
+    status, package = call(hub, f"/api/v1/cases/{case}/package", token=token)
+    assert status == 200
+    assert verify_outside(hub, package, tmp_path)["ok"] is True
+
+    status, body = call(hub, f"/api/v1/cases/{case}/accept", token=token, body={"crime_number": "13/77/26"})
+    assert status == 200, body
+
+    story = until(lambda: (text := status_text(second, reference, code)) and "has accepted" in text and text)
+    for line in ("We have your report", "An officer is reading", "recorded this as a crime", "force has been chosen"):
+        assert line in story
+    theirs = status_text(second, second_reference, second_code)
+    assert "Other people have reported the same thing" in theirs
+    assert "The police force has accepted your report" in theirs
+    other.close()
+
+    letters = until(lambda: len(found := mailbox.to("victim@example.org")) >= 6 and found)
+    assert {letter["Subject"] for letter in letters} == {"An update for you"}
+    bodies = "\n".join(letter.get_payload(decode=True).decode() for letter in letters)
+    assert "recorded this as a crime" in bodies
+    assert "has accepted your report" in bodies
+    assert len({letter["Message-ID"] for letter in letters}) == len(letters)
+
+    verdict = hub.manage("verify_audit")
+    assert json.loads(verdict.stdout)["ok"] is True, verdict

@@ -1,0 +1,25 @@
+"""Looking up who complained: never without a reason."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from hatehub.accounts.staff import staff_only
+from triage.forms import ContactForm
+from triage.services import opening
+from triage.web.case_pages import find_case, frame_context
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_only
+def contact(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask why, and show the lead complainant's contact details."""
+    case = find_case(request, reference)
+    form = ContactForm(request.POST if request.method == "POST" else None)
+    found = None
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        found = opening.show_contact(report=case.lead, by=request.actor, at=timezone.now(), reason=reason)
+    context = {**frame_context(case, active="overview"), "form": form, "contact": found}
+    return render(request, "hub/contact.html", context, status=422 if form.errors else 200)
