@@ -5,7 +5,18 @@ import os
 import signal
 import sys
 
-SERVERLESS = {"", "help", "--help", "--version", "version", "check", "collectstatic", "compilemessages", "makemessages", "spectacular"}
+SERVERLESS = {
+    "",
+    "help",
+    "--help",
+    "--version",
+    "version",
+    "check",
+    "collectstatic",
+    "compilemessages",
+    "makemessages",
+    "spectacular",
+}
 
 
 def _needs_servers(name: str) -> bool:

@@ -15,7 +15,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -135,7 +135,7 @@ def _give(path: Path) -> None:
         os.chown(path, account["user"], account["group"])  # type: ignore[arg-type]
 
 
-def _run(command: list[str | Path], *, log: Path) -> int:
+def _run(command: Sequence[object], *, log: Path) -> int:
     """Run a program to its end as the servers' account, its output appended to a log."""
     with open(log, "ab") as output:
         return subprocess.run(
@@ -192,7 +192,19 @@ def _start_postgres(home: Path, *, durable: bool) -> None:
     options = f"-k {home / 'run'} -c listen_addresses='' -c max_connections=200"
     if not durable:
         options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
-    start = [binaries / "pg_ctl", "start", "-w", "-t", "60", "-D", home / "pgdata", "-o", options, "-l", home / "run" / "postgres.log"]
+    start = [
+        binaries / "pg_ctl",
+        "start",
+        "-w",
+        "-t",
+        "60",
+        "-D",
+        home / "pgdata",
+        "-o",
+        options,
+        "-l",
+        home / "run" / "postgres.log",
+    ]
     for _ in range(START_TRIES):
         _clear_stale_postgres(home)
         if _run(start, log=log) == 0:

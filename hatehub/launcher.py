@@ -135,7 +135,7 @@ def wait_until_up(port: int) -> None:
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/livez", timeout=5):  # noqa: S310 - own address
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/livez", timeout=5):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.05)
@@ -189,9 +189,7 @@ def run(*, port: int) -> None:
     with only_one(var), contextlib.ExitStack() as stack:
         clear_up(var / "run.json")
         check_port(port)
-        stack.enter_context(
-            embedded.servers(var, postgres=settings.EMBEDDED_POSTGRES, redis=settings.EMBEDDED_REDIS)
-        )
+        stack.enter_context(embedded.servers(var, postgres=settings.EMBEDDED_POSTGRES, redis=settings.EMBEDDED_REDIS))
         import django  # noqa: PLC0415
 
         django.setup()

@@ -7,7 +7,6 @@ from typing import Any
 import structlog
 
 
-
 def configure(config: dict[str, Any]) -> None:
     """Send every log line, from structlog or the standard library, to standard error as JSON."""
     shared: list[Any] = [

@@ -1,4 +1,4 @@
-"""Re-creates `hatehub/static/vendor/` from pinned npm packages: `python hatehub/vendor_frontend.py [folder of tarballs]`.
+"""Re-creates `hatehub/static/vendor/` from pinned npm packages: `vendor_frontend.py [folder of tarballs]`.
 
 Services outside GOV.UK may use its components, but neither its typeface nor its crest and logo, so those
 are left out here. Left and right become logical in the style sheets, so that right-to-left languages work.

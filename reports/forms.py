@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hatehub.design.fields import DatePartsField
@@ -16,13 +17,20 @@ LONGEST_URL = 2000
 LONGEST_WORDS = 10_000
 LONGEST_STORY = 20_000
 LONGEST_NOTE = 2000
+KINDS = [
+    (Complainant.Kind.VICTIM.value, _("Yes, it was about me")),
+    (Complainant.Kind.WITNESS.value, _("No, I saw it")),
+    (Complainant.Kind.THIRD_PARTY.value, _("I am reporting for someone else")),
+    (Complainant.Kind.PROFESSIONAL.value, _("I am reporting as part of my work")),
+]
+WHEREABOUTS = [("unknown", _("I don't know")), ("uk", _("In the United Kingdom")), ("abroad", _("Abroad"))]
 
 
 def _long_text(limit: int, *, rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"data-maxlength": str(limit), "rows": rows})
 
 
-def _too_long(what: str, limit: int) -> dict[str, Any]:
+def _too_long(what: str | Promise, limit: int) -> dict[str, Any]:
     return {"max_length": _("%(what)s can have at most %(limit)s characters.") % {"what": what, "limit": f"{limit:,}"}}
 
 
@@ -53,7 +61,7 @@ class PostForm(forms.Form):
         url = str(self.cleaned_data["url"])
         if url and parse_link(url) is None:
             raise ValidationError(
-                _("This is not a link. A link looks like https://x.com/name/status/123. If you have none, leave this empty.")
+                _("A link looks like https://x.com/name/status/123. If you have none, leave this empty.")
             )
         return url
 
@@ -94,16 +102,16 @@ class WhyForm(forms.Form):
     """Which of the protected characteristics it was about, as the person sees it."""
 
     page_heading = "strands"
-    strands = forms.MultipleChoiceField(
-        label=_("What do you think it was about?"),
-        help_text=_("Choose all that apply. It is enough that you, or someone else, saw it that way."),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["strands"].choices = [(strand.code, strand.name) for strand in list_strands()]
+        self.fields["strands"] = forms.MultipleChoiceField(
+            label=_("What do you think it was about?"),
+            help_text=_("Choose all that apply. It is enough that you, or someone else, saw it that way."),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            choices=[(strand.code, strand.name) for strand in list_strands()],
+        )
 
 
 class WhoForm(forms.Form):
@@ -112,12 +120,7 @@ class WhoForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Was it about you?"),
         required=False,
-        choices=[
-            (Complainant.Kind.VICTIM, _("Yes, it was about me")),
-            (Complainant.Kind.WITNESS, _("No, I saw it")),
-            (Complainant.Kind.THIRD_PARTY, _("I am reporting for someone else")),
-            (Complainant.Kind.PROFESSIONAL, _("I am reporting as part of my work")),
-        ],
+        choices=KINDS,
         widget=forms.RadioSelect,
     )
     suspect = forms.CharField(
@@ -131,7 +134,7 @@ class WhoForm(forms.Form):
     suspect_whereabouts = forms.ChoiceField(
         label=_("Do you know where they are?"),
         required=False,
-        choices=[("unknown", _("I don't know")), ("uk", _("In the United Kingdom")), ("abroad", _("Abroad"))],
+        choices=WHEREABOUTS,
         initial="unknown",
         widget=forms.RadioSelect,
     )
@@ -177,7 +180,7 @@ class SeveralFilesField(forms.FileField):
 class FilesForm(forms.Form):
     """Screenshots and other files."""
 
-    files = SeveralFilesField(
+    files = SeveralFilesField(  # type: ignore[assignment]  # the field of that name
         label=_("Add screenshots or other files"),
         help_text=_("Pictures, PDF or text, up to 10 files of 25 MB each."),
         required=False,
@@ -189,7 +192,9 @@ class ContactForm(forms.Form):
 
     email = forms.EmailField(
         label=_("E-mail address for updates"),
-        help_text=_("Leave it empty to stay anonymous. You can always follow your report with the code you get at the end."),
+        help_text=_(
+            "Leave it empty to stay anonymous. You can always follow your report with the code you get at the end."
+        ),
         required=False,
         max_length=254,
         error_messages={"invalid": _("Enter an e-mail address such as name@example.com, or leave it empty.")},

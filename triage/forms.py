@@ -15,7 +15,13 @@ LONGEST_REASON = 4000
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 
-def _reason_field(label: str, *, required: bool = False) -> forms.CharField:
+def _choice(form: forms.Form, name: str) -> forms.ChoiceField:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)  # noqa: S101 - tells mypy what the class declares
+    return field
+
+
+def _reason_field(label: Any, *, required: bool = False) -> forms.CharField:
     return forms.CharField(
         label=label,
         required=required,
@@ -78,8 +84,8 @@ class ResponsibilityForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", _("Choose a force")), *((force.code, force.name) for force in list_forces())]
-        self.fields["victim_force"].choices = choices
-        self.fields["suspect_force"].choices = choices
+        _choice(self, "victim_force").choices = choices
+        _choice(self, "suspect_force").choices = choices
 
     def clean(self) -> dict[str, Any]:
         """Ask for the force where one is said to be known."""
@@ -124,7 +130,7 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         forces = ((force.code, force.name) for force in list_forces())
-        self.fields["override_force"].choices = [("", _("No, the force that the rule names")), *forces]
+        _choice(self, "override_force").choices = [("", _("No, the force that the rule names")), *forces]
 
     def clean(self) -> dict[str, Any]:
         """Ask for the reason of an override."""

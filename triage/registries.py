@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
+
 from reports.models import Case
 
 Context = Callable[[Case], dict[str, Any]]
@@ -14,7 +16,7 @@ class Tab:
     """One tab of the case page: its template gets what `context` returns for the case, under `tab`."""
 
     code: str
-    title: str
+    title: str | Promise
     position: int
     template: str
     context: Context

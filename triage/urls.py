@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from triage.web import case_pages, closing_pages, contact_pages, decision_pages, duplicate_pages, exhibit_pages, queue_pages
+from triage.web import (
+    case_pages,
+    closing_pages,
+    contact_pages,
+    decision_pages,
+    duplicate_pages,
+    exhibit_pages,
+    queue_pages,
+)
 
 urlpatterns = [
     path("hub/", queue_pages.home, name="hub"),

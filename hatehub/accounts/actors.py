@@ -8,7 +8,7 @@ from hatehub.accounts.roles import Role
 
 @dataclass(frozen=True, kw_only=True)
 class Actor:
-    """Who acts. `identifier` names the account, client or report, and is what the audit keeps; never a person's name."""
+    """Who acts. `identifier` names the account, client or report for the audit; never a person's name."""
 
     role: Role
     identifier: str
@@ -29,7 +29,7 @@ def actor_for_user(user: User) -> Actor:
     return Actor(
         role=Role(user.role),
         identifier=user.username,
-        force_code=user.force.code if user.force_id else None,
+        force_code=user.force.code if user.force else None,
         user_id=user.pk,
     )
 

@@ -17,10 +17,6 @@ class SecondFactorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Let the request through, or send it to the page that sets up a second factor."""
-        if (
-            request.path.startswith(GUARDED)
-            and request.user.is_authenticated
-            and not is_mfa_enabled(request.user)
-        ):
+        if request.path.startswith(GUARDED) and request.user.is_authenticated and not is_mfa_enabled(request.user):
             return redirect("mfa_activate_totp")
         return self.get_response(request)

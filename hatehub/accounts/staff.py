@@ -2,14 +2,22 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponseBase
 
-from hatehub.accounts.actors import actor_for_user
+from hatehub.accounts.actors import Actor, actor_for_user
+from hatehub.accounts.models import User
 from hatehub.accounts.permissions import NotPermitted
 from hatehub.accounts.roles import Action, Role
+
+
+class StaffRequest(HttpRequest):
+    """A request that `staff_only` has let in: it carries the actor."""
+
+    actor: Actor
+
 
 View = Callable[..., HttpResponseBase]
 
@@ -19,8 +27,8 @@ def staff_only(view: View) -> View:
 
     @login_required
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        actor = actor_for_user(request.user)
+    def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        actor = actor_for_user(cast(User, request.user))
         if actor.role not in (Role.OFFICER, Role.SUPERVISOR):
             raise NotPermitted(by=actor, action=Action.VIEW_CASE)
         request.actor = actor

@@ -28,9 +28,7 @@ def record(
 
     Rolls back with the caller's transaction. `details` hold ids and primitives, nothing personal.
     """
-    ChainHead.objects.bulk_create(
-        [ChainHead(subject=subject, sequence=0, hash=GENESIS)], ignore_conflicts=True
-    )
+    ChainHead.objects.bulk_create([ChainHead(subject=subject, sequence=0, hash=GENESIS)], ignore_conflicts=True)
     head = ChainHead.objects.select_for_update().get(subject=subject)
     link = Link(
         subject=subject,

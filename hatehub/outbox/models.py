@@ -61,9 +61,7 @@ class Delivery(models.Model):
 
         constraints = [
             models.UniqueConstraint(fields=["event", "handler"], name="delivery_once_per_handler"),
-            models.CheckConstraint(
-                condition=Q(state__in=["pending", "done", "parked"]), name="delivery_state_known"
-            ),
+            models.CheckConstraint(condition=Q(state__in=["pending", "done", "parked"]), name="delivery_state_known"),
         ]
         indexes = [
             models.Index(fields=["not_before"], condition=Q(state="pending"), name="delivery_due"),

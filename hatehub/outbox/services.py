@@ -39,9 +39,7 @@ def publish(event: Event, *, stream: str, at: datetime) -> OutboxEvent:
 
     Order is kept within `stream`, which is the id of a case.
     """
-    stored = OutboxEvent.objects.create(
-        name=event.name, stream=stream, payload=asdict(event), occurred_at=at
-    )
+    stored = OutboxEvent.objects.create(name=event.name, stream=stream, payload=asdict(event), occurred_at=at)
     transaction.on_commit(nudge)
     return stored
 
@@ -65,10 +63,12 @@ def number_events() -> int:
             return 0
         events = list(OutboxEvent.objects.filter(position__isnull=True).order_by("sequence")[:BATCH])
         last = OutboxEvent.objects.aggregate(last=Max("position"))["last"] or 0
+        deliveries: list[Delivery] = []
         for position, event in enumerate(events, start=last + 1):
             event.position = position
+            deliveries += _deliveries(event, position)
         OutboxEvent.objects.bulk_update(events, ["position"])
-        Delivery.objects.bulk_create([row for event in events for row in _deliveries(event)])
+        Delivery.objects.bulk_create(deliveries)
     return len(events)
 
 
@@ -78,13 +78,13 @@ def _take_relay_lock() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _deliveries(event: OutboxEvent) -> list[Delivery]:
+def _deliveries(event: OutboxEvent, position: int) -> list[Delivery]:
     return [
         Delivery(
             event=event,
             handler=handler,
             stream=event.stream,
-            position=event.position,
+            position=position,
             not_before=event.occurred_at,
         )
         for handler in handlers_of(event.name)

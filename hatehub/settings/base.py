@@ -1,6 +1,7 @@
 """Settings that hold everywhere; dev, test and production differ in a few lines."""
 
 from pathlib import Path
+from typing import Any
 
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
@@ -47,6 +48,7 @@ INSTALLED_APPS = [
     "oauth2_provider",
     "pgtrigger",
     "rest_framework",
+    "django_migration_linter",
     "drf_spectacular",
 ]
 
@@ -68,7 +70,7 @@ MIDDLEWARE = [
     "hatehub.requests.RefusalMiddleware",
 ]
 
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
@@ -89,7 +91,6 @@ FORM_RENDERER = "hatehub.design.renderer.GovukRenderer"
 EMBEDDED_POSTGRES = not environment.is_set("DATABASE_URL")
 EMBEDDED_REDIS = not environment.is_set("REDIS_URL")
 DATABASES = {"default": environment.database("DATABASE_URL", default=embedded.database_url(VAR_DIR))}
-DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5, **DATABASES["default"].get("OPTIONS", {})}
 REDIS_URL = environment.redis("REDIS_URL", default=embedded.redis_url(VAR_DIR))
 CACHES = {
     "default": {
@@ -143,9 +144,7 @@ CLAMD_ADDRESS = environment.text("CLAMD_ADDRESS", default="")
 
 # Secrets about people ----------------------------------------------------------------------------
 VAULT_MASTER_KEYS = environment.text("VAULT_MASTER_KEYS", default="")
-VAULT_MASTER_KEYS_PATH = Path(
-    environment.text("VAULT_MASTER_KEYS_PATH", default=str(VAR_DIR / "master-keys.json"))
-)
+VAULT_MASTER_KEYS_PATH = Path(environment.text("VAULT_MASTER_KEYS_PATH", default=str(VAR_DIR / "master-keys.json")))
 LOOKUP_PEPPER = environment.text("LOOKUP_PEPPER", default="development-only lookup pepper, never in production")
 PACKAGE_SIGNING_KEY = environment.text("PACKAGE_SIGNING_KEY", default="")
 PACKAGE_SIGNING_KEY_PATH = Path(

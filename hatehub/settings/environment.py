@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 
 TRUE_WORDS = {"1", "true", "yes", "on"}
+CONNECT_SECONDS = 5
 FALSE_WORDS = {"0", "false", "no", "off", ""}
 
 
@@ -79,7 +80,8 @@ def database(name: str, *, default: str | None = None) -> dict[str, object]:
         raise SettingError(f"{name} is not a PostgreSQL address that can be read.") from None
     if not parsed.get("NAME"):
         raise SettingError(f"{name} names no database; end it with one, for example /hub.")
-    return dict(parsed)
+    options = {"connect_timeout": CONNECT_SECONDS, **parsed.get("OPTIONS", {})}
+    return {**parsed, "OPTIONS": options}
 
 
 def redis(name: str, *, default: str | None = None) -> str:

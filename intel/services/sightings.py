@@ -20,10 +20,7 @@ def note_accounts(*, report_id: UUID, by: Actor, at: datetime) -> int:
     """Note every account that a report's posts name; return how many. Doing it twice changes nothing."""
     require(by=by, action=Action.RECORD_INTELLIGENCE)
     report = Report.objects.get(id=report_id)
-    named = {
-        (content.platform_code, content.account_handle)
-        for content in report.contents.exclude(account_handle="")
-    }
+    named = {(content.platform_code, content.account_handle) for content in report.contents.exclude(account_handle="")}
     for platform, handle in sorted(named):
         account, _ = Account.objects.get_or_create(
             platform_code=platform, handle=handle, defaults={"first_seen_at": at}

@@ -1,13 +1,13 @@
 """Pages of intel on a case."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from hatehub.accounts.staff import staff_only
+from hatehub.accounts.staff import StaffRequest, staff_only
 from intel.forms import ConsiderForm
 from intel.services import sightings
 from triage.selectors.cases import CaseNotFound, get_case
@@ -15,7 +15,7 @@ from triage.selectors.cases import CaseNotFound, get_case
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_only
-def consider(request: HttpRequest, reference: str) -> HttpResponse:
+def consider(request: StaffRequest, reference: str) -> HttpResponse:
     """Record that intelligence was considered."""
     try:
         case = get_case(reference=reference, by=request.actor)

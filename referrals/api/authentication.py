@@ -1,5 +1,7 @@
 """Who calls the API: a force's OAuth 2 client, by bearer token."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from oauth2_provider.oauth2_backends import get_oauthlib_core
 from rest_framework.authentication import BaseAuthentication
@@ -33,6 +35,13 @@ class Caller:
     def __init__(self, *, actor: Actor, scopes: frozenset[str]) -> None:
         self.actor = actor
         self.scopes = scopes
+
+
+def actor_of(request: Request) -> Actor:
+    """Return who calls, on a request that authentication has let in."""
+    caller: Any = request.auth
+    actor: Actor = caller.actor
+    return actor
 
 
 class HasForceScope(BasePermission):

@@ -98,4 +98,4 @@ class ProblemSerializer(serializers.Serializer):
     code = serializers.CharField()
     status = serializers.IntegerField()
     detail = serializers.CharField()
-    errors = serializers.JSONField(required=False)
+    errors = serializers.JSONField(required=False)  # type: ignore[assignment]  # the field of that name

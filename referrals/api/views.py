@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from referrals.api.authentication import actor_of
 from referrals.api.problems import problem
 from referrals.api.serializers import (
     AcceptSerializer,
@@ -37,7 +38,7 @@ class CaseFeedView(APIView):
         query = FeedQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
         feeding.number_entries()
-        changes, following = list_changes(since=query.validated_data["since"], by=request.auth.actor)
+        changes, following = list_changes(since=query.validated_data["since"], by=actor_of(request))
         return Response(FeedSerializer({"changes": changes, "next": following}).data)
 
 
@@ -49,7 +50,7 @@ class CaseView(APIView):
     @extend_schema(responses={200: CaseSerializer, 404: PROBLEM, **NO_TOKEN})
     def get(self, request: Request, reference: str) -> Response:
         """Return one case of your force."""
-        case = read_case(reference=reference, by=request.auth.actor, at=timezone.now())
+        case = read_case(reference=reference, by=actor_of(request), at=timezone.now())
         return Response(CaseSerializer(case).data)
 
 
@@ -61,10 +62,12 @@ class PackageView(APIView):
     @extend_schema(responses={(200, "application/zip"): OpenApiTypes.BINARY, 404: PROBLEM, **NO_TOKEN})
     def get(self, request: Request, reference: str) -> Response | StreamingHttpResponse:
         """Download the newest sealed package of a case."""
-        package = packaging.latest_sealed(case=get_case(reference=reference, by=request.auth.actor))
+        package = packaging.latest_sealed(case=get_case(reference=reference, by=actor_of(request)))
         if package is None:
-            return problem(status=404, code="no_package_yet", detail="The package is still being built. Try again later.")
-        content = packaging.export(package=package, by=request.auth.actor, at=timezone.now())
+            return problem(
+                status=404, code="no_package_yet", detail="The package is still being built. Try again later."
+            )
+        content = packaging.export(package=package, by=actor_of(request), at=timezone.now())
         answer = StreamingHttpResponse(content, content_type="application/zip")
         answer["Content-Length"] = str(package.size)
         answer["Content-Disposition"] = f'attachment; filename="{reference}-v{package.version}.zip"'
@@ -77,12 +80,15 @@ class AcceptView(APIView):
 
     required_scope = "cases:act"
 
-    @extend_schema(request=AcceptSerializer, responses={200: AnswerSerializer, 400: PROBLEM, 404: PROBLEM, 409: PROBLEM, **NO_TOKEN})
+    @extend_schema(
+        request=AcceptSerializer,
+        responses={200: AnswerSerializer, 400: PROBLEM, 404: PROBLEM, 409: PROBLEM, **NO_TOKEN},
+    )
     def post(self, request: Request, reference: str) -> Response:
         """Accept a case with your force's crime number."""
         taken = AcceptSerializer(data=request.data)
         taken.is_valid(raise_exception=True)
-        answer = answering.accept(reference=reference, by=request.auth.actor, at=timezone.now(), **taken.validated_data)
+        answer = answering.accept(reference=reference, by=actor_of(request), at=timezone.now(), **taken.validated_data)
         return Response(AnswerSerializer(answer).data)
 
 
@@ -91,10 +97,13 @@ class RefuseView(APIView):
 
     required_scope = "cases:act"
 
-    @extend_schema(request=RefuseSerializer, responses={200: AnswerSerializer, 400: PROBLEM, 404: PROBLEM, 409: PROBLEM, **NO_TOKEN})
+    @extend_schema(
+        request=RefuseSerializer,
+        responses={200: AnswerSerializer, 400: PROBLEM, 404: PROBLEM, 409: PROBLEM, **NO_TOKEN},
+    )
     def post(self, request: Request, reference: str) -> Response:
         """Refuse a case and say why; the hub then decides again."""
         taken = RefuseSerializer(data=request.data)
         taken.is_valid(raise_exception=True)
-        answer = answering.refuse(reference=reference, by=request.auth.actor, at=timezone.now(), **taken.validated_data)
+        answer = answering.refuse(reference=reference, by=actor_of(request), at=timezone.now(), **taken.validated_data)
         return Response(AnswerSerializer(answer).data)

@@ -44,7 +44,8 @@ class EvidencePackage(models.Model):
                 condition=Q(state__in=["requested", "sealed", "failed"]), name="package_state_known"
             ),
             models.CheckConstraint(
-                condition=~Q(state="sealed") | (Q(sealed_at__isnull=False, size__isnull=False) & ~Q(sha256="")),
+                condition=~Q(state="sealed")
+                | (Q(sealed_at__isnull=False, sealed_for__isnull=False, size__isnull=False) & ~Q(sha256="")),
                 name="package_sealed_is_whole",
             ),
         ]

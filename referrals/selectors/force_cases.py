@@ -35,9 +35,7 @@ class Change:
 def visible_cases(*, by: Actor) -> QuerySet[Case]:
     """Return the cases in which the actor's force has a part and that have been offered."""
     require(by=by, action=Action.READ_FORCE_CASES)
-    mine = Responsibility.objects.filter(
-        case=OuterRef("pk"), force__code=by.force_code, replaced_at__isnull=True
-    )
+    mine = Responsibility.objects.filter(case=OuterRef("pk"), force__code=by.force_code, replaced_at__isnull=True)
     return Case.objects.filter(Exists(mine), lead__state__in=VISIBLE, merged_into__isnull=True).select_related("lead")
 
 

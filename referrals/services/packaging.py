@@ -64,7 +64,9 @@ def lease_due(*, at: datetime) -> list[UUID]:
     """Lease the packages that are to be built; an expired lease is due again."""
     with transaction.atomic():
         due = EvidencePackage.objects.filter(state=EvidencePackage.State.REQUESTED, not_before__lte=at)
-        chosen = list(due.order_by("requested_at").select_for_update(skip_locked=True).values_list("id", flat=True)[:20])
+        chosen = list(
+            due.order_by("requested_at").select_for_update(skip_locked=True).values_list("id", flat=True)[:20]
+        )
         EvidencePackage.objects.filter(id__in=chosen).update(not_before=at + LEASE)
     return chosen
 
@@ -177,6 +179,7 @@ class PackageChanged(Exception):
 def _checked(package: EvidencePackage) -> Iterator[bytes]:
     """Yield the ZIP one piece behind, so that a changed package is never served whole."""
     hashed, held = hashlib.sha256(), b""
+    assert package.sealed_for is not None  # noqa: S101 - the table's constraint says so
     for piece in files.read(storage_name=package.storage_name, owner=package.sealed_for):
         hashed.update(piece)
         if held:

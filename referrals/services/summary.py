@@ -8,7 +8,6 @@ from importlib.resources import as_file, files
 import typst
 
 
-
 @dataclass(frozen=True, kw_only=True)
 class Section:
     """One part of the summary: rows of (what, value), and paragraphs."""
@@ -18,7 +17,9 @@ class Section:
     paragraphs: tuple[str, ...] = ()
 
 
-def render_pdf(*, title: str, reference: str, version: int, notice: str, sections: list[Section], at: datetime) -> bytes:
+def render_pdf(
+    *, title: str, reference: str, version: int, notice: str, sections: list[Section], at: datetime
+) -> bytes:
     """Return a PDF/A-2a and PDF/UA-1 file; the same bytes for the same arguments.
 
     Text is handed over as data, never as source. A character for which no bundled font has a shape becomes a

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from hatehub.accounts.staff import staff_only
+from hatehub.accounts.staff import StaffRequest, staff_only
 from referrals.clients.signing import public_pem
 from referrals.models import EvidencePackage
 from referrals.services import packaging
@@ -29,7 +29,7 @@ def verifier(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @staff_only
-def package(request: HttpRequest, reference: str, version: int) -> StreamingHttpResponse:
+def package(request: StaffRequest, reference: str, version: int) -> StreamingHttpResponse:
     """Give an officer one version of a case's package."""
     sealed = EvidencePackage.objects.select_related("case").filter(
         case__reference=reference, version=version, state=EvidencePackage.State.SEALED

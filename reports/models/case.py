@@ -13,9 +13,7 @@ class Case(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reference = models.CharField(max_length=16, unique=True)
-    lead = models.OneToOneField(
-        "reports.Report", null=True, on_delete=models.PROTECT, related_name="leads", db_constraint=True
-    )
+    lead = models.OneToOneField("reports.Report", on_delete=models.PROTECT, related_name="leads")
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="absorbed")
     opened_at = models.DateTimeField()
 

@@ -90,9 +90,7 @@ STEPS: dict[str, Step] = {
             action="report.assess",
             verb="recorded_as_non_crime",
         ),
-        _step(
-            "mark_out_of_scope", S.IN_TRIAGE, to=S.OUT_OF_SCOPE, action="report.assess", verb="marked_out_of_scope"
-        ),
+        _step("mark_out_of_scope", S.IN_TRIAGE, to=S.OUT_OF_SCOPE, action="report.assess", verb="marked_out_of_scope"),
         _step(
             "assign",
             S.ASSESSED_CRIME,
@@ -163,9 +161,7 @@ STEPS: dict[str, Step] = {
             verb="reopened",
             note="review, or new information",
         ),
-        _step(
-            "withdraw", S.RECEIVED, S.IN_TRIAGE, to=S.CLOSED, action="report.withdraw", verb="withdrawn"
-        ),
+        _step("withdraw", S.RECEIVED, S.IN_TRIAGE, to=S.CLOSED, action="report.withdraw", verb="withdrawn"),
         _step("merge", *OPEN_STATES, to=S.MERGED, action="report.merge", verb="merged"),
         _step("unmerge", S.MERGED, to=None, action="report.merge", verb="unmerged", note="where it stood"),
     )
@@ -184,9 +180,9 @@ def draw() -> str:
     """Return the workflow as a Mermaid state diagram."""
     lines = ["stateDiagram-v2", f"    [*] --> {State.RECEIVED}"]
     for step in STEPS.values():
-        for source in sorted(step.sources):
-            if step.name != "merge":
-                lines.append(f"    {source} --> {step.target or 'where_it_stood'}: {step.name}")
+        if step.name != "merge":
+            target = step.target or "where_it_stood"
+            lines += [f"    {source} --> {target}: {step.name}" for source in sorted(step.sources)]
     lines.append(f"    any_open_state --> {State.MERGED}: merge")
     lines.append(f"    {State.CLOSED} --> [*]")
     return "\n".join(lines)

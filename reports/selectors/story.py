@@ -148,4 +148,4 @@ def list_story(*, report: Report) -> list[Line]:
 
 def shown_state(*, report: Report) -> str:
     """Return the state that the complainant is shown: for a merged report, that of the report that leads."""
-    return report.case.lead.state if report.state == "merged" and report.case.lead else report.state
+    return str(report.case.lead.state if report.state == "merged" else report.state)

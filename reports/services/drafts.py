@@ -85,7 +85,7 @@ def discard(*, draft: Draft, at: datetime) -> None:
         for purpose in PURPOSES:
             vault.destroy_key(owner=locked.id, purpose=purpose, at=at)
         locked.delete()
-        transaction.on_commit(lambda: [files.delete(storage_name=name) for name in names] and None)
+        transaction.on_commit(lambda: files.delete_all(storage_names=names))
 
 
 def discard_expired(*, at: datetime) -> int:

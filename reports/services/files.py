@@ -41,46 +41,41 @@ class _Meter:
         return self._sha256.hexdigest()
 
 
-class _Readable:
-    """Makes a file object of an iterator of bytes, for storages that read; holds one piece at a time."""
-
-    def __init__(self, chunks: Iterator[bytes]) -> None:
-        self._chunks = chunks
-        self._held = b""
-
-    def read(self, size: int = -1) -> bytes:
-        while size < 0 or len(self._held) < size:
-            more = next(self._chunks, None)
-            if more is None:
-                break
-            self._held += more
-        cut = len(self._held) if size < 0 else size
-        taken, self._held = self._held[:cut], self._held[cut:]
-        return taken
-
-
 def store(*, chunks: Iterable[bytes], owner: uuid.UUID) -> StoredFile:
     """Seal a file under the owner's material key and put it into storage; memory holds one piece of it."""
     name = f"material/{owner}/{uuid.uuid4()}"
     meter = _Meter(chunks)
     sealed = vault.seal_file(meter, owner=owner, purpose=Purpose.MATERIAL, name=name)
-    stored = default_storage.save(name, _SealedFile(_Readable(sealed)))
+    stored = default_storage.save(name, _Stream(sealed))
     if stored != name:
         default_storage.delete(stored)
         raise FileExistsError(name)
     return StoredFile(storage_name=name, size=meter.size, sha256=meter.sha256)
 
 
-class _SealedFile(File):
-    """Lets a storage read the sealed stream; its length is not known beforehand, nor needed."""
+class _Stream(File):  # type: ignore[type-arg]
+    """Lets a storage read an iterator of bytes; the length is not known beforehand, nor needed."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        super().__init__(None, name=None)
+        self._pieces = pieces
+        self._held = b""
+
+    def __bool__(self) -> bool:
+        return True
 
     def chunks(self, chunk_size: int | None = None) -> Iterator[bytes]:
-        while piece := self.file.read(chunk_size or PIECE_BYTES):
-            yield piece
+        return self._pieces
 
-    @property
-    def size(self) -> int:
-        return 0
+    def read(self, size: int = -1) -> bytes:
+        while size < 0 or len(self._held) < size:
+            more = next(self._pieces, None)
+            if more is None:
+                break
+            self._held += more
+        cut = len(self._held) if size < 0 else size
+        taken, self._held = self._held[:cut], self._held[cut:]
+        return taken
 
 
 def read(*, storage_name: str, owner: uuid.UUID) -> Iterator[bytes]:
@@ -94,3 +89,9 @@ def read(*, storage_name: str, owner: uuid.UUID) -> Iterator[bytes]:
 def delete(*, storage_name: str) -> None:
     """Remove a stored file; a file that is gone already is no error."""
     default_storage.delete(storage_name)
+
+
+def delete_all(*, storage_names: Iterable[str]) -> None:
+    """Remove several stored files."""
+    for name in storage_names:
+        delete(storage_name=name)

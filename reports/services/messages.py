@@ -108,7 +108,8 @@ def _open_gate(update: Update, *, at: datetime) -> None:
 
 def _postpone(update: Update, *, at: datetime, error: Exception) -> None:
     if update.attempts + 1 >= MOST_ATTEMPTS:
-        return _finish(update, state=Update.State.FAILED, at=at, error=error)
+        _finish(update, state=Update.State.FAILED, at=at, error=error)
+        return
     update.attempts += 1
     update.not_before = at + min(FIRST_RETRY * 2 ** (update.attempts - 1), LONGEST_RETRY)
     update.save(update_fields=["attempts", "not_before"])

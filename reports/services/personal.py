@@ -39,18 +39,14 @@ def read_contact(*, report: Report, by: Actor, at: datetime, reason: str) -> Con
     complainant = Complainant.objects.get(report=report)
     if complainant.sealed is None:
         return Contact()
-    return Contact(
-        **vault.unseal(complainant.sealed, owner=report.id, purpose=Purpose.PERSON, field="contact")
-    )
+    return Contact(**vault.unseal(complainant.sealed, owner=report.id, purpose=Purpose.PERSON, field="contact"))
 
 
 def read_narrative(*, report: Report) -> str:
     """Return what the person told in their own words; empty where nothing was."""
     if report.sealed_narrative is None:
         return ""
-    text = vault.unseal(
-        report.sealed_narrative, owner=report.id, purpose=Purpose.MATERIAL, field="narrative"
-    )
+    text = vault.unseal(report.sealed_narrative, owner=report.id, purpose=Purpose.MATERIAL, field="narrative")
     return str(text)
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -51,7 +51,7 @@ class Answers:
     happened_on: date | None = None
     kind: str = Complainant.Kind.UNSTATED
     identity: str = Complainant.Identity.ANONYMOUS
-    contact: Contact = Contact()
+    contact: Contact = field(default_factory=Contact)
     details_in_mail: bool = False
     shares_with_force: bool = False
     shares_with_support: bool = False
@@ -102,8 +102,9 @@ def receipt_hash(code: str) -> str:
 
 
 def _create_report(report_id: UUID, *, token: str, answers: Answers, at: datetime) -> Report:
-    case = Case.objects.create(reference=new_reference(CASE_PREFIX), opened_at=at)
-    report = Report.objects.create(
+    # Each names the other; PostgreSQL checks the two keys at the commit.
+    case = Case.objects.create(reference=new_reference(CASE_PREFIX), lead_id=report_id, opened_at=at)
+    return Report.objects.create(
         id=report_id,
         reference=new_reference(REPORT_PREFIX),
         receipt_hash=receipt_hash(receipt_code(token=token)),
@@ -120,9 +121,6 @@ def _create_report(report_id: UUID, *, token: str, answers: Answers, at: datetim
         victim_area=_area(answers.contact.postcode),
         is_demonstration=answers.is_demonstration,
     )
-    case.lead = report
-    case.save(update_fields=["lead"])
-    return report
 
 
 def _sealed(report_id: UUID, text: str, purpose: Purpose, field: str) -> bytes | None:
@@ -201,6 +199,4 @@ def _announce(report: Report, *, at: datetime) -> None:
         at=at,
         details={"case": str(report.case_id), "exhibits": report.evidence.count()},
     )
-    publish(
-        ReportSubmitted(report_id=str(report.id), case_id=str(report.case_id)), stream=str(report.case_id), at=at
-    )
+    publish(ReportSubmitted(report_id=str(report.id), case_id=str(report.case_id)), stream=str(report.case_id), at=at)

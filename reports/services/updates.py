@@ -35,9 +35,7 @@ def tell(
     require(by=by, action=Action.TELL_COMPLAINANT)
     check_kind(kind)
     chosen = list(reports)
-    known = set(
-        StatusEntry.objects.filter(report__in=chosen, key=key).values_list("report_id", flat=True)
-    )
+    known = set(StatusEntry.objects.filter(report__in=chosen, key=key).values_list("report_id", flat=True))
     entries = StatusEntry.objects.bulk_create(
         StatusEntry(report=report, key=key, kind=kind, facts=facts or {}, role=by.role.value, at=at)
         for report in chosen

@@ -37,9 +37,7 @@ def safe_picture(*, evidence_id: int, by: Actor, at: datetime) -> bytes:
     original = b"".join(files.read(storage_name=item.storage_name, owner=item.report_id))
     if hashlib.sha256(original).hexdigest() != item.sha256:
         raise EvidenceChanged(item.exhibit)
-    record(
-        subject=f"report:{item.report.reference}", verb="viewed", by=by, at=at, details={"exhibit": item.exhibit}
-    )
+    record(subject=f"report:{item.report.reference}", verb="viewed", by=by, at=at, details={"exhibit": item.exhibit})
     return _redrawn(original)
 
 

@@ -135,9 +135,7 @@ def close(*, report_id: UUID, by: Actor, at: datetime, outcome: str, reason: str
 
 
 @transaction.atomic
-def close_without_enforcement(
-    *, report_id: UUID, by: Actor, at: datetime, outcome: str, reason: str
-) -> Report:
+def close_without_enforcement(*, report_id: UUID, by: Actor, at: datetime, outcome: str, reason: str) -> Report:
     """Close a crime on which nobody can act, and say why. Raises GatesOpen as `close` does."""
     return _close(report_id, "close_without_enforcement", by=by, at=at, outcome=outcome, reason=reason)
 
@@ -147,9 +145,7 @@ def merge(*, report_id: UUID, case_id: UUID, by: Actor, at: datetime, reason: st
     return take_step(report_id=report_id, step="merge", by=by, at=at, reason=reason, case_id=case_id)
 
 
-def unmerge(
-    *, report_id: UUID, case_id: UUID, stood_at: State, by: Actor, at: datetime, reason: str
-) -> Report:
+def unmerge(*, report_id: UUID, case_id: UUID, stood_at: State, by: Actor, at: datetime, reason: str) -> Report:
     """Give a report its own case back, where it stood. Its clock starts anew."""
     return take_step(
         report_id=report_id,

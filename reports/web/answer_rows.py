@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hatehub.reference.selectors import list_strands
+from reports import forms
 from reports.models import DraftFile
 from reports.rules.post_keys import recognise_post
 from reports.web.steps import BY_SLUG
 
+CHOSEN: dict[str, dict[str, Any]] = {"kind": dict(forms.KINDS), "suspect_whereabouts": dict(forms.WHEREABOUTS)}
 LABELS = {
     "url": gettext_lazy("Link"),
     "words": gettext_lazy("What it says"),
@@ -58,11 +60,9 @@ def _shown(name: str, value: Any) -> str:
     if name == "strands":
         names = {strand.code: strand.name for strand in list_strands()}
         return ", ".join(names.get(code, code) for code in value)
-    if name in ("kind", "suspect_whereabouts"):
-        return str(dict(BY_SLUG["who"].form.base_fields[name].choices)[value])
     if name == "url":
         return describe_link(value)
-    return str(value)
+    return str(CHOSEN[name][value]) if name in CHOSEN else str(value)
 
 
 def describe_link(url: str) -> str:

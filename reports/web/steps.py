@@ -74,9 +74,7 @@ def storable(cleaned: Mapping[str, Any]) -> dict[str, Any]:
 def build_answers(stored: Mapping[str, Any], *, language: str) -> Answers:
     """Return what the service takes, from the stored answers of all pages."""
     every: dict[str, Any] = {name: value for answer in stored.values() for name, value in answer.items()}
-    contact = Contact(
-        name=every.get("name", ""), email=every.get("email", ""), postcode=every.get("postcode", "")
-    )
+    contact = Contact(name=every.get("name", ""), email=every.get("email", ""), postcode=every.get("postcode", ""))
     happened_on = every.get("happened_on")
     return Answers(
         posts=_posts(every),

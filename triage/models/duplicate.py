@@ -37,9 +37,7 @@ class DuplicateMatch(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["report", "other", "kind"], name="match_once"),
             models.CheckConstraint(condition=~Q(report=F("other")), name="match_of_two"),
-            models.CheckConstraint(
-                condition=Q(state__in=["offered", "merged", "refused"]), name="match_state_known"
-            ),
+            models.CheckConstraint(condition=Q(state__in=["offered", "merged", "refused"]), name="match_state_known"),
         ]
 
     def __str__(self) -> str:

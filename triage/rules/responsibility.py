@@ -107,12 +107,18 @@ def _suspect_known(facts: Facts) -> Decision:
 def _both_known(facts: Facts) -> Decision:
     suspect, victim = facts.suspect.force, facts.victim.force
     if facts.several_victims:
-        return _split("S11", suspect, victim, "Several people were targeted by one suspect, whose force takes it as one.")
+        return _split(
+            "S11", suspect, victim, "Several people were targeted by one suspect, whose force takes it as one."
+        )
     if _service(victim) != _service(suspect):
         rule = "S10" if _service(victim) == "England and Wales" else "S9"
-        return _split(rule, suspect, victim, "The suspect was in another part of the United Kingdom, whose police record it.")
+        return _split(
+            rule, suspect, victim, "The suspect was in another part of the United Kingdom, whose police record it."
+        )
     if suspect == victim:
-        return _all("S1", victim, "Victim and suspect were in the same force's area, so that force deals with all of it.")
+        return _all(
+            "S1", victim, "Victim and suspect were in the same force's area, so that force deals with all of it."
+        )
     if facts.suspect_traced_later:
         return Decision(
             rule="S3",
@@ -124,7 +130,12 @@ def _both_known(facts: Facts) -> Decision:
                 "is transferred, and the victim's force stays in touch until the other accepts."
             ),
         )
-    return _split("S1", suspect, victim, "Where the suspect was when it was sent is known, so that force records and investigates.")
+    return _split(
+        "S1",
+        suspect,
+        victim,
+        "Where the suspect was when it was sent is known, so that force records and investigates.",
+    )
 
 
 def _victim_abroad(facts: Facts) -> Decision:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import require
@@ -18,9 +18,10 @@ PAGE = 25
 
 @dataclass(frozen=True, kw_only=True)
 class QueuePage:
-    """One page of a queue, and the cursor of the next, or None on the last."""
+    """One page of a queue with each report's first post, and the cursor of the next, or None on the last."""
 
     reports: list[Report]
+    first_posts: dict[UUID, Content]
     following: str | None
 
 
@@ -42,11 +43,15 @@ def list_queue(*, queue: Queue | None, after: str, by: Actor) -> QueuePage:
     require(by=by, action=Action.VIEW_CASE)
     states = [state.value for state in OPEN_STATES if queue in (None, OWNING_QUEUE[state])]
     rows = _after(Report.objects.filter(state__in=states), after).order_by("due_at", "id")
-    first_post = Prefetch("contents", Content.objects.filter(position=1), to_attr="first_post")
-    found = list(rows.select_related("case").prefetch_related(first_post)[: PAGE + 1])
+    found = list(rows.select_related("case")[: PAGE + 1])
     reports = found[:PAGE]
-    following = f"{reports[-1].due_at.isoformat()}_{reports[-1].id}" if len(found) > PAGE else None
-    return QueuePage(reports=reports, following=following)
+    posts = Content.objects.filter(report__in=reports, position=1)
+    following = _cursor(reports[-1]) if len(found) > PAGE else None
+    return QueuePage(reports=reports, first_posts={post.report_id: post for post in posts}, following=following)
+
+
+def _cursor(report: Report) -> str:
+    return f"{report.due_at.isoformat()}_{report.id}" if report.due_at else ""
 
 
 def _after(rows: QuerySet[Report], cursor: str) -> QuerySet[Report]:

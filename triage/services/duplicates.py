@@ -26,9 +26,7 @@ def find(*, report_id: UUID, by: Actor, at: datetime) -> int:
     report = Report.objects.get(id=report_id)
     found = [*_same_post(report), *_same_file(report)]
     known = set(
-        DuplicateMatch.objects.filter(Q(report=report) | Q(other=report)).values_list(
-            "report_id", "other_id", "kind"
-        )
+        DuplicateMatch.objects.filter(Q(report=report) | Q(other=report)).values_list("report_id", "other_id", "kind")
     )
     fresh = [
         DuplicateMatch(report=report, other_id=other, kind=kind, facts=facts, found_at=at)

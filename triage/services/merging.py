@@ -103,7 +103,7 @@ def _check(report: Report, from_case: Case, into_case: Case) -> None:
         raise MergeRefused("That case has itself been merged into another. Merge into that one.")
     if from_case.reports.exclude(id=report.id).exists():
         raise MergeRefused("Other reports are merged into this one. Merge them one by one, or the other way round.")
-    if lead is None or lead.state == State.CLOSED:
+    if lead.state == State.CLOSED:
         raise MergeRefused("That case is closed. Reopen it first.")
     if report.state in ON_FORCE_SIDE and lead.state in ON_FORCE_SIDE:
         raise MergeRefused("Both cases are with forces already. They can be linked, not merged.")
@@ -120,5 +120,5 @@ def _decide_matches(report: Report, into_case: Case, *, by: Actor, at: datetime)
 
 def _catch_up(report: Report, into_case: Case, *, by: Actor, at: datetime, merge_id: int) -> None:
     """A late joiner is told once that work has begun already."""
-    if into_case.lead is not None and into_case.lead.state != State.RECEIVED:
+    if into_case.lead.state != State.RECEIVED:
         tell(reports=[report], kind="caught_up", key=f"caught-up:{merge_id}", by=by, at=at)

@@ -1,8 +1,9 @@
 """The case page with its tabs."""
 
+import contextlib
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from hatehub.accounts.staff import staff_only
+from hatehub.accounts.staff import StaffRequest, staff_only
 from reports.models import Case
 from reports.rules.workflow import StepRefused
 from reports.selectors.gates import list_gates
@@ -24,7 +25,7 @@ from triage.services.assessing import latest_assessment, read_reasons
 from triage.web import wording
 
 
-def find_case(request: HttpRequest, reference: str) -> Case:
+def find_case(request: StaffRequest, reference: str) -> Case:
     """Return the case, or answer 404."""
     try:
         return cases.get_case(reference=reference, by=request.actor)
@@ -34,7 +35,7 @@ def find_case(request: HttpRequest, reference: str) -> Case:
 
 @require_GET
 @staff_only
-def case(request: HttpRequest, reference: str, tab: str = "overview") -> HttpResponse:
+def case(request: StaffRequest, reference: str, tab: str = "overview") -> HttpResponse:
     """Show one tab of a case."""
     found = find_case(request, reference)
     if found.reference != reference:
@@ -49,13 +50,11 @@ def case(request: HttpRequest, reference: str, tab: str = "overview") -> HttpRes
 
 @require_POST
 @staff_only
-def start_triage(request: HttpRequest, reference: str) -> HttpResponse:
+def start_triage(request: StaffRequest, reference: str) -> HttpResponse:
     """Begin triage of a case."""
     found = find_case(request, reference)
-    try:
+    with contextlib.suppress(StepRefused):  # a colleague was faster; the page shows where it stands
         workflow.start_triage(report_id=found.lead_id, by=request.actor, at=timezone.now())
-    except StepRefused:
-        pass  # a colleague was faster; the page shows where it stands
     return redirect("hub_case", reference)
 
 
@@ -76,7 +75,12 @@ def frame_context(case: Case, *, active: str) -> dict[str, Any]:
         "next_due": wording.clock(lead.due_at, at=at),
         "is_late": cases.is_late(report=lead, at=at),
         "gates": [
-            {"code": gate.name, "name": wording.GATES[gate.name], "state": gate.state, "label": wording.GATE_STATES[gate.state]}
+            {
+                "code": gate.name,
+                "name": wording.GATES[gate.name],
+                "state": gate.state,
+                "label": wording.GATE_STATES[gate.state],
+            }
             for gate in list_gates(report_id=lead.id)
         ],
         "tabs": _tabs(case, active=active),
@@ -178,6 +182,4 @@ def register_all() -> None:
         (40, "duplicates", gettext_lazy("Duplicates"), duplicates_context),
         (90, "timeline", gettext_lazy("Timeline"), timeline_context),
     ):
-        register_tab(
-            Tab(code=code, title=title, position=position, template=f"hub/tabs/{code}.html", context=context)
-        )
+        register_tab(Tab(code=code, title=title, position=position, template=f"hub/tabs/{code}.html", context=context))

@@ -1,13 +1,13 @@
 """Closing a case, and waiving its gates."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from hatehub.accounts.staff import staff_only
+from hatehub.accounts.staff import StaffRequest, staff_only
 from reports.rules.gates import GATES, GatesOpen
 from reports.rules.workflow import State, StepRefused
 from reports.services import gates, workflow
@@ -18,7 +18,7 @@ from triage.web.case_pages import find_case, frame_context
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_only
-def close(request: HttpRequest, reference: str) -> HttpResponse:
+def close(request: StaffRequest, reference: str) -> HttpResponse:
     """Close a case with its outcome, once every gate is met or waived."""
     case = find_case(request, reference)
     form = CloseForm(request.POST if request.method == "POST" else None)
@@ -37,7 +37,7 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_only
-def gate(request: HttpRequest, reference: str, name: str) -> HttpResponse:
+def gate(request: StaffRequest, reference: str, name: str) -> HttpResponse:
     """Waive a gate with a reason."""
     if name not in GATES:
         raise Http404

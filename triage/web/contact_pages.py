@@ -1,11 +1,11 @@
 """Looking up who complained: never without a reason."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from hatehub.accounts.staff import staff_only
+from hatehub.accounts.staff import StaffRequest, staff_only
 from triage.forms import ContactForm
 from triage.services import opening
 from triage.web.case_pages import find_case, frame_context
@@ -13,7 +13,7 @@ from triage.web.case_pages import find_case, frame_context
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_only
-def contact(request: HttpRequest, reference: str) -> HttpResponse:
+def contact(request: StaffRequest, reference: str) -> HttpResponse:
     """Ask why, and show the lead complainant's contact details."""
     case = find_case(request, reference)
     form = ContactForm(request.POST if request.method == "POST" else None)

@@ -3,13 +3,13 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from hatehub.accounts.staff import staff_only
+from hatehub.accounts.staff import StaffRequest, staff_only
 from hatehub.reference.selectors import get_force, list_offences
 from reports.models import Case
 from reports.rules.workflow import State, StepRefused
@@ -26,7 +26,7 @@ STALE = "Somebody else has changed this case since you opened the page. Here is 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_only
-def assess(request: HttpRequest, reference: str) -> HttpResponse:
+def assess(request: StaffRequest, reference: str) -> HttpResponse:
     """Ask the questions of the policy one after the other, and record the decision they lead to."""
     case = find_case(request, reference)
     if case.lead.state != State.IN_TRIAGE:
@@ -48,7 +48,7 @@ def assess(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _record(
-    request: HttpRequest, case: Case, form: AssessForm, answers: dict[str, Answer], walked: Any
+    request: StaffRequest, case: Case, form: AssessForm, answers: dict[str, Answer], walked: Any
 ) -> HttpResponse:
     deciding = walked.path[-1].question
     try:
@@ -70,7 +70,7 @@ def _record(
     return redirect("hub_case", case.reference)
 
 
-def _answers(request: HttpRequest, policy: Policy) -> dict[str, Answer]:
+def _answers(request: StaffRequest, policy: Policy) -> dict[str, Answer]:
     return {
         question: Answer(
             question=question,
@@ -89,7 +89,7 @@ def _offences(case: Case) -> list[tuple[str, str]]:
 
 
 def _show_assess(
-    request: HttpRequest, case: Case, form: AssessForm, walked: Any, *, status: int = 200
+    request: StaffRequest, case: Case, form: AssessForm, walked: Any, *, status: int = 200
 ) -> HttpResponse:
     outcomes = {"crime": _("Crime"), "non_crime": _("Non-crime incident"), "out_of_scope": _("Out of scope")}
     context = {
@@ -103,7 +103,7 @@ def _show_assess(
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_only
-def responsibility(request: HttpRequest, reference: str) -> HttpResponse:
+def responsibility(request: StaffRequest, reference: str) -> HttpResponse:
     """Show which force the rule names and why; assign to it, or to another with a reason."""
     case = find_case(request, reference)
     if case.lead.state not in (State.ASSESSED_CRIME, State.ASSESSED_NON_CRIME):
@@ -112,9 +112,7 @@ def responsibility(request: HttpRequest, reference: str) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET if "victim" in request.GET else None
     form = ResponsibilityForm(asked or ResponsibilityForm.initial_for(case.lead))
     decision = decide(form.facts()) if form.is_valid() else None
-    assign_form = AssignForm(
-        request.POST if request.method == "POST" else None, initial={"version": case.lead.version}
-    )
+    assign_form = AssignForm(request.POST if request.method == "POST" else None, initial={"version": case.lead.version})
     if request.method == "POST" and decision is not None and assign_form.is_valid():
         answer = _assign(request, case, form, assign_form, decision)
         if answer is not None:
@@ -124,7 +122,7 @@ def responsibility(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _assign(
-    request: HttpRequest, case: Case, form: ResponsibilityForm, assign_form: AssignForm, decision: Decision
+    request: StaffRequest, case: Case, form: ResponsibilityForm, assign_form: AssignForm, decision: Decision
 ) -> HttpResponse | None:
     chosen = assign_form.cleaned_data
     try:
@@ -149,7 +147,7 @@ def _assign(
 
 
 def _show_responsibility(
-    request: HttpRequest,
+    request: StaffRequest,
     case: Case,
     form: ResponsibilityForm,
     assign_form: AssignForm,

@@ -4,14 +4,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from hatehub.accounts.staff import staff_only
+from hatehub.accounts.staff import StaffRequest, staff_only
 from hatehub.design.flash import flash_with_undo
 from reports.models import Report
 from reports.rules.workflow import StepRefused
@@ -26,7 +26,7 @@ from triage.web import wording
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_only
-def compare(request: HttpRequest, match_id: int) -> HttpResponse:
+def compare(request: StaffRequest, match_id: int) -> HttpResponse:
     """Show both reports side by side, and merge the later into the earlier's case."""
     match = get_match(match_id=match_id, by=request.actor)
     if match is None:
@@ -50,7 +50,7 @@ def compare(request: HttpRequest, match_id: int) -> HttpResponse:
 
 @require_POST
 @staff_only
-def refuse(request: HttpRequest, match_id: int) -> HttpResponse:
+def refuse(request: StaffRequest, match_id: int) -> HttpResponse:
     """Remember that these are not duplicates."""
     match = get_match(match_id=match_id, by=request.actor)
     if match is None:
@@ -62,7 +62,7 @@ def refuse(request: HttpRequest, match_id: int) -> HttpResponse:
 
 @require_POST
 @staff_only
-def unmerge(request: HttpRequest, report_id: UUID) -> HttpResponse:
+def unmerge(request: StaffRequest, report_id: UUID) -> HttpResponse:
     """Take a report out of the case it was merged into."""
     try:
         report = merging.unmerge(report_id=report_id, by=request.actor, at=timezone.now(), reason=_("undone"))
@@ -73,7 +73,7 @@ def unmerge(request: HttpRequest, report_id: UUID) -> HttpResponse:
     return redirect("hub_case", report.case.reference)
 
 
-def _merge(request: HttpRequest, match: DuplicateMatch, *, reason: str) -> HttpResponse:
+def _merge(request: StaffRequest, match: DuplicateMatch, *, reason: str) -> HttpResponse:
     merging.merge(
         report_id=match.report_id, into_case_id=match.other.case_id, by=request.actor, at=timezone.now(), reason=reason
     )

@@ -1,17 +1,17 @@
 """Looking at an exhibit: a picture is drawn anew, so that only its pixels are shown."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from hatehub.accounts.staff import staff_only
+from hatehub.accounts.staff import StaffRequest, staff_only
 from reports.models import Evidence
 from reports.services import viewing
 
 
 @require_GET
 @staff_only
-def exhibit(request: HttpRequest, evidence_id: int) -> HttpResponse:
+def exhibit(request: StaffRequest, evidence_id: int) -> HttpResponse:
     """Show the safe view of a picture."""
     try:
         view = viewing.safe_picture(evidence_id=evidence_id, by=request.actor, at=timezone.now())

@@ -3,32 +3,31 @@
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from hatehub.accounts.staff import staff_only
-from reports.models import Report
+from hatehub.accounts.staff import StaffRequest, staff_only
 from reports.rules.workflow import Queue
 from reports.services.personal import first_words
 from triage.selectors.cases import is_late
-from triage.selectors.queues import count_queues, list_queue, names_of
+from triage.selectors.queues import QueuePage, count_queues, list_queue, names_of
 from triage.web import wording
 
 
 @require_GET
 @staff_only
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: StaffRequest) -> HttpResponse:
     """Lead to the queues."""
     return redirect("hub_queue")
 
 
 @require_GET
 @staff_only
-def queue(request: HttpRequest) -> HttpResponse:
+def queue(request: StaffRequest) -> HttpResponse:
     """Show one queue, or all open reports."""
     chosen = request.GET.get("queue", "")
     queue = next((each for each in Queue if each.value == chosen), None)
@@ -37,7 +36,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     following = f"{address}?queue={queue or ''}&after={page.following}" if page.following else ""
     context = {
         "title": wording.QUEUES[queue] if queue else _("All open reports"),
-        "rows": _rows(page.reports, at=timezone.now()),
+        "rows": _rows(page, at=timezone.now()),
         "queues": _side(count_queues(by=request.actor), chosen=queue),
         "page": {"previous": "", "next": following.replace("+", "%2B")},
         "is_first": not request.GET.get("after"),
@@ -63,9 +62,9 @@ def _side(counts: dict[Queue, int], *, chosen: Queue | None) -> list[dict[str, A
     ]
 
 
-def _rows(reports: list[Report], *, at: datetime) -> list[dict[str, Any]]:
+def _rows(page: QueuePage, *, at: datetime) -> list[dict[str, Any]]:
     names = names_of()
-    posts = {report.id: report.first_post[0] for report in reports if report.first_post}
+    posts = page.first_posts
     words = first_words(contents=posts.values())
     return [
         {
@@ -81,5 +80,5 @@ def _rows(reports: list[Report], *, at: datetime) -> list[dict[str, Any]]:
             "clock": wording.clock(report.due_at, at=at),
             "late": is_late(report=report, at=at),
         }
-        for report in reports
+        for report in page.reports
     ]

@@ -134,9 +134,7 @@ def figures(items: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
-def pagination(
-    context: Context, page: "Page[Any] | Mapping[str, str]", parameter: str = "page"
-) -> dict[str, Any]:
+def pagination(context: Context, page: "Page[Any] | Mapping[str, str]", parameter: str = "page") -> dict[str, Any]:
     """Previous and next for a Django page, or for a mapping with `previous` and `next` addresses."""
     if isinstance(page, Mapping):
         return {"previous": page.get("previous"), "next": page.get("next")}
@@ -210,9 +208,7 @@ def action_bar(content: str) -> SafeString:
 
 
 @register.simple_block_tag
-def notification(
-    content: str, title: str = "", success: bool = False, id: str = "notification"
-) -> SafeString:
+def notification(content: str, title: str = "", success: bool = False, id: str = "notification") -> SafeString:
     return drawn("notification", content, title=title, success=success, id=id)
 
 

@@ -23,9 +23,7 @@ class Force(models.Model):
         UNITED_KINGDOM = "United Kingdom", "United Kingdom"
         CROWN_DEPENDENCY = "Crown dependency", "Crown dependency"
 
-    code = models.CharField(
-        max_length=12, help_text="The ONS code of its police force area, or the hub's own"
-    )
+    code = models.CharField(max_length=12, help_text="The ONS code of its police force area, or the hub's own")
     name = models.CharField(max_length=120)
     short_name = models.CharField(max_length=60)
     nation = models.CharField(max_length=20, choices=Nation.choices)
@@ -50,9 +48,7 @@ class ForceUnit(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=["force", "code"], name="reference_forceunit_code_is_unique_in_force"
-            ),
+            models.UniqueConstraint(fields=["force", "code"], name="reference_forceunit_code_is_unique_in_force"),
         )
 
     def __str__(self) -> str:

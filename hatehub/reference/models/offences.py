@@ -34,9 +34,7 @@ class Offence(models.Model):
     max_penalty = models.CharField(max_length=120, blank=True)
     time_limit_months = models.PositiveSmallIntegerField(null=True, blank=True)
     time_limit_rule = models.CharField(max_length=16, choices=TimeLimitRule.choices)
-    valid_from = models.DateField(
-        null=True, blank=True, help_text="First day in force; blank if long in force"
-    )
+    valid_from = models.DateField(null=True, blank=True, help_text="First day in force; blank if long in force")
     valid_to = models.DateField(null=True, blank=True, help_text="Last day in force; blank if still in force")
     basis = models.CharField(max_length=300)
 
@@ -44,9 +42,7 @@ class Offence(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["code"], name="reference_offence_code_is_unique"),
             models.CheckConstraint(
-                condition=Q(valid_from__isnull=True)
-                | Q(valid_to__isnull=True)
-                | Q(valid_from__lte=F("valid_to")),
+                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_from__lte=F("valid_to")),
                 name="reference_offence_dates_run_forwards",
             ),
             models.CheckConstraint(

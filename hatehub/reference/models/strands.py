@@ -30,9 +30,7 @@ class StrandValue(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(
-                fields=["strand", "code"], name="reference_strandvalue_code_is_unique_in_strand"
-            ),
+            models.UniqueConstraint(fields=["strand", "code"], name="reference_strandvalue_code_is_unique_in_strand"),
         )
 
     def __str__(self) -> str:

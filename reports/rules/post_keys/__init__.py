@@ -4,11 +4,23 @@ Two links name the same post exactly when their keys are equal. A platform's mod
 other link is its own canonical form.
 """
 
+from collections.abc import Callable
+
 from reports.rules.post_keys import bluesky, facebook, instagram, mastodon, reddit, telegram, tiktok, x, youtube
 from reports.rules.post_keys.links import Link, canonical, parse_link
 from reports.rules.post_keys.recognised import Recognised
 
-PLATFORMS = (x, youtube, reddit, instagram, tiktok, facebook, telegram, bluesky, mastodon)
+PLATFORMS: tuple[Callable[[Link], Recognised | None], ...] = (
+    x.recognise,
+    youtube.recognise,
+    reddit.recognise,
+    instagram.recognise,
+    tiktok.recognise,
+    facebook.recognise,
+    telegram.recognise,
+    bluesky.recognise,
+    mastodon.recognise,
+)
 
 __all__ = ["Recognised", "recognise_post"]
 
@@ -18,8 +30,8 @@ def recognise_post(url: str) -> Recognised:
     link = parse_link(url)
     if link is None:
         return Recognised()
-    for platform in PLATFORMS:
-        found = platform.recognise(link)
+    for recognise in PLATFORMS:
+        found = recognise(link)
         if found is not None:
             return found
     return _other(link)

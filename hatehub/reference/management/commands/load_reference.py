@@ -18,9 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take another directory of data files than the shipped one."""
-        parser.add_argument(
-            "--directory", type=Path, help="a directory of CSV files (default: the shipped ones)"
-        )
+        parser.add_argument("--directory", type=Path, help="a directory of CSV files (default: the shipped ones)")
 
     def handle(self, *args: Any, directory: Path | None = None, **options: Any) -> None:
         """Load, and say on standard error how many rows changed."""
