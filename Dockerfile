@@ -7,8 +7,8 @@ RUN python -m venv /opt/hub \
  && /opt/hub/bin/python -m pip install --require-hashes --only-binary :all: -r /build/requirements.lock
 COPY . /app
 WORKDIR /app
-# Development's settings need no secret and no server, and serve here only to gather the static files.
-RUN DJANGO_SETTINGS_MODULE=hatehub.settings.dev HATEHUB_VAR=/build/var STATIC_ROOT=/srv/static \
+# The base settings need no secret and no server to gather the static files, and name them as production does.
+RUN DJANGO_SETTINGS_MODULE=hatehub.settings.base HATEHUB_VAR=/build/var STATIC_ROOT=/srv/static \
     /opt/hub/bin/python manage.py collectstatic --no-input \
  && /opt/hub/bin/python -m compileall -q hatehub reports triage referrals intel
 

@@ -76,6 +76,16 @@ def servers(var: Path, *, postgres: bool, redis: bool, durable: bool = True) -> 
                 _stop_if_last(home, users)
 
 
+def revive(var: Path, *, postgres: bool, redis: bool) -> None:
+    """Start again, inside a `servers` block, what has fallen since; does nothing while all is up. Raises ServerFailed."""
+    home = _home(var)
+    with _starting(home):
+        if postgres and not _accepts(home / "run" / ".s.PGSQL.5432"):
+            _start_postgres(home, durable=True)
+        if redis:
+            _start_redis(home)
+
+
 @contextlib.contextmanager
 def _starting(home: Path) -> Iterator[None]:
     with open(home / "start.lock", "a") as lock:

@@ -202,6 +202,7 @@ def run(*, port: int) -> None:
         print(greeting(port=port, seconds=time.monotonic() - started), flush=True)
         while True:
             time.sleep(CALM_SECONDS)
+            embedded.revive(var, postgres=settings.EMBEDDED_POSTGRES, redis=settings.EMBEDDED_REDIS)
             for name in children.restart_fallen():
                 print(f"  {name} had stopped and was started again; see var/log/{name}.log", flush=True)
 

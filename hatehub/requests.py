@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -61,7 +62,10 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Answer a refused permission."""
+        """Answer a refused permission, and say so honestly when the database is away."""
+        if isinstance(error, (OperationalError, InterfaceError)):
+            logger.error("database_away", extra={"error": type(error).__name__})
+            return render(request, "503.html", status=503)
         if not isinstance(error, NotPermitted):
             return None
         logger.warning("not_permitted", extra={"role": error.by.role.value, "action": error.action.value})

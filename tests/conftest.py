@@ -22,7 +22,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
         call_command("load_reference")
         with connection.cursor() as cursor:
-            cursor.execute("SELECT tgname FROM pg_trigger WHERE tgrelid = 'audit_entry'::regclass AND tgname LIKE %s", ["%no_truncate%"])
+            named = "SELECT tgname FROM pg_trigger WHERE tgrelid = 'audit_entry'::regclass AND tgname LIKE %s"
+            cursor.execute(named, ["%no_truncate%"])
             for (name,) in cursor.fetchall():
                 cursor.execute(f'ALTER TABLE audit_entry DISABLE TRIGGER "{name}"')
 

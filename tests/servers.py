@@ -43,6 +43,15 @@ def pytest_configure(config: pytest.Config) -> None:
     _stack.enter_context(embedded.servers(var, postgres=postgres, redis=redis, durable=False))
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in the last lines when the journeys were not walked: a green run without them proves less."""
+    reasons = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
+    unwalked = sum("no browser was found" in reason for reason in reasons)
+    if unwalked:
+        terminalreporter.section("no browser", red=True)
+        terminalreporter.line(f"{unwalked} journeys were NOT walked: install Chromium and run the tests again.")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the servers and throw the folder away."""

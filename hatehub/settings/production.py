@@ -38,3 +38,5 @@ SESSION_COOKIE_NAME = "__Host-hub-session"
 CSRF_COOKIE_SECURE = True
 CSRF_COOKIE_NAME = "__Host-hub-csrf"
 LANGUAGE_COOKIE_SECURE = True
+# W021: whether to enter the browsers' preload list is for the owner of the domain, not for this software.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]

@@ -32,7 +32,11 @@ class CaseFeedView(APIView):
 
     required_scope = "cases:read"
 
-    @extend_schema(parameters=[FeedQuerySerializer], responses={200: FeedSerializer, 400: PROBLEM, **NO_TOKEN})
+    @extend_schema(
+        operation_id="list_case_changes",
+        parameters=[FeedQuerySerializer],
+        responses={200: FeedSerializer, 400: PROBLEM, **NO_TOKEN},
+    )
     def get(self, request: Request) -> Response:
         """Return the changes after `since`, at most 100, oldest first."""
         query = FeedQuerySerializer(data=request.query_params)
@@ -47,7 +51,7 @@ class CaseView(APIView):
 
     required_scope = "cases:read"
 
-    @extend_schema(responses={200: CaseSerializer, 404: PROBLEM, **NO_TOKEN})
+    @extend_schema(operation_id="read_case", responses={200: CaseSerializer, 404: PROBLEM, **NO_TOKEN})
     def get(self, request: Request, reference: str) -> Response:
         """Return one case of your force."""
         case = read_case(reference=reference, by=actor_of(request), at=timezone.now())
@@ -59,7 +63,10 @@ class PackageView(APIView):
 
     required_scope = "packages:read"
 
-    @extend_schema(responses={(200, "application/zip"): OpenApiTypes.BINARY, 404: PROBLEM, **NO_TOKEN})
+    @extend_schema(
+        operation_id="download_package",
+        responses={(200, "application/zip"): OpenApiTypes.BINARY, 404: PROBLEM, **NO_TOKEN},
+    )
     def get(self, request: Request, reference: str) -> Response | StreamingHttpResponse:
         """Download the newest sealed package of a case."""
         package = packaging.latest_sealed(case=get_case(reference=reference, by=actor_of(request)))
@@ -81,6 +88,7 @@ class AcceptView(APIView):
     required_scope = "cases:act"
 
     @extend_schema(
+        operation_id="accept_case",
         request=AcceptSerializer,
         responses={200: AnswerSerializer, 400: PROBLEM, 404: PROBLEM, 409: PROBLEM, **NO_TOKEN},
     )
@@ -98,6 +106,7 @@ class RefuseView(APIView):
     required_scope = "cases:act"
 
     @extend_schema(
+        operation_id="refuse_case",
         request=RefuseSerializer,
         responses={200: AnswerSerializer, 400: PROBLEM, 404: PROBLEM, 409: PROBLEM, **NO_TOKEN},
     )

@@ -19,6 +19,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as MessageHandler
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
+NO_BROWSER = "no browser was found"
 ROOT = Path(__file__).resolve().parent.parent.parent
 CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
 ARGUMENTS = [
@@ -92,10 +93,10 @@ class RunningHub:
             self.process = subprocess.Popen(
                 self._command, cwd=ROOT, env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log
             )
-        until(self._answers, seconds=UP_SECONDS)
+        until(self.answers, seconds=UP_SECONDS)
         return time.monotonic() - begun
 
-    def _answers(self) -> bool:
+    def answers(self) -> bool:
         assert self.process is not None
         assert self.process.poll() is None, (self.var / "launcher.log").read_text()
         try:
@@ -164,8 +165,10 @@ def playwright_driver() -> Iterator[Playwright]:
 def browser(playwright_driver: Playwright) -> Iterator[Browser]:
     """Chromium, headless."""
     path = next((candidate for candidate in CHROMIUM if Path(candidate).exists()), None)
+    if path is None and os.environ.get("HATEHUB_REQUIRE_BROWSER"):
+        pytest.fail("no browser was found, and the journeys must be walked here")
     if path is None:
-        pytest.skip("no browser: the journeys were not walked")
+        pytest.skip(NO_BROWSER)
     found = playwright_driver.chromium.launch(executable_path=path, args=ARGUMENTS)
     yield found
     found.close()

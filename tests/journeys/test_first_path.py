@@ -65,7 +65,8 @@ def send(page: Page) -> tuple[str, str]:
     text = page.locator("main").inner_text()
     reference = re.search(r"OHR-[0-9A-Z]{4}-[0-9A-Z]{4}", text)
     code = re.search(r"\b(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}\b", text)
-    assert reference and code, text
+    assert reference, text
+    assert code, text
     return reference.group(), code.group()
 
 

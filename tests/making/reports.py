@@ -1,7 +1,7 @@
 """Making reports for tests through the same services as everyone else."""
 
 import io
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -98,7 +98,7 @@ def an_offence() -> str:
     """Return the code of some offence of England and Wales."""
     from hatehub.reference.selectors import list_offences
 
-    return list_offences(nation="EW", on=datetime(2026, 1, 1).date()).first().code
+    return list_offences(nation="EW", on=date(2026, 1, 1)).first().code
 
 
 def assign(report: Report, *, by: Actor, at: datetime, force: str = WEST_YORKSHIRE) -> Report:
