@@ -4,7 +4,7 @@ import redis
 from django.conf import settings
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
@@ -15,13 +15,13 @@ from reports.selectors.figures import report_states, waiting_updates
 SECONDS = 2
 
 
-@require_GET
+@require_safe
 def livez(request: HttpRequest) -> HttpResponse:
     """Answer 200 while the process serves."""
     return HttpResponse("ok", content_type="text/plain")
 
 
-@require_GET
+@require_safe
 def readyz(request: HttpRequest) -> JsonResponse:
     """Answer 200 when database and broker answer; else 503, naming which is down."""
     checks = {"database": _database_answers(), "broker": _broker_answers()}
@@ -47,7 +47,7 @@ def _broker_answers() -> bool:
         return False
 
 
-@require_GET
+@require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """Answer the figures in Prometheus's text format; all come from the database, so every process says the same."""
     registry = CollectorRegistry()

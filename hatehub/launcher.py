@@ -15,12 +15,14 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
+from typing import IO
 
 import psutil
 
 READY_SECONDS = 60
 STOP_SECONDS = 15
 CALM_SECONDS = 2
+STOPPING = "stopping"
 
 
 class CannotStart(Exception):
@@ -98,14 +100,31 @@ def clear_up(note: Path) -> int:
 
 
 @contextlib.contextmanager
-def only_one(var: Path) -> Iterator[None]:
-    """Hold the lock of a running hub. Raises CannotStart where one is running already."""
-    with open(var / "run.lock", "a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise CannotStart("The hub is running already, from this folder.") from None
-        yield
+def only_one(var: Path) -> Iterator[IO[str]]:
+    """Hold the lock of a running hub, once one that is just stopping has let go. Raises CannotStart where one runs."""
+    with open(var / "run.lock", "a+") as lock:
+        deadline = time.monotonic() + STOP_SECONDS + CALM_SECONDS
+        while not _is_taken(lock):
+            lock.seek(0)
+            if lock.read() != STOPPING or time.monotonic() > deadline:
+                raise CannotStart("The hub is running already, from this folder.")
+            time.sleep(0.1)
+        lock.truncate(0)
+        yield lock
+
+
+def announce_stop(lock: IO[str]) -> None:
+    """Tell a run that starts meanwhile to wait for this one's end."""
+    lock.write(STOPPING)
+    lock.flush()
+
+
+def _is_taken(lock: IO[str]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def commands(*, port: int) -> dict[str, list[str]]:
@@ -186,7 +205,7 @@ def run(*, port: int) -> None:
     var, logs = Path(settings.VAR_DIR), Path(settings.VAR_DIR) / "log"
     logs.mkdir(parents=True, exist_ok=True)
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-    with only_one(var), contextlib.ExitStack() as stack:
+    with only_one(var) as lock, contextlib.ExitStack() as stack:
         clear_up(var / "run.json")
         check_port(port)
         stack.enter_context(embedded.servers(var, postgres=settings.EMBEDDED_POSTGRES, redis=settings.EMBEDDED_REDIS))
@@ -196,6 +215,7 @@ def run(*, port: int) -> None:
         prepare(demonstration=settings.DEVELOPMENT)
         children = Children(note=var / "run.json", logs=logs)
         stack.callback(children.stop)
+        stack.callback(announce_stop, lock)
         for name, command in commands(port=port).items():
             children.start(name, command)
         wait_until_up(port)
@@ -216,6 +236,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8000)
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hatehub.settings.dev")
+    os.environ.setdefault("PUBLIC_URL", f"http://127.0.0.1:{options.port}")
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
     try:

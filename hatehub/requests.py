@@ -11,6 +11,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from hatehub.accounts.permissions import NotPermitted
 
@@ -77,5 +78,5 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     context: dict[str, Any] = {"development": settings.DEVELOPMENT}
     if request.path.startswith("/hub/"):
         queue = reverse("hub_queue")
-        context["navigation"] = [{"text": "Queues", "href": queue, "active": request.path.startswith(queue)}]
+        context["navigation"] = [{"text": _("Queues"), "href": queue, "active": request.path.startswith(queue)}]
     return context

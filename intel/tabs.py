@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Count
 
+from hatehub.reference.selectors import list_platforms
 from intel.models import Account
 from reports.models import Case
 from triage.registries import Tab, register_tab
@@ -26,4 +27,9 @@ def intelligence_context(case: Case) -> dict[str, Any]:
     """Return the accounts that the case's reports name, with how many reports name each at all."""
     named = Account.objects.filter(sightings__report__case=case).distinct().values_list("id", flat=True)
     accounts = Account.objects.filter(id__in=list(named)).annotate(times_seen=Count("sightings"))
-    return {"accounts": list(accounts.order_by("platform_code", "handle"))}
+    names = dict(list_platforms().values_list("code", "name"))
+    rows = [
+        {"account": account, "platform": names.get(account.platform_code, account.platform_code)}
+        for account in accounts.order_by("platform_code", "handle")
+    ]
+    return {"accounts": rows}

@@ -13,5 +13,6 @@ urlpatterns = [
     path("status/", status_pages.sign_in, name="status"),
     path("status/report/", status_pages.show, name="status_report"),
     path("status/withdraw/", status_pages.withdraw, name="status_withdraw"),
+    path("status/review/", status_pages.review, name="status_review"),
     path("status/leave/", status_pages.leave, name="status_leave"),
 ]

@@ -170,6 +170,12 @@ class ContactForm(forms.Form):
 
 
 class GateForm(forms.Form):
-    """Waive a gate of closing."""
+    """Meet a gate of closing, or waive it."""
 
-    reason = _reason_field(_("Why is it waived?"), required=True)
+    state = forms.ChoiceField(
+        label=_("What happened?"),
+        choices=[("met", _("It was done")), ("waived", _("It is waived"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose whether it was done or is waived.")},
+    )
+    reason = _reason_field(_("How and when it was done, or why it is waived"), required=True)

@@ -179,7 +179,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "hub-session"
 CSRF_COOKIE_NAME = "hub-csrf"
 CSRF_FAILURE_VIEW = "hatehub.pages.csrf_failure"
-SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_REFERRER_POLICY = "same-origin"  # with no-referrer a browser sends Origin: null, and CSRF refuses the form
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -4,7 +4,7 @@ from importlib.resources import files
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from hatehub.accounts.staff import StaffRequest, staff_only
 from referrals.clients.signing import public_pem
@@ -12,13 +12,13 @@ from referrals.models import EvidencePackage
 from referrals.services import packaging
 
 
-@require_GET
+@require_safe
 def signing_key(request: HttpRequest) -> HttpResponse:
     """Give the public key that packages are verified with."""
     return HttpResponse(public_pem(), content_type="application/x-pem-file")
 
 
-@require_GET
+@require_safe
 def verifier(request: HttpRequest) -> HttpResponse:
     """Give the stand-alone program that verifies a package."""
     text = files("referrals").joinpath("verify_package.py").read_text(encoding="utf-8")
@@ -27,7 +27,7 @@ def verifier(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-@require_GET
+@require_safe
 @staff_only
 def package(request: StaffRequest, reference: str, version: int) -> StreamingHttpResponse:
     """Give an officer one version of a case's package."""

@@ -130,6 +130,11 @@ class Report(models.Model):
         """Looked at again."""
         self.outcome, self.outcome_reason = "", ""
 
+    @_step("request_review")
+    def request_review(self) -> None:
+        """Looked at again, because its complainant asks so."""
+        self.outcome, self.outcome_reason = "", ""
+
     @_step("withdraw")
     def withdraw(self) -> None:
         """The complainant has withdrawn it."""

@@ -88,6 +88,10 @@ TEXTS: dict[str, Text] = {
         title=_("An officer is looking at your report again"),
         body=_("This is because of a review, or because something new has come in."),
     ),
+    "step_request_review": Text(
+        title=_("You have asked for a review"),
+        body=_("An officer looks at the decision again, and you will hear what comes of it."),
+    ),
     "step_withdraw": Text(
         title=_("You have withdrawn your report"),
         body=_("We will do nothing more with it. You can send a new report at any time."),

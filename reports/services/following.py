@@ -8,8 +8,11 @@ from hatehub.accounts.actors import Actor, actor_for_complainant
 from hatehub.audit.services import record
 from reports.models import Report
 from reports.rules.references import REPORT_PREFIX, parse_code, parse_reference
+from reports.rules.workflow import STEPS, StepRefused
 from reports.services import workflow
 from reports.services.submission import receipt_hash
+
+WITHDRAWN = "withdrawn"
 
 
 class NoSuchReport(Exception):
@@ -37,6 +40,19 @@ def withdraw(*, report_id: UUID, at: datetime) -> Report:
     if Report.objects.filter(case__lead_id=report_id).exclude(id=report_id).exists():
         raise LeadsOthers
     return workflow.withdraw(report_id=report_id, by=_complainant(report_id), at=at)
+
+
+def can_ask_for_review(*, report: Report) -> bool:
+    """Tell whether a decision stands that can be reviewed; a report that was withdrawn has none."""
+    return report.state in STEPS["request_review"].sources and report.outcome != WITHDRAWN
+
+
+def request_review(*, report_id: UUID, at: datetime) -> Report:
+    """Ask for a review, for the complainant. Raises StepRefused where there is no decision to review."""
+    report = Report.objects.get(id=report_id)
+    if not can_ask_for_review(report=report):
+        raise StepRefused(step="request_review", state=report.state)
+    return workflow.request_review(report_id=report_id, by=_complainant(report_id), at=at)
 
 
 def _complainant(report_id: UUID) -> Actor:

@@ -123,6 +123,11 @@ def reopen(*, report_id: UUID, by: Actor, at: datetime, reason: str) -> Report:
     return take_step(report_id=report_id, step="reopen", by=by, at=at, reason=reason)
 
 
+def request_review(*, report_id: UUID, by: Actor, at: datetime) -> Report:
+    """Look at a decision again because its complainant asks so. Afterwards it is in triage."""
+    return take_step(report_id=report_id, step="request_review", by=by, at=at)
+
+
 def withdraw(*, report_id: UUID, by: Actor, at: datetime) -> Report:
     """Close a report because its complainant asks so."""
     return take_step(report_id=report_id, step="withdraw", by=by, at=at)

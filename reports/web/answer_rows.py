@@ -9,7 +9,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from hatehub.reference.selectors import list_strands
+from hatehub.reference.selectors import list_platforms, list_strands
 from reports import forms
 from reports.models import DraftFile
 from reports.rules.post_keys import recognise_post
@@ -71,4 +71,5 @@ def describe_link(url: str) -> str:
     if found.platform in ("", "other"):
         return url
     account = f" · {found.account}" if found.account else ""
-    return f"{url} ({found.platform}{account})"
+    names = dict(list_platforms().values_list("code", "name"))
+    return f"{url} ({names.get(found.platform, found.platform)}{account})"

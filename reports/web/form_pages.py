@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reports.models import Draft, Report
 from reports.rules.uploads import Refusal
@@ -20,7 +20,7 @@ from reports.web.draft_cookie import current_draft, current_token, forget, remem
 from reports.web.steps import BY_SLUG, QUESTIONS, Step, after, before, build_answers, position, storable
 
 
-@require_GET
+@require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """Show where to begin."""
     return render(request, "public/start.html", {"pages": len(QUESTIONS) + 1})
@@ -154,7 +154,7 @@ def check(request: HttpRequest) -> HttpResponse:
     return render(request, "public/check.html", context, status=422 if error else 200)
 
 
-@require_GET
+@require_safe
 def sent(request: HttpRequest) -> HttpResponse:
     """Show the reference and the receipt code."""
     draft = current_draft(request, at=timezone.now())

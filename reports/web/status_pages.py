@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from redis.exceptions import RedisError
 
 from hatehub.vault.services import lookup_hash
@@ -54,7 +54,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_GET
+@require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """Show the story of the report."""
     report = _opened(request)
@@ -82,6 +82,21 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     return redirect("status_report")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: HttpRequest) -> HttpResponse:
+    """Ask whether the decision should be reviewed, and pass it on."""
+    report = _opened(request)
+    if report is None:
+        return redirect("status")
+    if request.method != "POST":
+        return render(request, "public/review.html", {"report": report})
+    try:
+        following.request_review(report_id=report.id, at=timezone.now())
+    except StepRefused:
+        return _page(request, report, error=_("There is no decision that could be reviewed just now."), status=409)
+    return redirect("status_report")
+
+
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Close the report on this device."""
@@ -98,6 +113,8 @@ def _page(request: HttpRequest, report: Report, *, error: str = "", status: int 
         "state_name": STATE_NAMES[state],
         "is_merged": report.state == "merged",
         "can_withdraw": report.state in ("received", "in_triage"),
+        "can_ask_for_review": following.can_ask_for_review(report=report),
+        "is_withdrawn": report.outcome == following.WITHDRAWN,
         "story": list_story(report=report),
         "error": error,
     }

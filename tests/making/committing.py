@@ -1,4 +1,7 @@
-"""A pytest plugin for tests that really commit: `committed`, and `together` to run calls at the same moment."""
+"""A pytest plugin for tests that really commit: `committed`, and `together` to run calls at the same moment.
+
+Such a test makes its reports with `making.submit`; the fixtures `submit` and `report_at` open a transaction.
+"""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -6,30 +9,25 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
+
+KEPT = ("reference_", "django_migrations", "django_content_type", "auth_permission")
 
 
 @pytest.fixture
-def _reference_restored(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """Load the reference data again after the flush that ends a committing test."""
-    yield
+def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Let a test commit for real; afterwards every table but those of the reference data is emptied."""
     with django_db_blocker.unblock():
-        call_command("load_reference")
+        yield
+        _empty_tables()
         connection.close()
 
 
-@pytest.fixture
-def committed(_reference_restored: None, transactional_db: None) -> None:
-    """Let a test commit for real; the reference data is there, before and after."""
-    if not _has_reference_data():
-        call_command("load_reference")
-
-
-def _has_reference_data() -> bool:
+def _empty_tables() -> None:
+    names = connection.introspection.django_table_names(only_existing=True)
+    chosen = ", ".join(f'"{name}"' for name in names if not name.startswith(KEPT))
     with connection.cursor() as cursor:
-        cursor.execute("SELECT EXISTS (SELECT 1 FROM reference_force)")
-        return bool(cursor.fetchone()[0])
+        cursor.execute(f"TRUNCATE {chosen}")
 
 
 @pytest.fixture

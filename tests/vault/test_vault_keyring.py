@@ -109,3 +109,18 @@ def test_key_file_that_cannot_be_read_is_refused_by_name(path, text):
     path.write_text(text)
     with pytest.raises(BadMasterKeys, match="keys.json"):
         keyring.active_key_id()
+
+
+def test_first_use_beside_an_added_key_loses_neither(settings, tmp_path):
+    settings.VAULT_MASTER_KEYS = ""
+    for attempt in range(30):
+        settings.VAULT_MASTER_KEYS_PATH = path = tmp_path / f"{attempt}.json"
+        barrier = Barrier(3)
+
+        def run(call, barrier=barrier):
+            barrier.wait(timeout=10)
+            return call()
+
+        with ThreadPoolExecutor(3) as pool:
+            used = set(pool.map(run, (keyring.active_key_id, keyring.add_key, keyring.active_key_id)))
+        assert used <= set(json.loads(path.read_text()))

@@ -130,6 +130,7 @@ def test_rotation_wraps_every_key_anew_and_keeps_every_value(owner, at, settings
 
 def test_rotation_while_keys_are_being_made_loses_none(together, at, settings, tmp_path):
     settings.VAULT_MASTER_KEYS_PATH = tmp_path / "keys.json"
+    keyring.active_key_id()
     sealed = {}
 
     def make():

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from hatehub.accounts.staff import StaffRequest, staff_only
+from hatehub.design.colours import colour_of
 from reports.models import Case
 from reports.rules.workflow import StepRefused
 from reports.selectors.gates import list_gates
@@ -24,6 +25,8 @@ from triage.services import opening
 from triage.services.assessing import latest_assessment, read_reasons
 from triage.web import wording
 
+LOOKS = frozenset({"read", "viewed", "read_by_force", "status_opened"})
+
 
 def find_case(request: StaffRequest, reference: str) -> Case:
     """Return the case, or answer 404."""
@@ -33,7 +36,7 @@ def find_case(request: StaffRequest, reference: str) -> Case:
         raise Http404 from None
 
 
-@require_GET
+@require_safe
 @staff_only
 def case(request: StaffRequest, reference: str, tab: str = "overview") -> HttpResponse:
     """Show one tab of a case."""
@@ -68,9 +71,9 @@ def frame_context(case: Case, *, active: str) -> dict[str, Any]:
         "lead": lead,
         "tags": [
             *({"text": names["strands"].get(code, code), "colour": "grey"} for code in lead.strands),
-            {"text": str(wording.STATES[lead.state]), "colour": "blue"},
+            {"text": str(wording.STATES[lead.state]), "colour": colour_of(lead.state)},
         ],
-        "facts": [*sorted(platforms), wording.clock(lead.due_at, at=at)],
+        "facts": sorted(platforms),
         "next_title": wording.NEXT_STEPS[lead.state],
         "next_due": wording.clock(lead.due_at, at=at),
         "is_late": cases.is_late(report=lead, at=at),
@@ -161,7 +164,10 @@ def duplicates_context(case: Case) -> dict[str, Any]:
 
 def timeline_context(case: Case) -> dict[str, Any]:
     """Return everything that was done."""
+    everything = cases.timeline(case=case)
+    shown = [entry for entry in everything if entry.verb not in LOOKS]
     return {
+        "looks": len(everything) - len(shown),
         "entries": [
             {
                 "title": entry.verb.replace("_", " ").capitalize(),
@@ -169,8 +175,8 @@ def timeline_context(case: Case) -> dict[str, Any]:
                 "by": entry.actor.partition(":")[2],
                 "body": entry.reason,
             }
-            for entry in cases.timeline(case=case)
-        ]
+            for entry in shown
+        ],
     }
 
 

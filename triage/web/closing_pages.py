@@ -38,16 +38,16 @@ def close(request: StaffRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_only
 def gate(request: StaffRequest, reference: str, name: str) -> HttpResponse:
-    """Waive a gate with a reason."""
+    """Meet a gate, or waive it, with a reason."""
     if name not in GATES:
         raise Http404
     case = find_case(request, reference)
     form = GateForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        gates.waive(
-            report_id=case.lead_id, name=name, by=request.actor, at=timezone.now(), reason=form.cleaned_data["reason"]
-        )
-        messages.success(request, _("Waived, with your reason."))
+        mark = gates.meet if form.cleaned_data["state"] == "met" else gates.waive
+        reason = form.cleaned_data["reason"]
+        mark(report_id=case.lead_id, name=name, by=request.actor, at=timezone.now(), reason=reason)
+        messages.success(request, _("Recorded, with your reason."))
         return redirect("hub_case", case.reference)
     context = {**frame_context(case, active="overview"), "form": form, "gate_label": wording.GATES[name], "name": name}
     return render(request, "hub/gate.html", context, status=422 if form.errors else 200)

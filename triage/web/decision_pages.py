@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from hatehub.accounts.staff import StaffRequest, staff_only
@@ -21,7 +22,7 @@ from triage.selectors.policies import get_policy
 from triage.services import assessing, assigning
 from triage.web.case_pages import find_case, frame_context
 
-STALE = "Somebody else has changed this case since you opened the page. Here is how it stands now."
+STALE = gettext_lazy("Somebody else has changed this case since you opened the page. Here is how it stands now.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,7 +43,8 @@ def assess(request: StaffRequest, reference: str) -> HttpResponse:
     form = AssessForm(request.POST, **arguments)
     if "record" in request.POST and form.is_valid() and walked.exit:
         return _record(request, case, form, answers, walked)
-    if "record" not in request.POST:
+    is_unanswered = walked.next is not None and request.POST.get("asked") == walked.next.id
+    if "record" not in request.POST and not is_unanswered:
         form = AssessForm(initial=request.POST.dict(), **arguments)
     return _show_assess(request, case, form, walked, status=422 if form.is_bound else 200)
 
@@ -64,7 +66,7 @@ def _record(
         form.add_error(f"reason_{deciding}", str(refusal))
         return _show_assess(request, case, form, walked, status=422)
     except (StaleReport, StepRefused):
-        messages.warning(request, _(STALE))
+        messages.warning(request, str(STALE))
     else:
         messages.success(request, _("The decision is recorded, and the complainant is told."))
     return redirect("hub_case", case.reference)
@@ -97,6 +99,7 @@ def _show_assess(
         "form": form,
         "outcome": outcomes.get(walked.exit or "", ""),
         "policy": get_policy(),
+        "asked": walked.next.id if walked.next else "",
     }
     return render(request, "hub/assess.html", context, status=status)
 
@@ -140,7 +143,7 @@ def _assign(
         assign_form.add_error(None, str(refusal))
         return None
     except (StaleReport, StepRefused):
-        messages.warning(request, _(STALE))
+        messages.warning(request, str(STALE))
     else:
         messages.success(request, _("Assigned. The evidence package is being built."))
     return redirect("hub_case", case.reference)

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -82,9 +82,15 @@ def _merge(request: StaffRequest, match: DuplicateMatch, *, reason: str) -> Http
 
 
 def _rows(match: DuplicateMatch, *, names: dict[str, dict[str, str]]) -> list[dict[str, Any]]:
+    always = (_("Case"), _("Received"), _("State"))
     left, right = _column(match.other, names=names), _column(match.report, names=names)
     return [
-        {"label": label, "left": left[label], "right": right[label], "differs": left[label] != right[label]}
+        {
+            "label": label,
+            "left": left[label],
+            "right": right[label],
+            "differs": label not in always and left[label] != right[label],
+        }
         for label in left
     ]
 
@@ -93,7 +99,7 @@ def _column(report: Report, *, names: dict[str, dict[str, str]]) -> dict[str, st
     post = report.contents.order_by("position").first()
     return {
         _("Case"): report.case.reference,
-        _("Received"): timezone.localtime(report.submitted_at).strftime("%d.%m.%Y %H:%M"),
+        _("Received"): formats.date_format(timezone.localtime(report.submitted_at), "j F Y, H:i"),
         _("State"): str(wording.STATES[report.state]),
         _("Link"): post.url if post else "",
         _("Account"): post.account_handle if post else "",

@@ -2,14 +2,14 @@
 
 from django.http import Http404, HttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from hatehub.accounts.staff import StaffRequest, staff_only
 from reports.models import Evidence
 from reports.services import viewing
 
 
-@require_GET
+@require_safe
 @staff_only
 def exhibit(request: StaffRequest, evidence_id: int) -> HttpResponse:
     """Show the safe view of a picture."""

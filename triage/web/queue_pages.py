@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from hatehub.accounts.staff import StaffRequest, staff_only
 from reports.rules.workflow import Queue
@@ -18,14 +18,14 @@ from triage.selectors.queues import QueuePage, count_queues, list_queue, names_o
 from triage.web import wording
 
 
-@require_GET
+@require_safe
 @staff_only
 def home(request: StaffRequest) -> HttpResponse:
     """Lead to the queues."""
     return redirect("hub_queue")
 
 
-@require_GET
+@require_safe
 @staff_only
 def queue(request: StaffRequest) -> HttpResponse:
     """Show one queue, or all open reports."""

@@ -14,29 +14,17 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 
+from hatehub.design.colours import colour_of
 from hatehub.design.controls import Control, control_for, first_input_id, revealed_names
 from hatehub.design.flash import flash_for
 
 register = template.Library()
 
-STATE_COLOURS = {
-    "RECEIVED": "blue",
-    "IN_TRIAGE": "purple",
-    "ASSESSED_CRIME": "orange",
-    "ASSESSED_NON_CRIME": "yellow",
-    "OUT_OF_SCOPE": "grey",
-    "ASSIGNED": "magenta",
-    "PACKAGED": "teal",
-    "WITH_FORCE": "green",
-    "CLOSED": "grey",
-    "MERGED": "grey",
-}
-
 
 @register.filter
 def tag_colour(state: object) -> str:
     """The class of the tag for a state's code; blue for one that is not known."""
-    return f"govuk-tag--{STATE_COLOURS.get(str(state).upper(), 'blue')}"
+    return f"govuk-tag--{colour_of(str(state))}"
 
 
 @register.inclusion_tag("components/tag.html")

@@ -136,6 +136,8 @@ def test_different_posts_have_different_keys(post):
         "https://www.instagram.com/somebody/",
         "https://t.me/somechannel",
         "https://example.org/",
+        "https://example.org//",
+        "https://example.org/?utm_source=newsletter",
         "javascript:alert(1)",
         "ftp://example.org/file",
         "https://[::1",

@@ -1,0 +1,42 @@
+"""A pytest plugin for tests that speak to the hub's pages: staff who are signed in, and people with drafts."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.test import Client
+
+from hatehub.accounts.models import User
+from hatehub.reference.models import Force
+from tests.making.reports import WEST_YORKSHIRE
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_folder() -> None:
+    """Make the folder that WhiteNoise looks for, so that it does not warn."""
+    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture
+def person(db: None) -> Client:
+    """Somebody of the public, with a browser."""
+    return Client()
+
+
+@pytest.fixture
+def staff(db: None) -> Callable[..., Client]:
+    """Sign somebody in: `staff("officer")`, with a second factor unless told otherwise."""
+
+    def sign_in(role: str, *, has_second_factor: bool = True, **more: Any) -> Client:
+        force = Force.objects.get(code=WEST_YORKSHIRE) if role == "force" else None
+        user = User.objects.create_user(username=f"{role}-{User.objects.count()}", role=role, force=force)
+        if has_second_factor:
+            Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
+        client = Client(**more)
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in

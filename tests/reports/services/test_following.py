@@ -1,0 +1,90 @@
+import pytest
+
+from hatehub.accounts.permissions import NotPermitted
+from hatehub.audit.models import Entry
+from reports.models import Report
+from reports.rules.references import REPORT_PREFIX, new_reference
+from reports.rules.workflow import State, StepRefused
+from reports.services import following, workflow
+from reports.services.following import LeadsOthers, NoSuchReport
+from reports.services.submission import receipt_code
+from triage.services import merging
+
+
+def test_reference_and_code_open_the_report_and_that_is_recorded(submit, at):
+    report = submit()
+    assert following.open_report(reference=report.reference, code=report.code, at=at) == report
+    entry = Entry.objects.get(verb="status_opened")
+    assert entry.actor == f"complainant:{report.reference}"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        lambda text: text.lower(),
+        lambda text: text.replace("-", ""),
+        lambda text: text.replace("-", " "),
+        lambda text: f"  {text}\n",
+        lambda text: text.replace("0", "o").replace("1", "L"),
+    ],
+)
+def test_reference_and_code_are_understood_however_they_are_typed(submit, at, typed):
+    report = submit()
+    assert following.open_report(reference=typed(report.reference), code=typed(report.code), at=at) == report
+
+
+def test_wrong_code_wrong_reference_and_both_are_refused_alike_and_leave_no_trace(submit, at):
+    mine, other = submit(), submit()
+    before = Entry.objects.count()
+    said = set()
+    for reference, code in (
+        (mine.reference, other.code),
+        (other.reference, mine.code),
+        (new_reference(REPORT_PREFIX), mine.code),
+        (mine.case.reference, mine.code),
+        (mine.reference, ""),
+        ("", mine.code),
+        ("", ""),
+        ("'; DROP TABLE", "\0"),
+        (mine.reference, mine.receipt_hash),
+    ):
+        with pytest.raises(NoSuchReport) as refused:
+            following.open_report(reference=reference, code=code, at=at)
+        said.add(str(refused.value))
+    assert len(said) == 1
+    assert Entry.objects.count() == before
+
+
+def test_code_depends_on_the_pepper_and_on_the_token(settings):
+    first = receipt_code(token="one")
+    assert first == receipt_code(token="one") != receipt_code(token="two")
+    settings.LOOKUP_PEPPER = "another pepper of at least 32 letters"
+    assert receipt_code(token="one") != first
+
+
+@pytest.mark.parametrize("state", ["received", "in_triage"])
+def test_complainant_withdraws_before_the_hub_has_decided(report_at, at, state):
+    report = report_at(state)
+    assert following.withdraw(report_id=report.id, at=at).outcome == "withdrawn"
+    assert Entry.objects.get(verb="withdrawn").actor == f"complainant:{report.reference}"
+
+
+@pytest.mark.parametrize("state", ["assessed_crime", "assigned", "with_force", "closed"])
+def test_complainant_cannot_withdraw_after_the_hub_has_decided(report_at, at, state):
+    report = report_at(state)
+    with pytest.raises(StepRefused):
+        following.withdraw(report_id=report.id, at=at)
+    assert Report.objects.get(id=report.id).state == state
+
+
+def test_report_that_leads_others_is_not_withdrawn(submit, officer, at):
+    lead, other = submit(), submit()
+    merging.merge(report_id=other.id, into_case_id=lead.case_id, by=officer, at=at, reason="same")
+    with pytest.raises(LeadsOthers):
+        following.withdraw(report_id=lead.id, at=at)
+    assert Report.objects.get(id=lead.id).state == State.RECEIVED
+
+
+def test_officer_does_not_withdraw_for_a_complainant(submit, officer, at):
+    with pytest.raises(NotPermitted):
+        workflow.withdraw(report_id=submit().id, by=officer, at=at)

@@ -1,0 +1,95 @@
+import pytest
+
+from hatehub.accounts.permissions import NotPermitted
+from hatehub.audit.models import Entry
+from reports.models import Gate, Report
+from reports.rules.gates import GATES, GatesOpen
+from reports.rules.workflow import StepRefused
+from reports.services import gates, workflow
+from reports.services.gates import WaiverNeedsReason
+
+
+def close(report, officer, at):
+    return workflow.close(report_id=report.id, by=officer, at=at, outcome="non_crime", reason="Explained.")
+
+
+def test_report_is_closed_once_every_gate_is_met_or_waived(report_at, officer, at):
+    report = report_at("assessed_non_crime")
+    for number, name in enumerate(GATES):
+        with pytest.raises(GatesOpen) as refused:
+            close(report, officer, at)
+        assert refused.value.names == list(GATES[number:])
+        gates.waive(report_id=report.id, name=name, by=officer, at=at, reason="not wanted")
+    closed = close(report, officer, at)
+    assert (closed.state, closed.outcome, closed.outcome_reason) == ("closed", "non_crime", "Explained.")
+    entry = Entry.objects.get(verb="closed")
+    assert (entry.reason, entry.details["outcome"]) == ("Explained.", "non_crime")
+
+
+def test_refused_closing_leaves_the_report_as_it_was(report_at, officer, at):
+    report = report_at("out_of_scope")
+    with pytest.raises(GatesOpen):
+        close(report, officer, at)
+    assert Report.objects.get(id=report.id).version == report.version
+    assert not Entry.objects.filter(verb="closed").exists()
+
+
+def test_crime_is_not_closed_by_the_step_for_others(report_at, officer, at):
+    report = report_at("assessed_crime")
+    for name in GATES:
+        gates.meet(report_id=report.id, name=name, by=officer, at=at)
+    with pytest.raises(StepRefused):
+        close(report, officer, at)
+    done = workflow.close_without_enforcement(
+        report_id=report.id, by=officer, at=at, outcome="no_enforcement", reason="No data."
+    )
+    assert done.state == "closed"
+
+
+def test_reopened_report_has_lost_its_outcome(report_at, officer, at):
+    report = report_at("closed")
+    again = workflow.reopen(report_id=report.id, by=officer, at=at, reason="review")
+    assert (again.state, again.outcome, again.outcome_reason) == ("in_triage", "", "")
+
+
+@pytest.mark.parametrize("reason", ["", " ", "\n\t"])
+def test_waiver_needs_a_reason(submit, officer, at, reason):
+    report = submit()
+    with pytest.raises(WaiverNeedsReason):
+        gates.waive(report_id=report.id, name=GATES[0], by=officer, at=at, reason=reason)
+    assert Gate.objects.get(report=report, name=GATES[0]).state == "open"
+
+
+def test_gate_marked_twice_is_recorded_once(submit, officer, at):
+    report = submit()
+    for _ in range(2):
+        gates.meet(report_id=report.id, name="support_offered", by=officer, at=at)
+    entry = Entry.objects.get(verb="gate_met")
+    assert (entry.details, entry.actor) == ({"gate": "support_offered"}, "officer:officer-1")
+
+
+def test_gate_opened_again_says_why_and_is_recorded(submit, officer, at):
+    report = submit()
+    gates.meet(report_id=report.id, name="complainant_told", by=officer, at=at)
+    gates.reopen(report_id=report.id, name="complainant_told", by=officer, at=at, reason="bounced")
+    gate = Gate.objects.get(report=report, name="complainant_told")
+    assert (gate.state, gate.reason) == ("open", "bounced")
+    assert Entry.objects.filter(verb="gate_open", reason="bounced").count() == 1
+
+
+def test_force_marks_no_gate(submit, west_yorkshire, at):
+    with pytest.raises(NotPermitted):
+        gates.meet(report_id=submit().id, name="support_offered", by=west_yorkshire, at=at)
+
+
+def test_gate_that_the_policy_does_not_know_is_an_error(submit, officer, at):
+    with pytest.raises(Gate.DoesNotExist):
+        gates.meet(report_id=submit().id, name="tea_offered", by=officer, at=at)
+
+
+def test_waiver_after_meeting_does_not_hide_what_was_done(submit, officer, at):
+    report = submit()
+    gates.meet(report_id=report.id, name="support_offered", by=officer, at=at)
+    gates.waive(report_id=report.id, name="support_offered", by=officer, at=at, reason="declined later")
+    verbs = Entry.objects.filter(details__gate="support_offered").order_by("sequence")
+    assert list(verbs.values_list("verb", flat=True)) == ["gate_met", "gate_waived"]

@@ -1,0 +1,213 @@
+import io
+import random
+import socket
+import struct
+import threading
+
+import pytest
+from django.core.files.storage import default_storage
+from PIL import Image
+
+from hatehub.vault.models import Purpose
+from hatehub.vault.services import destroy_key
+from reports.models import DraftFile
+from reports.rules.uploads import MOST_FILES, Refusal
+from reports.services import drafts, files, uploads, viewing
+from tests.making import reports as making
+
+
+@pytest.fixture
+def draft(db, at):
+    return drafts.start(at=at)[0]
+
+
+@pytest.fixture
+def add(draft, at):
+    def send(content, *, name="shot.png", size=None):
+        return uploads.add_file(
+            draft=draft, file=io.BytesIO(content), name=name, size=size or len(content), at=at
+        )
+
+    return send
+
+
+@pytest.fixture
+def stored(draft):
+    def names():
+        folder = f"material/{draft.id}"
+        return default_storage.listdir(folder)[1] if default_storage.exists(folder) else []
+
+    return names
+
+
+def _blank(side):
+    target = io.BytesIO()
+    Image.new("1", (side, side)).save(target, "PNG")
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP"])
+def test_picture_is_kept_byte_for_byte_and_sealed(add, draft, kind):
+    content = making.picture(kind=kind)
+    kept = add(content, name="Zoë's shot")
+    assert kept.content_type == f"image/{kind.lower()}"
+    assert b"".join(files.read(storage_name=kept.storage_name, owner=draft.id)) == content
+    assert content not in default_storage.open(kept.storage_name).read()
+    assert uploads.list_files(draft=draft) == [(kept, "Zoë's shot")]
+
+
+@pytest.mark.parametrize("content", [b"%PDF-1.7\n%%EOF", "Sie schrieben …".encode()])
+def test_document_is_kept(add, content):
+    assert add(content).size == len(content)
+
+
+REFUSED = {
+    "empty": (b"", "empty"),
+    "renamed program": (b"MZ\x90\x00\x03\x00\x00\x00", "picture"),
+    "archive": (b"PK\x03\x04\x14\x00\x00\x00", "picture"),
+    "truncated PNG": (making.picture(size=(300, 300), kind="PNG")[:-200], "damaged"),
+    "truncated JPEG": (making.picture(size=(300, 300), kind="JPEG")[:400], "damaged"),
+    "only the mark of a PNG": (b"\x89PNG\r\n\x1a\n", "damaged"),
+    "mark of a WebP in a text": (b"not riffWEBPnot a picture", "damaged"),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_file_that_is_no_evidence_is_refused_in_words_and_not_kept(add, stored, what):
+    content, word = REFUSED[what]
+    with pytest.raises(Refusal) as refused:
+        add(content)
+    assert word in refused.value.reason
+    assert stored() == []
+    assert not DraftFile.objects.exists()
+
+
+@pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
+@pytest.mark.parametrize("side", [10_001, 14_000])
+def test_picture_with_too_many_pixels_is_refused_as_such(add, stored, side):
+    with pytest.raises(Refusal) as refused:
+        add(_blank(side))
+    assert "too many pixels" in refused.value.reason
+    assert stored() == []
+
+
+def test_large_picture_below_the_limit_is_taken_without_a_warning(add):
+    assert add(_blank(9_800)).content_type == "image/png"
+
+
+def test_file_over_the_limit_is_refused_before_it_is_read(add, settings):
+    with pytest.raises(Refusal) as refused:
+        add(making.picture(), size=settings.MAX_EVIDENCE_BYTES + 1)
+    assert "25 MB" in refused.value.reason
+
+
+def test_one_file_more_than_a_report_holds_is_refused_and_not_kept(add, stored):
+    for number in range(MOST_FILES):
+        add(f"text {number}".encode())
+    with pytest.raises(Refusal) as refused:
+        add(b"one more")
+    assert str(MOST_FILES) in refused.value.reason
+    assert len(stored()) == MOST_FILES
+    assert add(b"text 3") == DraftFile.objects.order_by("id")[3]
+
+
+def test_same_file_twice_is_one_file(add, stored):
+    first = add(making.picture(), name="one.png")
+    assert add(making.picture(), name="two.png") == first
+    assert len(stored()) == DraftFile.objects.count() == 1
+
+
+@pytest.mark.parametrize("name", ["", "a" * 5000, "../../etc/passwd", "C:\\x.png", "zero\0byte", "‮gnp.exe"])
+def test_any_name_is_kept_without_touching_the_path(add, draft, name):
+    kept = add(making.picture(), name=name)
+    assert kept.storage_name.startswith(f"material/{draft.id}/")
+    assert uploads.list_files(draft=draft)[0][1] == name[-200:]
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "GIF", "WEBP"])
+def test_damaged_picture_is_kept_or_refused_and_nothing_else(add, kind):
+    chance = random.Random(kind)
+    whole = making.picture(size=(60, 60), kind=kind)
+    for _ in range(150):
+        content = bytearray(whole)
+        for _ in range(chance.randint(1, 4)):
+            content[chance.randrange(12, len(content))] = chance.randrange(256)
+        try:
+            add(bytes(content))
+        except Refusal:
+            continue
+        DraftFile.objects.all().delete()
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16", "CMYK"])
+def test_picture_of_any_kind_has_a_safe_view_without_its_metadata(submit, officer, at, mode):
+    target = io.BytesIO()
+    kind = "JPEG" if mode == "CMYK" else "PNG"
+    Image.new(mode, (2000, 20)).save(target, kind, **({"comment": b"hidden"} if kind == "JPEG" else {}))
+    item = submit(files=[target.getvalue()]).evidence.get()
+    view = viewing.safe_picture(evidence_id=item.id, by=officer, at=at)
+    with Image.open(io.BytesIO(view)) as image:
+        assert (image.format, image.size) == ("PNG", (1600, 16))
+    assert b"hidden" not in view
+
+
+def test_exhibit_that_was_exchanged_in_storage_is_not_shown(submit, officer, at):
+    item = submit(files=[making.picture()]).evidence.get()
+    other = files.store(chunks=[making.picture(colour="red")], owner=item.report_id)
+    type(item).objects.filter(id=item.id).update(storage_name=other.storage_name)
+    with pytest.raises(viewing.EvidenceChanged):
+        viewing.safe_picture(evidence_id=item.id, by=officer, at=at)
+
+
+def test_exhibit_whose_key_is_destroyed_is_gone(submit, at):
+    item = submit(files=[making.picture()]).evidence.get()
+    destroy_key(owner=item.report_id, purpose=Purpose.MATERIAL, at=at)
+    with pytest.raises(viewing.files.vault.KeyDestroyed):
+        b"".join(files.read(storage_name=item.storage_name, owner=item.report_id))
+
+
+@pytest.fixture
+def scanner(settings):
+    """A clamd on a free port that answers what the test says."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    settings.CLAMD_ADDRESS = f"127.0.0.1:{listening.getsockname()[1]}"
+    state = {"answer": b"stream: OK\0", "got": b""}
+
+    def serve():
+        connection, _ = listening.accept()
+        with connection, connection.makefile("rb") as source:
+            assert source.read(10) == b"zINSTREAM\0"
+            while size := struct.unpack(">I", source.read(4))[0]:
+                state["got"] += source.read(size)
+            connection.sendall(state["answer"])
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    yield state
+    listening.close()
+
+
+def test_clean_file_is_scanned_whole_and_kept(add, scanner):
+    content = making.picture()
+    assert add(content)
+    assert scanner["got"] == content
+
+
+@pytest.mark.parametrize(
+    ("answer", "word"), [(b"stream: Eicar FOUND\0", "virus"), (b"INSTREAM size limit exceeded. ERROR\0", "viruses")]
+)
+def test_file_that_is_infected_or_cannot_be_scanned_is_refused(add, scanner, stored, answer, word):
+    scanner["answer"] = answer
+    with pytest.raises(Refusal) as refused:
+        add(making.picture())
+    assert word in refused.value.reason
+    assert stored() == []
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:1", "nonsense"])
+def test_file_is_refused_for_now_while_the_scanner_is_away(add, settings, stored, address):
+    settings.CLAMD_ADDRESS = address
+    with pytest.raises(Refusal) as refused:
+        add(making.picture())
+    assert "Try again" in refused.value.reason
+    assert stored() == []
