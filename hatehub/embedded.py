@@ -77,7 +77,7 @@ def servers(var: Path, *, postgres: bool, redis: bool, durable: bool = True) -> 
 
 
 def revive(var: Path, *, postgres: bool, redis: bool) -> None:
-    """Start again, inside a `servers` block, what has fallen since; does nothing while all is up. Raises ServerFailed."""
+    """Start again, inside a `servers` block, what has fallen since; nothing while all is up. Raises ServerFailed."""
     home = _home(var)
     with _starting(home):
         if postgres and not _accepts(home / "run" / ".s.PGSQL.5432"):

@@ -1,10 +1,12 @@
 """The master keys: from a setting in production, from a file that rotation adds to elsewhere."""
 
 import base64
+import contextlib
+import fcntl
 import json
 import os
 import secrets
-import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -20,7 +22,6 @@ class BadMasterKeys(Exception):
     """The setting VAULT_MASTER_KEYS, or the key file, cannot be read; the message says why."""
 
 
-_lock = threading.Lock()
 _held: tuple[object, dict[str, bytes]] | None = None
 
 
@@ -42,7 +43,7 @@ def add_key() -> str:
     if settings.VAULT_MASTER_KEYS:
         raise BadMasterKeys("Put the new key first in VAULT_MASTER_KEYS, restart, then rotate without --new.")
     path = settings.VAULT_MASTER_KEYS_PATH
-    with _lock:
+    with _writing(path):
         keys = {secrets.token_hex(4): new_key(), **(_read(path) if path.exists() else {})}
         _write(path, keys)
     return next(iter(keys))
@@ -85,20 +86,32 @@ def _decoded(encoded: str, *, name: str) -> bytes:
 
 
 def _read(path: Path) -> dict[str, bytes]:
-    return {key_id: _decoded(text, name=str(path)) for key_id, text in json.loads(path.read_text()).items()}
+    try:
+        held = json.loads(path.read_text())
+    except ValueError:
+        held = None
+    if not isinstance(held, dict) or not held or not all(isinstance(text, str) for text in held.values()):
+        raise BadMasterKeys(f"{path} is not a file of master keys; put back the one that belongs there.")
+    return {key_id: _decoded(text, name=str(path)) for key_id, text in held.items()}
 
 
 def _write_first(path: Path) -> None:
     """Make the file with one key; of two processes that try at once, one wins and both use its key."""
+    with _writing(path):
+        if not path.exists():
+            _write(path, {secrets.token_hex(4): new_key()})
+
+
+@contextlib.contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Let one process, and one thread of it, write the key file at a time."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    making = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}")
-    _write(making, {secrets.token_hex(4): new_key()})
+    folder = os.open(path.parent, os.O_RDONLY)
     try:
-        os.link(making, path)
-    except FileExistsError:
-        pass
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
     finally:
-        making.unlink()
+        os.close(folder)
 
 
 def _write(path: Path, keys: dict[str, bytes]) -> None:

@@ -38,6 +38,9 @@ class Report(models.Model):
     state_since = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
+    joined_at_version = models.PositiveIntegerField(
+        null=True, help_text="The lead's version when this report was merged into its case"
+    )
     outcome = models.CharField(max_length=40, blank=True)
     outcome_reason = models.TextField(blank=True)
 
@@ -141,12 +144,12 @@ class Report(models.Model):
         self.outcome = "withdrawn"
 
     @_step("merge")
-    def merge(self, *, case_id: uuid.UUID) -> None:
+    def merge(self, *, case_id: uuid.UUID, lead_version: int) -> None:
         """Worked as part of another case from here on."""
-        self.case_id = case_id
+        self.case_id, self.joined_at_version = case_id, lead_version
 
     @_step("unmerge")
     def unmerge(self, *, case_id: uuid.UUID, stood_at: str) -> str:
         """Worked as a case of its own again, where it stood."""
-        self.case_id = case_id
+        self.case_id, self.joined_at_version = case_id, None
         return stood_at

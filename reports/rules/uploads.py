@@ -1,6 +1,6 @@
 """Which files are taken, judged by their content and never by their name."""
 
-from dataclasses import dataclass
+import codecs
 
 SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -15,11 +15,12 @@ HEAD_BYTES = 4096
 MOST_FILES = 10
 
 
-@dataclass(frozen=True, kw_only=True)
 class Refusal(Exception):
     """A file is not taken; `reason` is a sentence for the person who sent it."""
 
-    reason: str
+    def __init__(self, *, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 def recognise(head: bytes) -> str:
@@ -38,10 +39,9 @@ def _is_text(head: bytes) -> bool:
     """Tell whether the bytes are UTF-8 without control characters; a character cut at the end is forgiven."""
     if any(byte < 9 or 13 < byte < 32 for byte in head):
         return False
-    for cut in range(4):
-        try:
-            head[: len(head) - cut].decode("utf-8")
-        except UnicodeDecodeError:
-            continue
-        return True
-    return False
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        decoder.decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -50,14 +50,21 @@ def send(*, update_id: UUID, at: datetime) -> bool:
         return False
     try:
         _compose(update, at=at).send()
-    except (SMTPRecipientsRefused, KeyDestroyed, NoAddress) as error:
-        _finish(update, state=Update.State.FAILED, at=at, error=error)
-        return False
-    except (SMTPException, OSError) as error:
-        _postpone(update, at=at, error=error)
+    except (SMTPException, OSError, KeyDestroyed, NoAddress) as error:
+        if _is_final(error):
+            _finish(update, state=Update.State.FAILED, at=at, error=error)
+        else:
+            _postpone(update, at=at, error=error)
         return False
     _finish(update, state=Update.State.SENT, at=at)
     return True
+
+
+def _is_final(error: Exception) -> bool:
+    """Tell whether trying again cannot help: a refusal for good (5xx, RFC 5321), or nobody to write to."""
+    if isinstance(error, SMTPRecipientsRefused):
+        return all(code >= 500 for code, _text in error.recipients.values())
+    return isinstance(error, KeyDestroyed | NoAddress)
 
 
 class NoAddress(Exception):
@@ -90,7 +97,8 @@ def _body(update: Update) -> str:
 
 
 def _finish(update: Update, *, state: Update.State, at: datetime, error: Exception | None = None) -> None:
-    update.state, update.sent_at, update.attempts = state, at, update.attempts + 1
+    update.state, update.attempts = state, update.attempts + 1
+    update.sent_at = at if state == Update.State.SENT else None
     with transaction.atomic():
         update.save(update_fields=["state", "sent_at", "attempts"])
         if state == Update.State.FAILED:

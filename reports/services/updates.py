@@ -60,7 +60,8 @@ def tell_of_submission(*, report: Report, by: Actor, at: datetime) -> None:
 
 def tell_of_step(*, report: Report, step: str, version: int, by: Actor, at: datetime) -> None:
     """Tell of a step: to the report's own complainant, and to those whose reports it leads."""
-    others = list(Report.objects.filter(case_id=report.case_id, state="merged").exclude(id=report.id))
+    joined_before = Report.objects.filter(case_id=report.case_id, state="merged", joined_at_version__lt=version)
+    others = list(joined_before.exclude(id=report.id))
     told = [report] if step in ("merge", "unmerge") else [report, *others]
     tell(reports=told, kind=f"step_{step}", key=f"{report.reference}:{version}", by=by, at=at)
     if step in DECISIONS:

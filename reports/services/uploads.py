@@ -6,7 +6,6 @@ from typing import IO
 
 from django.conf import settings
 from django.db import transaction
-from PIL import Image, UnidentifiedImageError
 
 from hatehub.vault import services as vault
 from hatehub.vault.models import Purpose
@@ -14,8 +13,8 @@ from reports.clients import clamd
 from reports.models import Draft, DraftFile
 from reports.rules.uploads import HEAD_BYTES, IMAGE_TYPES, MOST_FILES, Refusal, recognise
 from reports.services import drafts, files
+from reports.services.pictures import BrokenPicture, TooManyPixels, open_picture
 
-MOST_PIXELS = 100_000_000
 READ_BYTES = 64 * 1024
 LONGEST_NAME = 200
 
@@ -89,11 +88,10 @@ def _check(file: IO[bytes], *, size: int) -> str:
 def _check_image(file: IO[bytes]) -> None:
     """Decode the whole picture once, so that a broken or oversized one is refused now and not found broken later."""
     try:
-        with Image.open(file) as image:
-            if image.width * image.height > MOST_PIXELS:
-                raise Refusal(reason="The picture has too many pixels. Send a smaller copy or a screenshot.")
-            image.load()
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        open_picture(file)
+    except TooManyPixels:
+        raise Refusal(reason="The picture has too many pixels. Send a smaller copy or a screenshot.") from None
+    except BrokenPicture:
         raise Refusal(reason="The picture cannot be opened. It may be damaged; try saving it again.") from None
     finally:
         file.seek(0)

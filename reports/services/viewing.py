@@ -13,6 +13,7 @@ from hatehub.audit.services import record
 from reports.models import Evidence
 from reports.rules.uploads import IMAGE_TYPES
 from reports.services import files
+from reports.services.pictures import open_picture
 
 LARGEST_SIDE = 1600
 
@@ -42,8 +43,7 @@ def safe_picture(*, evidence_id: int, by: Actor, at: datetime) -> bytes:
 
 
 def _redrawn(original: bytes) -> bytes:
-    with Image.open(io.BytesIO(original)) as image:
-        picture = image.convert("RGBA")
+    picture = open_picture(io.BytesIO(original)).convert("RGBA")
     picture.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
     clean = Image.new("RGBA", picture.size)
     clean.paste(picture)

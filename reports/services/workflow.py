@@ -12,7 +12,7 @@ from hatehub.accounts.roles import Action
 from hatehub.audit.services import record
 from hatehub.outbox.services import publish
 from reports.events import ReportMoved
-from reports.models import Report
+from reports.models import Case, Report
 from reports.rules.clocks import due_at
 from reports.rules.gates import GatesOpen, open_gates
 from reports.rules.workflow import State, check_step
@@ -145,9 +145,17 @@ def close_without_enforcement(*, report_id: UUID, by: Actor, at: datetime, outco
     return _close(report_id, "close_without_enforcement", by=by, at=at, outcome=outcome, reason=reason)
 
 
-def merge(*, report_id: UUID, case_id: UUID, by: Actor, at: datetime, reason: str) -> Report:
+def merge(*, report_id: UUID, into: Case, by: Actor, at: datetime, reason: str) -> Report:
     """Put a report into another case. Only the report's case and state change; triage keeps the Merge row."""
-    return take_step(report_id=report_id, step="merge", by=by, at=at, reason=reason, case_id=case_id)
+    return take_step(
+        report_id=report_id,
+        step="merge",
+        by=by,
+        at=at,
+        reason=reason,
+        case_id=into.id,
+        lead_version=into.lead.version,
+    )
 
 
 def unmerge(*, report_id: UUID, case_id: UUID, stood_at: State, by: Actor, at: datetime, reason: str) -> Report:

@@ -73,9 +73,9 @@ def test_entries_are_chained_and_verified(write, officer, at):
 
 def test_entry_is_gone_with_the_change_it_belonged_to(write):
     write()
-    with pytest.raises(RuntimeError), transaction.atomic():
+    with transaction.atomic():
         write()
-        raise RuntimeError
+        transaction.set_rollback(True)
     write()
     assert list(Entry.objects.order_by("sequence").values_list("sequence", flat=True)) == [1, 2]
     assert verify().first_broken is None
@@ -94,7 +94,7 @@ def test_changed_entry_is_named(write, field, sequence):
 
 def test_changed_details_or_time_are_named(write):
     write(times=3, details={"force": "E23000010"})
-    tamper("UPDATE audit_entry SET details = '{\"force\": \"E23000032\"}' WHERE sequence = 2")
+    tamper('UPDATE audit_entry SET details = \'{"force": "E23000032"}\' WHERE sequence = 2')
     assert verify().first_broken == f"{SUBJECT}#2"
     tamper("UPDATE audit_entry SET at = at + interval '1 microsecond' WHERE sequence = 1")
     assert verify().first_broken == f"{SUBJECT}#1"
@@ -142,7 +142,11 @@ scalars = st.one_of(
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.dictionaries(st.text(alphabet="abcé_", max_size=8), st.one_of(scalars, st.lists(scalars, max_size=3)), max_size=4))
+@given(
+    st.dictionaries(
+        st.text(alphabet="abcé_", max_size=8), st.one_of(scalars, st.lists(scalars, max_size=3)), max_size=4
+    )
+)
 def test_any_ids_and_primitives_in_the_details_stay_verifiable(write, details):
     write(details=details)
     assert verify(subject=SUBJECT).first_broken is None

@@ -2,40 +2,18 @@ import io
 import json
 import random
 import struct
-import subprocess
-import sys
 import zipfile
-from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1
-from cryptography.hazmat.primitives.asymmetric.ec import generate_private_key as generate_ec
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from django.core.management import call_command
 
 from referrals import verify_package
 from referrals.rules.bag import BagWriter
-
-ROOT = Path(__file__).parents[2]
-KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
-OTHER = Ed25519PrivateKey.from_private_bytes(bytes(32))
-
-
-def pem(key):
-    return key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+from tests.making.packages import KEY, OTHER, pem, signed_package
 
 
 @pytest.fixture
 def whole(at):
-    """A package as the hub writes it, signed by KEY."""
-    target = io.BytesIO()
-    bag = BagWriter(target, name="OHC-0000-0000-v1", at=at)
-    bag.add("reports.json", [b'[{"narrative": "They wrote this."}]'])
-    bag.add("summary.pdf", [b"%PDF-1.7 summary"])
-    bag.add("exhibits/one.png", [b"\x89PNG", b"x" * 5000])
-    bag.close(signature=KEY.sign(bag.finish(info={"External-Identifier": "OHC-0000-0000-v1"})))
-    return target.getvalue()
+    return signed_package(at=at)
 
 
 @pytest.fixture
@@ -79,7 +57,14 @@ def flip(content):
 def test_whole_package_passes_every_check(verified, whole):
     status, answer, error = verified(whole)
     assert (status, answer["ok"], error) == (0, True, "")
-    assert [check["name"] for check in answer["checks"]] == ["names", "bag", "signature", "tag files", "payload", "extras"]
+    assert [check["name"] for check in answer["checks"]] == [
+        "names",
+        "bag",
+        "signature",
+        "tag files",
+        "payload",
+        "extras",
+    ]
     assert all(set(check) == {"name", "ok", "detail"} for check in answer["checks"])
 
 
@@ -226,33 +211,3 @@ def test_compressed_member_that_cannot_be_unpacked_is_named(verified, whole):
             place = content.find(mark, place + 4)
     status, answer, _ = verified(bytes(content))
     assert (status, answer["ok"]) == (1, False)
-
-
-@pytest.mark.parametrize("key", [b"", b"no key", pem(generate_ec(SECP256R1()))])
-def test_key_that_is_none_is_misuse(tmp_path, whole, key, capsys):
-    (tmp_path / "package.zip").write_bytes(whole)
-    (tmp_path / "hub.pem").write_bytes(key)
-    assert verify_package.main([str(tmp_path / "package.zip"), "--key", str(tmp_path / "hub.pem")]) == 2
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert "key" in said.err
-
-
-def test_program_runs_alone_and_says_so_with_its_exit_status(tmp_path, whole):
-    (tmp_path / "hub.pem").write_bytes(pem(KEY))
-    (tmp_path / "verify_package.py").write_bytes((ROOT / "referrals" / "verify_package.py").read_bytes())
-    for content, status in ((whole, 0), (whole[:-30], 1)):
-        (tmp_path / "package.zip").write_bytes(content)
-        command = [sys.executable, "-I", "verify_package.py", "package.zip", "--key", "hub.pem"]
-        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-        assert done.returncode == status, done.stderr
-        assert json.loads(done.stdout)["ok"] is (status == 0)
-
-
-def test_command_of_the_hub_answers_the_same(tmp_path, whole, capsys):
-    (tmp_path / "package.zip").write_bytes(whole)
-    (tmp_path / "hub.pem").write_bytes(pem(OTHER))
-    with pytest.raises(SystemExit) as ended:
-        call_command("verify_package", str(tmp_path / "package.zip"), "--key", str(tmp_path / "hub.pem"))
-    assert ended.value.code == 1
-    assert json.loads(capsys.readouterr().out)["ok"] is False

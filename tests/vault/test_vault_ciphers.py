@@ -21,9 +21,7 @@ KEY = bytes(range(32))
 SEALED_PIECE = PIECE_BYTES + TAG_BYTES
 sizes = st.one_of(
     st.integers(0, 100),
-    st.builds(
-        lambda pieces, beside: max(0, pieces * PIECE_BYTES + beside), st.integers(1, 3), st.integers(-20, 20)
-    ),
+    st.builds(lambda pieces, beside: max(0, pieces * PIECE_BYTES + beside), st.integers(1, 3), st.integers(-20, 20)),
 )
 
 

@@ -56,9 +56,7 @@ def test_processes_that_make_the_key_file_at_once_agree_on_one_key(path):
         "DJANGO_SETTINGS_MODULE": "hatehub.settings.dev",
     }
     started = [
-        subprocess.Popen(
-            [sys.executable, "-c", PROGRAM], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
-        )
+        subprocess.Popen([sys.executable, "-c", PROGRAM], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
         for _ in range(4)
     ]
     assert len({process.communicate(timeout=60)[0] for process in started}) == 1
@@ -107,7 +105,7 @@ def test_setting_that_holds_no_keys_is_refused_by_name(settings, text):
 def test_key_file_that_cannot_be_read_is_refused_by_name(path, text):
     path.parent.mkdir(parents=True)
     path.write_text(text)
-    with pytest.raises(BadMasterKeys, match="keys.json"):
+    with pytest.raises(BadMasterKeys, match=r"keys\.json"):
         keyring.active_key_id()
 
 

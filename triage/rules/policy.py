@@ -52,15 +52,23 @@ class Walk:
 
 def read_policy(data: Mapping[str, Any]) -> Policy:
     """Return a policy from its data, checked. Raises BadPolicy naming the question."""
-    questions = {
-        item["id"]: Question(
-            id=item["id"], text=item["text"], hint=item.get("hint", ""), leads={a: item[a] for a in ANSWERS}
-        )
-        for item in data["questions"]
-    }
+    questions: dict[str, Question] = {}
+    for item in data["questions"]:
+        question = _read_question(item)
+        if question.id in questions:
+            raise BadPolicy(f"{question.id} stands twice")
+        questions[question.id] = question
     policy = Policy(version=data["version"], name=data["name"], start=data["start"], questions=questions)
     _check(policy)
     return policy
+
+
+def _read_question(item: Mapping[str, str]) -> Question:
+    for answer in ANSWERS:
+        if answer not in item:
+            raise BadPolicy(f"{item['id']} does not say where the answer {answer} leads")
+    leads = {answer: item[answer] for answer in ANSWERS}
+    return Question(id=item["id"], text=item["text"], hint=item.get("hint", ""), leads=leads)
 
 
 def walk(policy: Policy, answers: Mapping[str, Answer]) -> Walk:
@@ -85,12 +93,16 @@ def _check(policy: Policy) -> None:
             known = target.removeprefix("exit:") in EXITS if target.startswith("exit:") else target in policy.questions
             if not known:
                 raise BadPolicy(f"{question.id}: the answer {answer} leads to {target}, which does not exist")
-    _check_ends(policy, policy.start, seen=())
+    reached: set[str] = set()
+    _check_ends(policy, policy.start, seen=(), reached=reached)
+    for lost in policy.questions.keys() - reached:
+        raise BadPolicy(f"no answer leads to {lost}")
 
 
-def _check_ends(policy: Policy, target: str, *, seen: tuple[str, ...]) -> None:
+def _check_ends(policy: Policy, target: str, *, seen: tuple[str, ...], reached: set[str]) -> None:
     if target in seen:
         raise BadPolicy(f"{target} leads back to itself")
+    reached.add(target)
     for leads_to in policy.questions[target].leads.values():
         if not leads_to.startswith("exit:"):
-            _check_ends(policy, leads_to, seen=(*seen, target))
+            _check_ends(policy, leads_to, seen=(*seen, target), reached=reached)

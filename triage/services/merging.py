@@ -42,7 +42,7 @@ def merge(*, report_id: UUID, into_case_id: UUID, by: Actor, at: datetime, reaso
         merged_by=str(by),
         merged_at=at,
     )
-    workflow.merge(report_id=report.id, case_id=into_case.id, by=by, at=at, reason=reason)
+    workflow.merge(report_id=report.id, into=into_case, by=by, at=at, reason=reason)
     from_case.merged_into = into_case
     from_case.save(update_fields=["merged_into"])
     _catch_up(report, into_case, by=by, at=at, merge_id=row.id)

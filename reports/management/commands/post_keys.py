@@ -22,7 +22,9 @@ class Command(BaseCommand):
                 continue
             try:
                 asked = json.loads(line)
-                answer = {"id": asked["id"], "key": recognise_post(str(asked["url"])).key}
+                url = asked["url"]
+                key = recognise_post(url).key if isinstance(url, str) else None
+                answer = {"id": asked["id"], "key": key}
             except (ValueError, KeyError, TypeError):
                 self.stderr.write(f'Line {number} is not {{"id", "url"}}.')
                 sys.exit(2)

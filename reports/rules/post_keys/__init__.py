@@ -7,7 +7,7 @@ other link is its own canonical form.
 from collections.abc import Callable
 
 from reports.rules.post_keys import bluesky, facebook, instagram, mastodon, reddit, telegram, tiktok, x, youtube
-from reports.rules.post_keys.links import Link, canonical, parse_link
+from reports.rules.post_keys.links import Link, canonical, kept_pairs, parse_link
 from reports.rules.post_keys.recognised import Recognised
 
 PLATFORMS: tuple[Callable[[Link], Recognised | None], ...] = (
@@ -39,6 +39,6 @@ def recognise_post(url: str) -> Recognised:
 
 def _other(link: Link) -> Recognised:
     """Name a page on a site that no module knows; a site's front page is no post."""
-    if link.path in ("", "/") and not link.query:
+    if not link.parts and not kept_pairs(link):
         return Recognised()
     return Recognised(platform="other", kind="page", post_id=canonical(link))

@@ -12,7 +12,7 @@ def recognise(link: Link) -> Recognised | None:
     """Return the post of a link to Facebook; None for other sites. A comment is not its parent."""
     if not link.is_on("facebook.com", "fb.com", "fb.watch"):
         return None
-    comment = link.query.get("comment_id", "")
+    comment = link.query.get("reply_comment_id", "") or link.query.get("comment_id", "")
     if comment:
         return Recognised(platform="facebook", kind="comment", post_id=comment)
     found = _from_query(link) or _from_path(link)

@@ -13,5 +13,7 @@ def recognise(link: Link) -> Recognised | None:
     for place, part in enumerate(link.parts[:-1]):
         if part in KINDS and place <= 1:
             account = link.parts[0].lower() if place else ""
+            if link.parts[place + 2 : place + 3] == ("c",) and len(link.parts) > place + 3:
+                return Recognised(platform="instagram", kind="comment", post_id=link.parts[place + 3], account=account)
             return Recognised(platform="instagram", kind="post", post_id=link.parts[place + 1], account=account)
     return Recognised(platform="instagram", account=link.parts[0].lower() if len(link.parts) == 1 else "")

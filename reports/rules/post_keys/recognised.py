@@ -1,6 +1,9 @@
 """What a link was recognised as."""
 
+import hashlib
 from dataclasses import dataclass
+
+LONGEST_KEY = 300
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,4 +20,7 @@ class Recognised:
         """Return the key, equal for links to the same post; None where no post can be told."""
         if not self.post_id:
             return None
-        return f"{self.platform}:{self.kind}:{self.post_id}"[:300]
+        key = f"{self.platform}:{self.kind}:{self.post_id}"
+        if len(key) <= LONGEST_KEY:
+            return key
+        return f"{self.platform}:{self.kind}:sha256:{hashlib.sha256(self.post_id.encode()).hexdigest()}"

@@ -34,7 +34,7 @@ def arguments_of(step, report):
     if step.startswith("close"):
         return {"outcome": "result", "because": "why"}
     if step == "merge":
-        return {"case_id": report.case_id}
+        return {"case_id": report.case_id, "lead_version": 1}
     return {"case_id": report.case_id, "stood_at": "in_triage"} if step == "unmerge" else {}
 
 

@@ -24,9 +24,7 @@ def draft(db, at):
 @pytest.fixture
 def add(draft, at):
     def send(content, *, name="shot.png", size=None):
-        return uploads.add_file(
-            draft=draft, file=io.BytesIO(content), name=name, size=size or len(content), at=at
-        )
+        return uploads.add_file(draft=draft, file=io.BytesIO(content), name=name, size=size or len(content), at=at)
 
     return send
 

@@ -18,7 +18,12 @@ A, B = making.WEST_YORKSHIRE, "E23000032"
 
 
 def traces():
-    return Assessment.objects.count(), Responsibility.objects.count(), Entry.objects.count(), OutboxEvent.objects.count()
+    return (
+        Assessment.objects.count(),
+        Responsibility.objects.count(),
+        Entry.objects.count(),
+        OutboxEvent.objects.count(),
+    )
 
 
 def assess(report, officer, at, *, answers=making.CRIME, offence="", **more):
@@ -87,7 +92,9 @@ def test_refused_assessment_leaves_nothing_behind(report_at, officer, at, more, 
     assert traces() == before
 
 
-def test_only_a_report_in_triage_is_assessed_and_only_by_the_hubs_officers(report_at, submit, officer, west_yorkshire, at):
+def test_only_a_report_in_triage_is_assessed_and_only_by_the_hubs_officers(
+    report_at, submit, officer, west_yorkshire, at
+):
     with pytest.raises(StepRefused):
         assess(submit(), officer, at)
     with pytest.raises(NotPermitted):

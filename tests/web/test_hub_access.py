@@ -1,0 +1,154 @@
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from reports.models import Report
+from tests.making import reports as making
+from triage.models import DuplicateMatch
+
+pytest_plugins = ["tests.making.http"]
+READ = [
+    "/hub/",
+    "/hub/queues/",
+    "/hub/cases/{case}/",
+    "/hub/cases/{case}/tab/overview/",
+    "/hub/cases/{case}/assess/",
+    "/hub/cases/{case}/responsibility/",
+    "/hub/cases/{case}/close/",
+    "/hub/cases/{case}/gates/support_offered/",
+    "/hub/cases/{case}/intelligence/",
+    "/hub/matches/{match}/",
+    "/hub/exhibits/{exhibit}/",
+    "/hub/cases/{case}/package/1",
+]
+WRITE = ["/hub/cases/{case}/start/", "/hub/matches/{match}/refuse/", "/hub/reports/{report}/unmerge/"]
+
+
+@pytest.fixture
+def addresses(submit):
+    submit()
+    report = submit(files=[making.picture()], minutes=1)
+    making.work_off()
+    return {
+        "case": report.case.reference,
+        "report": report.id,
+        "match": DuplicateMatch.objects.get().id,
+        "exhibit": report.evidence.get().id,
+    }
+
+
+def ask(client, path):
+    return client.post(path) if path.endswith(("/start/", "/refuse/", "/unmerge/")) else client.get(path)
+
+
+@pytest.mark.parametrize("path", [*READ, *WRITE])
+def test_stranger_is_sent_to_sign_in(addresses, path):
+    path = path.format(**addresses)
+    answer = ask(Client(), path)
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/accounts/login/?next=/hub/")
+
+
+@pytest.mark.parametrize("path", [*READ, *WRITE, "/admin/"])
+def test_staff_without_a_second_factor_are_sent_to_set_one_up(addresses, staff, path):
+    answer = ask(staff("officer", has_second_factor=False), path.format(**addresses))
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/accounts/2fa/totp/activate/")
+
+
+@pytest.mark.parametrize("role", ["force", "partner", "reference_admin"])
+@pytest.mark.parametrize("path", [*READ, *WRITE])
+def test_other_roles_are_refused_and_shown_nothing(addresses, staff, path, role):
+    answer = ask(staff(role), path.format(**addresses))
+    assert answer.status_code == 403
+    assert addresses["case"].encode() not in answer.content
+
+
+@pytest.mark.parametrize("path", [path for path in READ if "package" not in path])
+@pytest.mark.parametrize("role", ["officer", "supervisor"])
+def test_officers_are_let_in(addresses, staff, path, role):
+    answer = staff(role).get(path.format(**addresses))
+    assert answer.status_code in (200, 302)
+    assert answer["Cache-Control"] == "no-store"
+    assert "login" not in answer.headers.get("Location", "")
+
+
+@pytest.mark.parametrize("path", WRITE)
+def test_stale_token_changes_nothing(addresses, staff, path):
+    client = staff("officer", enforce_csrf_checks=True)
+    answer = client.post(path.format(**addresses), {"csrfmiddlewaretoken": "stale"})
+    assert answer.status_code == 403
+    assert set(Report.objects.values_list("state", flat=True)) == {"received"}
+    assert DuplicateMatch.objects.get().state == "offered"
+
+
+@pytest.mark.parametrize("path", WRITE)
+def test_looking_changes_nothing(addresses, staff, path):
+    assert staff("officer").get(path.format(**addresses)).status_code == 405
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/hub/cases/OHC-0000-0000/",
+        "/hub/cases/" + "x" * 10_000 + "/",
+        "/hub/cases/{case}/tab/nowhere/",
+        "/hub/cases/OHC-0000-0000/assess/",
+        "/hub/cases/OHC-0000-0000/responsibility/",
+        "/hub/cases/OHC-0000-0000/close/",
+        "/hub/cases/OHC-0000-0000/intelligence/",
+        "/hub/cases/{case}/gates/tea/",
+        "/hub/cases/{case}/package/1",
+        "/hub/cases/{case}/package/99999999999999999999",
+        "/hub/matches/0/",
+        "/hub/matches/99999999999999999999999/",
+        "/hub/exhibits/0/",
+        "/hub/exhibits/99999999999999999999999/",
+        "/hub/nowhere/",
+    ],
+)
+def test_what_does_not_exist_is_not_found(addresses, staff, path):
+    assert staff("officer").get(path.format(**addresses)).status_code == 404
+
+
+def test_unmerging_what_does_not_exist_is_no_failure(staff):
+    assert staff("officer").post(f"/hub/reports/{uuid4()}/unmerge/").status_code in (302, 404)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"queue": "new"},
+        {"queue": "nonsense"},
+        {"queue": "x" * 10_000},
+        {"after": "nonsense"},
+        {"after": "2026-01-01T00:00:00+00:00_nonsense"},
+        {"after": "2026-01-01T00:00:00_00000000-0000-0000-0000-000000000000"},
+        {"after": "0001-01-01T00:00:00+23:59_00000000-0000-0000-0000-000000000000"},
+        {"after": "9999-12-31T23:59:59-23:59_00000000-0000-0000-0000-000000000000"},
+        {"queue": ["new", "triage"], "after": "_"},
+    ],
+)
+def test_queue_answers_whatever_the_query_says(addresses, staff, query):
+    page = staff("officer").get("/hub/queues/", query)
+    assert page.status_code == 200
+
+
+def test_queue_is_read_page_by_page_without_a_gap(submit, staff):
+    made = {submit(minutes=number // 3).case.reference for number in range(30)}
+    client, seen, address = staff("officer"), [], "/hub/queues/?queue=new"
+    for _ in range(3):
+        page = client.get(address)
+        seen += [row["reference"] for row in page.context["rows"]]
+        address = page.context["page"]["next"]
+        if not address:
+            break
+    assert len(seen) == len(set(seen)) == 30
+    assert set(seen) == made
+
+
+@pytest.mark.parametrize(
+    "path", ["/livez", "/readyz", "/metrics", "/keys/package-signing-key.pem", "/verify_package.py", "/api/schema"]
+)
+def test_machines_are_answered_without_signing_in(db, path):
+    assert Client().get(path).status_code == 200

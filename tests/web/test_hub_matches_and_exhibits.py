@@ -1,0 +1,94 @@
+import io
+
+import pytest
+
+from hatehub.audit.models import Entry
+from reports.models import Evidence, Report
+from reports.services import files
+from tests.making import reports as making
+from triage.models import DuplicateMatch
+from triage.services import merging
+
+pytest_plugins = ["tests.making.http"]
+
+
+@pytest.fixture
+def client(staff):
+    return staff("officer")
+
+
+def path_of(report, page=""):
+    return f"/hub/cases/{report.case.reference}/{page}"
+
+
+def state_of(report):
+    return Report.objects.get(id=report.id).state
+
+
+@pytest.fixture
+def match(submit):
+    submit(narrative="First told.")
+    submit(narrative="Told again.", minutes=1)
+    making.work_off()
+    return DuplicateMatch.objects.select_related("report__case", "other__case").get()
+
+
+def test_reports_are_compared_merged_and_taken_apart_again(client, match):
+    path = f"/hub/matches/{match.id}/"
+    page = client.get(path).content
+    assert b"First told." in page
+    assert b"Told again." in page
+    assert client.post(path, {"reason": ""}).status_code == 422
+    assert client.post(path, {"reason": "Same post."}).headers["Location"] == path_of(match.other, "tab/reports/")
+    assert state_of(match.report) == "merged"
+    assert client.get(path_of(match.report)).headers["Location"] == path_of(match.other, "tab/overview/")
+    assert client.post(path, {"reason": "Again."}).status_code == 422
+    unmerge = f"/hub/reports/{match.report_id}/unmerge/"
+    assert client.post(unmerge).headers["Location"] == path_of(match.report)
+    assert client.post(unmerge).status_code == 302
+    assert state_of(match.report) == "received"
+
+
+def test_match_is_refused_and_stays_so(client, match):
+    for _ in range(2):
+        assert client.post(f"/hub/matches/{match.id}/refuse/").status_code == 302
+    match.refresh_from_db()
+    assert match.state == "refused"
+
+
+def test_merged_match_can_still_be_looked_at(client, match, officer, at):
+    merging.merge(report_id=match.report_id, into_case_id=match.other.case_id, by=officer, at=at, reason="same")
+    assert client.get(f"/hub/matches/{match.id}/").status_code == 200
+
+
+def test_picture_is_shown_drawn_anew_and_the_looking_recorded(client, submit):
+    item = submit(files=[making.picture()]).evidence.get()
+    page = client.get(f"/hub/exhibits/{item.id}/")
+    assert (page.status_code, page["Content-Type"], page["X-Content-Type-Options"]) == (200, "image/png", "nosniff")
+    assert Entry.objects.filter(verb="viewed").count() == 1
+
+
+def test_document_has_no_view(client, submit):
+    item = submit(files=[io.BytesIO(b"just text").read()]).evidence.get()
+    assert client.get(f"/hub/exhibits/{item.id}/").status_code == 404
+
+
+@pytest.mark.parametrize("damage", ["hash", "bytes", "gone"])
+def test_picture_that_changed_in_storage_is_refused_in_words(client, submit, damage):
+    client.raise_request_exception = False
+    item = submit(files=[making.picture()]).evidence.get()
+    if damage == "hash":
+        Evidence.objects.update(sha256="0" * 64)
+    else:
+        files.delete(storage_name=item.storage_name)
+    if damage == "bytes":
+        files.default_storage.save(item.storage_name, io.BytesIO(b"x" * 300))
+    page = client.get(f"/hub/exhibits/{item.id}/")
+    assert page.status_code < 500
+
+
+def test_officer_downloads_the_package_and_that_is_recorded(client, report_at):
+    report = report_at("packaged")
+    page = client.get(f"/hub/cases/{report.case.reference}/package/1")
+    assert b"".join(page.streaming_content).startswith(b"PK")
+    assert Entry.objects.filter(verb="package_exported").count() == 1
