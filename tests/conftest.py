@@ -1,12 +1,14 @@
 """What every test may ask for: actors, reports made through the real services, and the outbox worked off."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.test import override_settings
 
 from hatehub.accounts.actors import HUB, Actor
 from hatehub.accounts.roles import Role
@@ -26,6 +28,16 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
             cursor.execute(named, ["%no_truncate%"])
             for (name,) in cursor.fetchall():
                 cursor.execute(f'ALTER TABLE audit_entry DISABLE TRIGGER "{name}"')
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_cache(worker_id: str) -> Iterator[None]:
+    """Give each process of the test run a cache of its own: emptying one must not empty another's."""
+    number = 2 + int(worker_id.removeprefix("gw")) if worker_id.startswith("gw") else 1
+    address = settings.REDIS_URL.partition("?")[0]
+    location = f"{address}?db={number}" if address.startswith("unix:") else settings.REDIS_URL
+    with override_settings(CACHES={"default": {**settings.CACHES["default"], "LOCATION": location}}):
+        yield
 
 
 @pytest.fixture(autouse=True)

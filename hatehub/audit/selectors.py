@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 
 from hatehub.audit.models import ChainHead, Entry
 from hatehub.audit.rules.chain import Link, find_break
@@ -37,24 +38,27 @@ def _verify(subject: str | None) -> Verdict:
     heads = ChainHead.objects.filter(sequence__gt=0).order_by("subject")
     if subject is not None:
         entries, heads = entries.filter(subject=subject), heads.filter(subject=subject)
+    emptied = heads.exclude(Exists(Entry.objects.filter(subject=OuterRef("subject")))).first()
+    if emptied is not None:
+        return Verdict(entries=entries.count(), first_broken=f"{emptied.subject}#1")
     counted, waiting = 0, heads.iterator(chunk_size=2000)
+    head = next(waiting, None)
     for name, rows in groupby(entries.iterator(chunk_size=2000), key=lambda entry: entry.subject):
         chain = list(rows)
         counted += len(chain)
-        broken = _broken(name, chain, head=next(waiting, None))
+        own = head if head is not None and head.subject == name else None
+        broken = _broken(name, chain, head=own)
         if broken:
             return Verdict(entries=counted, first_broken=broken)
-    left = next(waiting, None)
-    return Verdict(entries=counted, first_broken=f"{left.subject}#1" if left else None)
+        head = next(waiting, None)
+    return Verdict(entries=counted, first_broken=None)
 
 
 def _broken(name: str, chain: list[Entry], *, head: ChainHead | None) -> str | None:
-    """Return where a chain breaks: in itself, or against its head; a head without a chain was emptied."""
+    """Return where a chain breaks: in itself, or against its head."""
     inside = find_break(_links(chain))
     if inside is not None:
         return f"{name}#{inside}"
-    if head is not None and head.subject != name:
-        return f"{head.subject}#1"
     if head is None or (head.sequence, head.hash) != (chain[-1].sequence, chain[-1].hash):
         return f"{name}#{chain[-1].sequence + 1}"
     return None

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from hatehub.accounts.actors import Actor
 from hatehub.audit.models import ChainHead, Entry
-from hatehub.audit.rules.chain import GENESIS, Link, hash_link
+from hatehub.audit.rules.chain import GENESIS, Link, check_details, hash_link
 
 
 class ReasonRequired(Exception):
@@ -26,8 +26,10 @@ def record(
 ) -> Entry:
     """Add one entry to the chain of `subject`, for example `report:OHR-7K3M9QXD`.
 
-    Rolls back with the caller's transaction. `details` hold ids and primitives, nothing personal.
+    Rolls back with the caller's transaction. `details` hold ids and primitives, nothing personal and no
+    fraction. Raises FractionInDetails.
     """
+    check_details(details)
     ChainHead.objects.bulk_create([ChainHead(subject=subject, sequence=0, hash=GENESIS)], ignore_conflicts=True)
     head = ChainHead.objects.select_for_update().get(subject=subject)
     link = Link(

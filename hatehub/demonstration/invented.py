@@ -10,7 +10,11 @@ CLIENT_ID = "demonstration-west-yorkshire"
 CLIENT_SECRET = "demonstration-only-client-secret"  # noqa: S105 - as above
 CLIENT_FORCE = "E23000010"
 
-REPORTS = (
+CRIME = {"concerns_crime": "yes", "probable": "yes", "contrary": "no", "confirmed": "yes"}
+INCIDENT = {"concerns_crime": "no", "perceived": "yes", "distinct": "yes", "groundless": "no"}
+NOTHING = {"concerns_crime": "no", "perceived": "no"}
+
+PEOPLE = (
     Answers(
         posts=(
             Post(
@@ -37,23 +41,100 @@ REPORTS = (
         identity="confidential",
         is_demonstration=True,
     ),
-    Answers(
-        posts=(
-            Post(
-                url="https://www.youtube.com/watch?v=dEmOdEmOdEm&lc=Ugw-invented",
-                words="[Invented] Nobody like that should be allowed to teach.",
-            ),
+)
+
+
+def _report(url: str, words: str, *, strands: tuple[str, ...], postcode: str = "", kind: str = "victim") -> Answers:
+    return Answers(
+        posts=(Post(url=url, words=f"[Invented] {words}"),),
+        narrative="[Invented] I saw this today and want somebody to look at it.",
+        strands=strands,
+        kind=kind,
+        contact=Contact(postcode=postcode),
+        is_demonstration=True,
+    )
+
+
+# (how many hours ago it came in, to which state it is walked, what was told)
+REPORTS: tuple[tuple[int, str, Answers], ...] = (
+    (6, "received", PEOPLE[0]),
+    (2, "received", PEOPLE[1]),
+    (
+        27,
+        "received",
+        _report(
+            "https://www.youtube.com/watch?v=dEmOdEmOdEm&lc=Ugw-invented",
+            "Nobody like that should be allowed to teach.",
+            strands=("disability",),
+            postcode="M14 5TQ",
+            kind="third_party",
         ),
-        narrative="[Invented] A comment under a school video, about a teacher who uses a wheelchair.",
-        strands=("disability",),
-        kind="third_party",
-        suspect_whereabouts="unknown",
-        contact=Contact(postcode="M14 5TQ"),
-        is_demonstration=True,
     ),
-    Answers(
-        posts=(Post(url="https://mastodon.invalid/@invented/110000000000000001"),),
-        strands=("sexual_orientation",),
-        is_demonstration=True,
+    (
+        1,
+        "received",
+        Answers(posts=(Post(url="https://mastodon.invalid/@invented/110000000000000001"),), is_demonstration=True),
+    ),
+    (
+        9,
+        "in_triage",
+        _report(
+            "https://www.instagram.com/p/InVeNtEd001/",
+            "You don't belong in this school.",
+            strands=("race",),
+            postcode="CF10 3AT",
+        ),
+    ),
+    (
+        30,
+        "in_triage",
+        _report(
+            "https://www.tiktok.com/@invented/video/7300000000000000001",
+            "Laugh at him, he can't even walk.",
+            strands=("disability",),
+            postcode="NE1 4ST",
+            kind="witness",
+        ),
+    ),
+    (
+        20,
+        "assessed_crime",
+        _report(
+            "https://www.reddit.com/r/invented/comments/1inv3nt/a_post/",
+            "I know which bus she takes home.",
+            strands=("transgender",),
+            postcode="BS1 5TR",
+        ),
+    ),
+    (
+        40,
+        "assessed_crime",
+        _report("https://t.me/invented_channel/77", "Burn the place down.", strands=("religion",), postcode="E1 6AN"),
+    ),
+    (
+        50,
+        "assessed_non_crime",
+        _report(
+            "https://www.facebook.com/invented.page/posts/1000000000000001",
+            "I never liked these people.",
+            strands=("sexual_orientation",),
+            postcode="EH1 1YZ",
+            kind="witness",
+        ),
+    ),
+    (
+        26,
+        "out_of_scope",
+        _report("https://x.com/invented_critic/status/1700000000000000002", "The council is useless.", strands=()),
+    ),
+    (
+        45,
+        "assigned",
+        _report(
+            "https://bsky.app/profile/invented.bsky.social/post/3kinvented",
+            "Come near our street again and see.",
+            strands=("race", "religion"),
+            postcode="LS1 4DY",
+        ),
     ),
 )

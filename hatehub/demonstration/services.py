@@ -7,11 +7,16 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
+from hatehub.accounts.actors import Actor, actor_for_user
 from hatehub.accounts.models import ApiClient, User
 from hatehub.demonstration import invented
 from hatehub.reference.models import Force
+from hatehub.reference.selectors import list_offences
 from reports.models import Report
-from reports.services import drafts, submission
+from reports.services import drafts, submission, workflow
+from triage.rules.policy import Answer
+from triage.rules.responsibility import UNKNOWN, Facts, at_force, decide
+from triage.services import assessing, assigning
 
 
 class DevelopmentOnly(Exception):
@@ -28,8 +33,8 @@ def seed(*, at: datetime) -> bool:
     _make_staff()
     _make_client()
     if not Report.objects.exists():
-        for number, answers in enumerate(invented.REPORTS):
-            _submit(answers, at=at - timedelta(hours=3 * (len(invented.REPORTS) - number)))
+        for hours, state, answers in invented.REPORTS:
+            _walk(_submit(answers, at=at - timedelta(hours=hours)), to=state, at=at - timedelta(hours=hours - 1))
     return True
 
 
@@ -54,6 +59,43 @@ def _make_client() -> None:
     )
 
 
-def _submit(answers: submission.Answers, *, at: datetime) -> None:
+def _submit(answers: submission.Answers, *, at: datetime) -> Report:
     draft, token = drafts.start(at=at)
-    submission.submit(draft=draft, token=token, answers=answers, at=at)
+    return submission.submit(draft=draft, token=token, answers=answers, at=at)
+
+
+def _walk(report: Report, *, to: str, at: datetime) -> None:
+    """Take a report to a state, with the reasons that an officer would have written."""
+    if to == "received":
+        return
+    by = actor_for_user(User.objects.get(username="officer"))
+    workflow.start_triage(report_id=report.id, by=by, at=at)
+    if to != "in_triage":
+        _assess(report, by=by, at=at, is_crime=to in ("assessed_crime", "assigned"), is_incident=to != "out_of_scope")
+    if to == "assigned":
+        _assign(report, by=by, at=at)
+
+
+def _assess(report: Report, *, by: Actor, at: datetime, is_crime: bool, is_incident: bool) -> None:
+    says = invented.CRIME if is_crime else invented.INCIDENT if is_incident else invented.NOTHING
+    answers = {
+        question: Answer(question=question, answer=answer, reason="[Invented] Reason of the demonstration.")
+        for question, answer in says.items()
+    }
+    offence = list_offences(nation="EW", on=at.date()).filter(mode="either-way").first()
+    assessing.assess(
+        report_id=report.id,
+        answers=answers,
+        offence_code=offence.code if is_crime and offence else None,
+        by=by,
+        at=at,
+        expected_version=Report.objects.get(id=report.id).version,
+    )
+
+
+def _assign(report: Report, *, by: Actor, at: datetime) -> None:
+    facts = Facts(victim=at_force(str(report.victim_area["force"])), suspect=UNKNOWN)
+    version = Report.objects.get(id=report.id).version
+    assigning.assign(
+        case_id=report.case_id, facts=facts, decision=decide(facts), by=by, at=at, expected_version=version
+    )

@@ -137,7 +137,7 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
-DATA_UPLOAD_MAX_NUMBER_FILES = 10
+DATA_UPLOAD_MAX_NUMBER_FILES = 50  # more than a report may hold, so that the form refuses in words
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 MAX_EVIDENCE_BYTES = 25 * 1024 * 1024
 CLAMD_ADDRESS = environment.text("CLAMD_ADDRESS", default="")
@@ -204,6 +204,7 @@ OAUTH2_PROVIDER = {
         "packages:read": "Download evidence packages",
     },
     "DEFAULT_SCOPES": ["cases:read"],
+    "SCOPES_BACKEND_CLASS": "hatehub.accounts.scopes.ClientScopes",
     "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
     # RFC 9700, the current best practice: client credentials only, tokens in the header, stored as hashes.
     "COMPLIANT_BCP_RFC9700_IMPLICIT_GRANT": True,

@@ -60,10 +60,11 @@ def _keys() -> dict[str, bytes]:
             _write_first(path)
         stat = path.stat()
         source = (path, stat.st_mtime_ns, stat.st_ino)
-    if _held is None or _held[0] != source:
-        keys = _parse(source) if isinstance(source, str) else _read(settings.VAULT_MASTER_KEYS_PATH)
-        _held = (source, keys)
-    return _held[1]
+    held = _held
+    if held is None or held[0] != source:
+        held = (source, _parse(source) if isinstance(source, str) else _read(settings.VAULT_MASTER_KEYS_PATH))
+        _held = held
+    return held[1]
 
 
 def _parse(text: str) -> dict[str, bytes]:

@@ -22,7 +22,8 @@ class ForceClientAuthentication(BaseAuthentication):
         client = getattr(verified, "client", None)
         if not valid or client is None or not client.is_active:
             return None
-        return None, Caller(actor=actor_for_client(client), scopes=frozenset(verified.access_token.scope.split()))
+        scopes = frozenset(verified.access_token.scope.split()) & frozenset(client.allowed_scopes.split())
+        return None, Caller(actor=actor_for_client(client), scopes=scopes)
 
     def authenticate_header(self, request: HttpRequest) -> str:
         """Return the challenge of a 401."""

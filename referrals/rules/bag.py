@@ -51,6 +51,7 @@ class BagWriter:
         self._tag("bag-info.txt", "".join(f"{name}: {value}\n" for name, value in facts.items()).encode())
         for algorithm in ALGORITHMS:
             self._tag(f"manifest-{algorithm}.txt", _manifest(self._payload, algorithm))
+        self._tag("VERIFY.txt", VERIFY_TEXT.encode())
         listed = dict(self._tags)
         for algorithm in reversed(ALGORITHMS):
             lines = _manifest(listed, algorithm)
@@ -58,9 +59,8 @@ class BagWriter:
         return lines
 
     def close(self, *, signature: bytes) -> None:
-        """Write the signature and the instructions, and close the ZIP."""
+        """Write the signature, and close the ZIP."""
         self._write("signature.ed25519", [signature])
-        self._write("VERIFY.txt", [VERIFY_TEXT.encode()])
         self._zip.close()
 
     def _tag(self, path: str, content: bytes) -> None:

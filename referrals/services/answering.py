@@ -14,6 +14,7 @@ from reports.models import Case
 from reports.rules.workflow import State
 from reports.services import workflow
 from triage.models import Responsibility
+from triage.services.assessing import latest_assessment
 
 
 class NotYours(Exception):
@@ -40,7 +41,10 @@ def refuse(*, reference: str, reason: str, by: Actor, at: datetime) -> ForceAnsw
     """Refuse a case with a reason. Afterwards the hub decides again. Raises as `accept` does."""
     require(by=by, action=Action.REFUSE_CASE)
     case, force = _offered(reference, by)
-    workflow.refuse(report_id=case.lead_id, by=by, at=at, reason=reason)
+    assessment = latest_assessment(report=case.lead)
+    is_crime = assessment is None or assessment.outcome == "crime"
+    step = workflow.refuse if is_crime else workflow.refuse_record
+    step(report_id=case.lead_id, by=by, at=at, reason=reason)
     return ForceAnswer.objects.create(case=case, force=force, answer="refused", reason=reason, at=at)
 
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class Complainant(models.Model):
@@ -13,18 +14,18 @@ class Complainant(models.Model):
     class Identity(models.TextChoices):
         """How far the person wants to be known."""
 
-        ANONYMOUS = "anonymous"
-        CONFIDENTIAL = "confidential"
-        NAMED = "named"
+        ANONYMOUS = "anonymous", _("anonymous")
+        CONFIDENTIAL = "confidential", _("confidential")
+        NAMED = "named", _("named")
 
     class Kind(models.TextChoices):
         """What the person is to what happened."""
 
-        VICTIM = "victim"
-        WITNESS = "witness"
-        THIRD_PARTY = "third_party"
-        PROFESSIONAL = "professional"
-        UNSTATED = "unstated"
+        VICTIM = "victim", _("Victim")
+        WITNESS = "witness", _("Witness")
+        THIRD_PARTY = "third_party", _("On behalf of somebody else")
+        PROFESSIONAL = "professional", _("In the course of work")
+        UNSTATED = "unstated", _("Not said")
 
     report = models.OneToOneField("reports.Report", on_delete=models.PROTECT, related_name="complainant")
     identity = models.CharField(max_length=12, choices=Identity.choices)

@@ -124,6 +124,10 @@ class Report(models.Model):
     def refuse(self) -> None:
         """The force has refused it."""
 
+    @_step("refuse_record")
+    def refuse_record(self) -> None:
+        """The force has refused to record it as a non-crime."""
+
     @_step("take_back")
     def take_back(self) -> None:
         """The hub has taken it back from the force."""

@@ -138,6 +138,16 @@ STEPS: dict[str, Step] = {
             note="decide again who",
         ),
         _step(
+            "refuse_record",
+            S.ASSIGNED,
+            S.PACKAGED,
+            S.WITH_FORCE,
+            to=S.IN_TRIAGE,
+            action="force.refuse",
+            verb="record_refused_by_force",
+            note="a non-crime: there is no crime to decide about, so it is looked at again",
+        ),
+        _step(
             "take_back",
             S.ASSIGNED,
             S.PACKAGED,

@@ -80,6 +80,10 @@ TEXTS: dict[str, Text] = {
         title=_("We are choosing another police force"),
         body=_("The first force said that it is not responsible. We are settling who is."),
     ),
+    "step_refuse_record": Text(
+        title=_("An officer is looking at your report again"),
+        body=_("The police force that was asked to record it has given it back to us."),
+    ),
     "step_take_back": Text(
         title=_("We are choosing a police force again"),
         body=_("The force did not take on your report, so we have taken it back and are settling who does."),

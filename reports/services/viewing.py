@@ -10,6 +10,8 @@ from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
 from hatehub.audit.services import record
+from hatehub.vault.rules.ciphers import Unreadable
+from hatehub.vault.services import KeyDestroyed
 from reports.models import Evidence
 from reports.rules.uploads import IMAGE_TYPES
 from reports.services import files
@@ -23,7 +25,7 @@ class NoSafeView(Exception):
 
 
 class EvidenceChanged(Exception):
-    """The stored bytes no longer match the hash taken at receipt; nothing is shown."""
+    """The stored bytes are gone, cannot be opened, or no longer match the hash taken at receipt; nothing is shown."""
 
 
 def safe_picture(*, evidence_id: int, by: Actor, at: datetime) -> bytes:
@@ -35,11 +37,19 @@ def safe_picture(*, evidence_id: int, by: Actor, at: datetime) -> bytes:
     item = Evidence.objects.select_related("report").get(id=evidence_id)
     if item.content_type not in IMAGE_TYPES:
         raise NoSafeView(item.content_type)
-    original = b"".join(files.read(storage_name=item.storage_name, owner=item.report_id))
-    if hashlib.sha256(original).hexdigest() != item.sha256:
-        raise EvidenceChanged(item.exhibit)
+    original = _read_whole(item)
     record(subject=f"report:{item.report.reference}", verb="viewed", by=by, at=at, details={"exhibit": item.exhibit})
     return _redrawn(original)
+
+
+def _read_whole(item: Evidence) -> bytes:
+    try:
+        original = b"".join(files.read(storage_name=item.storage_name, owner=item.report_id))
+    except (Unreadable, KeyDestroyed, FileNotFoundError) as error:
+        raise EvidenceChanged(item.exhibit) from error
+    if hashlib.sha256(original).hexdigest() != item.sha256:
+        raise EvidenceChanged(item.exhibit)
+    return original
 
 
 def _redrawn(original: bytes) -> bytes:

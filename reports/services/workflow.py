@@ -113,6 +113,11 @@ def refuse(*, report_id: UUID, by: Actor, at: datetime, reason: str, **frame: An
     return take_step(report_id=report_id, step="refuse", by=by, at=at, reason=reason, **frame)
 
 
+def refuse_record(*, report_id: UUID, by: Actor, at: datetime, reason: str, **frame: Any) -> Report:
+    """Note that the force will not record a non-crime. Afterwards the hub looks at it again."""
+    return take_step(report_id=report_id, step="refuse_record", by=by, at=at, reason=reason, **frame)
+
+
 def take_back(*, report_id: UUID, by: Actor, at: datetime, reason: str) -> Report:
     """Take a case back from a force. Afterwards the hub decides again who is responsible."""
     return take_step(report_id=report_id, step="take_back", by=by, at=at, reason=reason)

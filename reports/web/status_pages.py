@@ -15,6 +15,7 @@ from redis.exceptions import RedisError
 from hatehub.vault.services import lookup_hash
 from reports.forms import FollowForm
 from reports.models import Report
+from reports.rules.references import REPORT_PREFIX, parse_reference
 from reports.rules.workflow import StepRefused
 from reports.selectors.story import STATE_NAMES, list_story, shown_state
 from reports.services import following
@@ -150,4 +151,5 @@ def _count_guess(reference: str) -> None:
 
 
 def _guess_key(reference: str) -> str:
-    return "guesses:" + lookup_hash(reference.upper(), purpose="status guesses")
+    meant = parse_reference(reference, prefix=REPORT_PREFIX) or reference.upper()
+    return "guesses:" + lookup_hash(meant, purpose="status guesses")

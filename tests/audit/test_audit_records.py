@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hatehub.audit.models import ChainHead, Entry
+from hatehub.audit.rules.chain import FractionInDetails
 from hatehub.audit.selectors import list_entries, verify
 from hatehub.audit.services import ReasonRequired, record, record_read
 
@@ -153,9 +154,11 @@ def test_any_ids_and_primitives_in_the_details_stay_verifiable(write, details):
 
 
 @pytest.mark.parametrize("value", [0.1, 1.0, 1e-7, 1e16, 1e22, -0.0])
-def test_fraction_in_the_details_stays_verifiable(write, value):
-    write(details={"value": value})
-    assert verify(subject=SUBJECT).first_broken is None
+@pytest.mark.parametrize("place", [lambda value: value, lambda value: [1, {"deep": value}]])
+def test_fraction_in_the_details_is_refused_and_leaves_nothing(write, value, place):
+    with pytest.raises(FractionInDetails):
+        write(details={"value": place(value)})
+    assert not Entry.objects.exists()
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "\n"])

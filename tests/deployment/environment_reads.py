@@ -21,9 +21,7 @@ class Read:
 def list_reads() -> list[Read]:
     """Return every reading in the settings modules, in the order of the source."""
     return [
-        read
-        for path in sorted(SETTINGS.glob("*.py"))
-        for read in reads_in(path.stem, path.read_text(encoding="utf-8"))
+        read for path in sorted(SETTINGS.glob("*.py")) for read in reads_in(path.stem, path.read_text(encoding="utf-8"))
     ]
 
 

@@ -27,9 +27,7 @@ def dockerfile() -> list[tuple[str, str]]:
     """The Dockerfile's instructions, each with its arguments on one line."""
     text = (ROOT / "Dockerfile").read_text(encoding="utf-8")
     text = re.sub(r"^#.*\n", "", text, flags=re.MULTILINE).replace("\\\n", " ")
-    return [
-        (word, rest.strip()) for word, _, rest in (line.partition(" ") for line in text.splitlines()) if word
-    ]
+    return [(word, rest.strip()) for word, _, rest in (line.partition(" ") for line in text.splitlines()) if word]
 
 
 def last_stage() -> list[tuple[str, str]]:

@@ -6,9 +6,7 @@ from tests.deployment.environment_reads import ROOT, names_read, names_required_
 
 PAGE = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| `([A-Z_]+)` \|.*\| (yes|no) \|$", re.MULTILINE)
-HIDDEN_FROM_DOCS = re.compile(
-    r"/work/|/root/|/home/|/tmp/|/Users/|pypi|npmjs|devpi|artifactory", re.IGNORECASE
-)
+HIDDEN_FROM_DOCS = re.compile(r"/work/|/root/|/home/|/tmp/|/Users/|pypi|npmjs|devpi|artifactory", re.IGNORECASE)
 
 
 def test_every_setting_is_in_the_table_once_and_no_other() -> None:

@@ -20,9 +20,7 @@ class Incident(forms.Form):
     danger = forms.ChoiceField(choices=[("y", "Yes"), ("n", "No")], widget=forms.RadioSelect)
     name = forms.CharField(label="Your name", help_text="Any name", max_length=10)
     words = forms.CharField(widget=forms.Textarea(attrs={"data-maxlength": "200"}))
-    contact = forms.ChoiceField(
-        choices=[("mail", "E-mail"), ("phone", "Telephone")], widget=forms.RadioSelect
-    )
+    contact = forms.ChoiceField(choices=[("mail", "E-mail"), ("phone", "Telephone")], widget=forms.RadioSelect)
     address = forms.CharField(required=False)
     happened = DatePartsField(label="When did it happen?", help_text="For example 27 3 2026")
     proof = forms.FileField(required=False)
@@ -70,9 +68,7 @@ def test_digits_of_other_scripts_are_accepted() -> None:
         ("27", "3", "9999", "future", ["day", "month", "year"]),
     ],
 )
-def test_a_refusal_says_why_and_which_box(
-    day: str, month: str, year: str, code: str, parts: list[str]
-) -> None:
+def test_a_refusal_says_why_and_which_box(day: str, month: str, year: str, code: str, parts: list[str]) -> None:
     error = refusal(day, month, year)
     assert error.code == code
     assert error.params == {"parts": parts}

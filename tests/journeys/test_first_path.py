@@ -2,7 +2,6 @@
 
 import base64
 import json
-import re
 import subprocess
 import sys
 import urllib.error
@@ -16,79 +15,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from hatehub.demonstration import invented
 from tests.journeys.conftest import Mailbox, RunningHub, until
-from tests.making.reports import picture
+from tests.journeys.walking import report_in_full, report_link_only, sign_in, status_text
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
-POST = "https://x.com/journey_account/status/1788888888888888888"
-SAME_POST = "https://mobile.twitter.com/journey_account/status/1788888888888888888?s=46"
-
-
-def cont(page: Page) -> None:
-    page.get_by_role("button", name="Continue", exact=True).click()
-
-
-def report_in_full(page: Page) -> tuple[str, str]:
-    """Fill in every page of the form and send it; return the reference and the receipt code."""
-    page.goto("/")
-    page.get_by_role("button", name="Start now").click()
-    page.get_by_label("Link to the post, if you have it").fill(POST)
-    page.get_by_label("What does it say?").fill("[Invented] They should all be driven out of here.")
-    cont(page)
-    page.get_by_label("What happened?").fill("[Invented] It was under a picture of my shop.")
-    page.get_by_label("Day").fill("1")
-    page.get_by_label("Month").fill("3")
-    page.get_by_label("Year").fill("2026")
-    cont(page)
-    page.get_by_label("Add screenshots or other files").set_input_files(
-        [{"name": "screen.png", "mimeType": "image/png", "buffer": picture()}]
-    )
-    cont(page)
-    page.get_by_label("Religion").check()
-    cont(page)
-    page.get_by_label("Yes, it was about me").check()
-    cont(page)
-    page.get_by_label("Where does the person who was targeted live?").fill("LS6 2AB")
-    cont(page)
-    page.get_by_label("E-mail address for updates").fill("victim@example.org")
-    page.get_by_label("It is safe to say in the e-mail").check()
-    page.get_by_label("Your name").fill("Demo Victim")
-    page.get_by_label("The police force may have my name").check()
-    cont(page)
-    expect(page.get_by_role("heading", name="Check your answers")).to_be_visible()
-    expect(page.get_by_text("screen.png")).to_be_visible()
-    return send(page)
-
-
-def send(page: Page) -> tuple[str, str]:
-    page.get_by_role("button", name="Send report").click()
-    expect(page.get_by_role("heading", name="We have your report")).to_be_visible()
-    text = page.locator("main").inner_text()
-    reference = re.search(r"OHR-[0-9A-Z]{4}-[0-9A-Z]{4}", text)
-    code = re.search(r"\b(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}\b", text)
-    assert reference, text
-    assert code, text
-    return reference.group(), code.group()
-
-
-def report_link_only(page: Page) -> tuple[str, str]:
-    """Send just a link, anonymously, in three pages."""
-    page.goto("/")
-    page.get_by_role("link", name="Send just the link").click()
-    page.get_by_label("What is the link?").fill(SAME_POST)
-    cont(page)
-    cont(page)
-    return send(page)
-
-
-def sign_in(page: Page, username: str) -> None:
-    page.goto("/hub/")
-    page.get_by_label("Username").fill(username)
-    page.get_by_role("textbox", name="Password").fill(invented.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    code = page.locator(".govuk-inset-text strong").inner_text()
-    page.get_by_role("textbox", name="Code").fill(code)
-    page.get_by_role("button", name="Continue").click()
-    expect(page.get_by_role("heading", name="All open reports")).to_be_visible()
 
 
 def call(hub: RunningHub, path: str, *, token: str, body: dict[str, Any] | None = None) -> tuple[int, bytes]:
@@ -114,15 +43,6 @@ def token_of_force(hub: RunningHub) -> str:
         return str(json.load(answer)["access_token"])
 
 
-def status_text(page: Page, reference: str, code: str) -> str:
-    page.goto("/status/")
-    page.get_by_label("Reference").fill(reference.lower().replace("-", " "))
-    page.get_by_label("Receipt code").fill(code.lower())
-    cont(page)
-    expect(page.get_by_role("heading", name="Your report", exact=True)).to_be_visible()
-    return page.locator("main").inner_text()
-
-
 def open_case_of(page: Page, words: str) -> str:
     """Open the case in the queue whose row shows these words; return its reference."""
     page.goto("/hub/queues/")
@@ -135,11 +55,10 @@ def open_case_of(page: Page, words: str) -> str:
 def merge_the_duplicate(page: Page, reference: str) -> None:
     def is_offered() -> bool:
         page.goto(f"/hub/cases/{reference}/tab/duplicates/")
-        return page.get_by_role("link", name="Compare").count() > 0
+        return page.get_by_role("row").filter(has_text="Same post on X").count() > 0
 
     until(is_offered)
-    expect(page.get_by_text("Same post on X")).to_be_visible()
-    page.get_by_role("link", name="Compare").click()
+    page.get_by_role("row").filter(has_text="Same post on X").get_by_role("link", name="Compare").click()
     page.get_by_label("Why are these the same?").fill("The same post.")
     page.get_by_role("button", name="Merge", exact=True).click()
     expect(page.get_by_text("Merged.").first).to_be_visible()

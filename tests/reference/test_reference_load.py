@@ -119,9 +119,7 @@ def test_a_vanished_force_is_deactivated_and_comes_back(directory: Path) -> None
         ("postcode_areas.csv", "AB,S23000009,1,", "AB,S23000009,0.5,", 2),
     ],
 )
-def test_a_bad_row_is_refused_and_nothing_is_written(
-    directory: Path, file: str, old: str, new: str, line: int
-) -> None:
+def test_a_bad_row_is_refused_and_nothing_is_written(directory: Path, file: str, old: str, new: str, line: int) -> None:
     replace_in(directory, file, old, new)
     with pytest.raises(BadReferenceFile) as refused:
         load(directory=directory)

@@ -1,7 +1,7 @@
 """The officers' queues: open reports that lead a case, the most urgent first."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -58,9 +58,10 @@ def _after(rows: QuerySet[Report], cursor: str) -> QuerySet[Report]:
     moment, _, last_id = cursor.partition("_")
     try:
         due, key = datetime.fromisoformat(moment), UUID(last_id)
-    except ValueError:
-        return rows
-    if due.tzinfo is None:
+        if due.tzinfo is None:
+            return rows
+        due = due.astimezone(UTC)
+    except (ValueError, OverflowError):
         return rows
     return rows.filter(Q(due_at__gt=due) | Q(due_at=due, id__gt=key))
 

@@ -24,6 +24,21 @@ class Link:
     previous_hash: str
 
 
+class FractionInDetails(Exception):
+    """Details hold a fraction, which a database may store otherwise than it was hashed: use a text."""
+
+
+def check_details(details: Any) -> None:
+    """Return quietly where details hold no fraction at any depth. Raises FractionInDetails."""
+    if isinstance(details, float):
+        raise FractionInDetails
+    if isinstance(details, dict):
+        details = list(details.values())
+    if isinstance(details, list | tuple):
+        for each in details:
+            check_details(each)
+
+
 def hash_link(link: Link) -> str:
     """Return the SHA-256, as 64 hexadecimal digits, over the entry in canonical JSON (RFC 8785 in spirit)."""
     content = {

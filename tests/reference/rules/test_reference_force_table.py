@@ -42,9 +42,7 @@ TABLE = ForceTable(
         ("BX1", (), 0.0, Source.NON_GEOGRAPHIC),
     ],
 )
-def test_ranks_forces_best_first(
-    typed: str, forces: tuple[str, ...], confidence: float, source: Source
-) -> None:
+def test_ranks_forces_best_first(typed: str, forces: tuple[str, ...], confidence: float, source: Source) -> None:
     ranking = rank_forces(parsed=parse_postcode(text=typed), table=TABLE)
     assert (ranking.forces, ranking.confidence, ranking.source) == (forces, confidence, source)
 
