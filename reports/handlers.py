@@ -2,21 +2,14 @@
 
 from hatehub.accounts.actors import HUB
 from hatehub.outbox.subscriptions import Delivered, subscribe
-from reports.events import ReportMoved, ReportSubmitted
+from reports.events import ReportMoved
 from reports.models import Report
 from reports.services import updates
 
 
 def subscribe_all() -> None:
     """Subscribe every handler of reports."""
-    subscribe(ReportSubmitted.name, name="reports.confirm", handler=confirm)
     subscribe(ReportMoved.name, name="reports.tell", handler=tell)
-
-
-def confirm(event: Delivered) -> None:
-    """Confirm a submission to its complainant."""
-    report = Report.objects.get(id=event.payload["report_id"])
-    updates.tell_of_submission(report=report, by=HUB, at=report.submitted_at)
 
 
 def tell(event: Delivered) -> None:

@@ -24,6 +24,8 @@ def _prepare() -> None:
         os.environ[MADE_BY] = folder
         os.environ["HATEHUB_VAR"] = folder
         os.environ["LOG_LEVEL"] = "ERROR"
+        # Playwright keeps an event loop in the thread in which later tests use the database.
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "yes"
 
 
 _is_leader = MADE_BY not in os.environ

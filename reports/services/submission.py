@@ -9,7 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from hatehub.accounts.actors import PUBLIC
+from hatehub.accounts.actors import HUB, PUBLIC
 from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
 from hatehub.audit.services import record
@@ -27,6 +27,7 @@ from reports.selectors.clocks import get_clocks
 from reports.services import gates
 from reports.services.drafts import DraftGone
 from reports.services.personal import Contact, seal_contact
+from reports.services.updates import tell_of_submission
 
 RECEIPT = "receipt code"
 
@@ -68,8 +69,8 @@ class NothingToReport(Exception):
 def submit(*, draft: Draft, token: str, answers: Answers, at: datetime) -> Report:
     """Turn a draft into a report. Sending the same draft twice gives the same report.
 
-    Afterwards the report is received, leads its own case, its files are exhibits, and ReportSubmitted is
-    published. Raises NothingToReport, and DraftGone where it was thrown away meanwhile.
+    Afterwards the report is received, leads its own case, its files are exhibits, its story has begun, and
+    ReportSubmitted is published. Raises NothingToReport, and DraftGone where it was thrown away meanwhile.
     """
     require(by=PUBLIC, action=Action.SUBMIT_REPORT)
     locked = Draft.objects.select_for_update().filter(id=draft.id).first()
@@ -199,4 +200,5 @@ def _announce(report: Report, *, at: datetime) -> None:
         at=at,
         details={"case": str(report.case_id), "exhibits": report.evidence.count()},
     )
+    tell_of_submission(report=report, by=HUB, at=at)
     publish(ReportSubmitted(report_id=str(report.id), case_id=str(report.case_id)), stream=str(report.case_id), at=at)

@@ -54,7 +54,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def until(condition: Callable[[], Any], *, seconds: float = 40) -> Any:
+def until(condition: Callable[[], Any], *, seconds: float = 90) -> Any:
     """Wait until something is true, and return it."""
     deadline = time.monotonic() + seconds
     while True:

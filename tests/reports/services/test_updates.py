@@ -35,15 +35,16 @@ def test_person_with_an_address_gets_one_message_for_each_line(report_at):
 
 def test_line_is_told_once_whatever_the_worker_repeats(submit, hub, at):
     report = submit(email="a@example.org")
-    told = [updates.tell(reports=[report], kind="received", key="received", by=hub, at=at) for _ in range(3)]
+    told = [updates.tell(reports=[report], kind="caught_up", key="again", by=hub, at=at) for _ in range(3)]
     assert told == [1, 0, 0]
-    assert (StatusEntry.objects.count(), Update.objects.count()) == (1, 1)
+    assert (StatusEntry.objects.count(), Update.objects.count()) == (2, 2)
 
 
 def test_kind_without_a_text_is_refused(submit, hub, at):
+    report = submit()
     with pytest.raises(UnknownText):
-        updates.tell(reports=[submit()], kind="nonsense", key="k", by=hub, at=at)
-    assert not StatusEntry.objects.exists()
+        updates.tell(reports=[report], kind="nonsense", key="k", by=hub, at=at)
+    assert kinds(report) == ["received"]
 
 
 def test_force_writes_no_story(submit, west_yorkshire, at):
