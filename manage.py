@@ -35,7 +35,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hatehub.settings.dev")
     from django.conf import settings  # noqa: PLC0415 - reading the settings may fail, and must fail plainly
     from django.core.management import execute_from_command_line  # noqa: PLC0415
-    from django.db.utils import OperationalError  # noqa: PLC0415
+    from django.db.utils import OperationalError, ProgrammingError  # noqa: PLC0415
 
     from hatehub import embedded  # noqa: PLC0415
     from hatehub.settings.environment import SettingError  # noqa: PLC0415
@@ -48,7 +48,7 @@ def main() -> None:
             execute_from_command_line(sys.argv)
     except (SettingError, embedded.ServerFailed) as error:
         sys.exit(str(error))
-    except OperationalError as error:
+    except (OperationalError, ProgrammingError) as error:
         if getattr(error.__cause__, "pgcode", None) is not None:
             raise
         sys.exit(f"The database that DATABASE_URL names cannot be reached: {str(error).splitlines()[0]}")

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import beat_init, setup_logging
 from django.conf import settings
 
 from hatehub.settings.environment import SettingError
@@ -21,6 +21,12 @@ app.set_default()
 @setup_logging.connect
 def keep_logging(**kwargs: object) -> None:
     """Leave the logging that the settings have set up: Celery would replace it."""
+
+
+@beat_init.connect
+def make_folder(**kwargs: object) -> None:
+    """Make the folder in which beat keeps its schedule."""
+    Path(settings.CELERY_BEAT_SCHEDULE_FILENAME).parent.mkdir(parents=True, exist_ok=True)
 
 
 def _is_celery_command() -> bool:

@@ -21,7 +21,7 @@ KEPT = ("/static/",)
 
 
 class RequestIdMiddleware:
-    """Gives each request an id, which its log lines and its answer carry."""
+    """Gives each request an id, which its log lines and its answer carry, and drops cookies that nobody set."""
 
     def __init__(self, get_response: Respond) -> None:
         self.get_response = get_response
@@ -29,6 +29,7 @@ class RequestIdMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Bind the id while the request is answered."""
         request_id = uuid.uuid4().hex
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in value}
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
         response = self.get_response(request)

@@ -11,4 +11,5 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hatehub.settings.dev")
 try:
     application = get_wsgi_application()
 except SettingError as error:
-    sys.exit(str(error))
+    print(error, file=sys.stderr)
+    sys.exit(3)  # gunicorn's word for "do not try again"

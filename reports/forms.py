@@ -218,6 +218,15 @@ class ContactForm(forms.Form):
         label=_("A victim support service may get in touch with me"), required=False
     )
 
+    def clean_email(self) -> str:
+        """Refuse a domain that no mail server could be found under."""
+        email = str(self.cleaned_data["email"])
+        try:
+            email.rpartition("@")[2].encode("idna")
+        except UnicodeError:
+            raise ValidationError(self.fields["email"].error_messages["invalid"], code="invalid") from None
+        return email
+
 
 class FollowForm(forms.Form):
     """Coming back: reference and receipt code."""

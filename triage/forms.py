@@ -149,6 +149,7 @@ class MergeForm(forms.Form):
 class CloseForm(forms.Form):
     """How it ended."""
 
+    version = forms.IntegerField(widget=forms.HiddenInput)
     outcome = forms.ChoiceField(
         label=_("Outcome"),
         choices=[

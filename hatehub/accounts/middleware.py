@@ -1,8 +1,10 @@
-"""Keeps staff pages closed to anyone who has not set up a second factor."""
+"""Keeps staff pages closed to any session that was not opened with a second factor."""
 
 from collections.abc import Callable
 
+from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -10,13 +12,23 @@ GUARDED = ("/hub/", "/admin/")
 
 
 class SecondFactorMiddleware:
-    """Sends a signed-in user without a second factor to set one up before any staff page opens."""
+    """Asks of every session on a staff page that it was opened with a second factor."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Let the request through, or send it to the page that sets up a second factor."""
-        if request.path.startswith(GUARDED) and request.user.is_authenticated and not is_mfa_enabled(request.user):
+        """Let the request through, have a second factor set up, or have the user sign in anew."""
+        if not request.path.startswith(GUARDED) or not request.user.is_authenticated:
+            return self.get_response(request)
+        if not is_mfa_enabled(request.user):
             return redirect("mfa_activate_totp")
+        if not _used_second_factor(request):
+            logout(request)
+            return redirect("account_login")
         return self.get_response(request)
+
+
+def _used_second_factor(request: HttpRequest) -> bool:
+    """Tell whether this session was opened with a second factor, or has just set one up."""
+    return any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user))

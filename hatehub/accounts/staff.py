@@ -5,6 +5,8 @@ from functools import wraps
 from typing import Any, cast
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
 from hatehub.accounts.actors import Actor, actor_for_user
@@ -20,6 +22,13 @@ class StaffRequest(HttpRequest):
 
 
 View = Callable[..., HttpResponseBase]
+
+
+def admin_entrance(request: HttpRequest, extra_context: Any = None) -> HttpResponseBase:
+    """Send somebody who is not signed in to the one door there is; refuse those who have no business in the admin."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    raise PermissionDenied
 
 
 def staff_only(view: View) -> View:

@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 
 from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from hatehub.accounts.actors import Actor, actor_for_user
 from hatehub.accounts.models import ApiClient, User
+from hatehub.accounts.roles import Role
+from hatehub.accounts.services import make_staff
 from hatehub.demonstration import invented
 from hatehub.reference.models import Force
 from hatehub.reference.selectors import list_offences
@@ -39,12 +40,8 @@ def seed(*, at: datetime) -> bool:
 
 
 def _make_staff() -> None:
-    password = make_password(invented.PASSWORD)
     for username, role in invented.STAFF.items():
-        is_admin = role == "reference_admin"
-        user = User.objects.create(
-            username=username, role=role, password=password, is_staff=is_admin, is_superuser=is_admin
-        )
+        user = make_staff(username=username, role=Role(role), password=invented.PASSWORD)
         TOTP.activate(user, invented.TOTP_SECRET)
 
 

@@ -113,8 +113,8 @@ def lease_due(*, at: datetime) -> list[int]:
 def handle(*, delivery_id: int, at: datetime) -> bool:
     """Call the handler of one delivery and mark it done, in one transaction; tell whether it was done now.
 
-    A delivery that is being handled elsewhere is waited for; one that is done is left alone. A handler that raises is tried again
-    later, and parked after the last attempt.
+    A delivery that is being handled elsewhere is waited for; one that is done is left alone. A handler that
+    raises is tried again later, and parked after the last attempt.
     """
     try:
         with transaction.atomic():

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "hatehub.requests.RequestIdMiddleware",
+    "hatehub.requests.NoStoreMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -66,7 +67,6 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "hatehub.accounts.middleware.SecondFactorMiddleware",
-    "hatehub.requests.NoStoreMiddleware",
     "hatehub.requests.RefusalMiddleware",
 ]
 
@@ -135,7 +135,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 50  # more than a report may hold, so that the form refuses in words
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
@@ -222,7 +222,7 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["referrals.api.authentication.ForceClientAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["referrals.api.authentication.HasForceScope"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["referrals.api.parsing.BoundedJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "referrals.api.problems.problem_response",
     "UNAUTHENTICATED_USER": None,
@@ -238,7 +238,7 @@ SPECTACULAR_SETTINGS = {
 DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", default="updates@hub.invalid")
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = environment.text("MAIL_HOST", default="")
-EMAIL_PORT = environment.integer("MAIL_PORT", default=25)
+EMAIL_PORT = environment.integer("MAIL_PORT", default=25, most=65_535)
 EMAIL_HOST_USER = environment.text("MAIL_USER", default="")
 EMAIL_HOST_PASSWORD = environment.text("MAIL_PASSWORD", default="")
 EMAIL_USE_TLS = environment.flag("MAIL_TLS", default=False)
@@ -259,4 +259,4 @@ DRAFT_LIFETIME_DAYS = 7
 DUPLICATES_MERGE_CERTAIN = False
 
 LOGGING_CONFIG = "hatehub.logs.configure"
-LOGGING = {"level": environment.text("LOG_LEVEL", default="INFO")}
+LOGGING = {"level": environment.choice("LOG_LEVEL", among=("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO")}

@@ -1,13 +1,18 @@
 """Readers for environment variables; each failure is one plain sentence that names the variable."""
 
+import base64
 import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_database_url
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 TRUE_WORDS = {"1", "true", "yes", "on"}
 CONNECT_SECONDS = 5
+REDIS_SCHEMES = {"redis", "rediss", "unix"}
+MASTER_KEY_BYTES = 32
 FALSE_WORDS = {"0", "false", "no", "off", ""}
 
 
@@ -53,15 +58,22 @@ def flag(name: str, *, default: bool) -> bool:
     return word in TRUE_WORDS
 
 
-def integer(name: str, *, default: int) -> int:
-    """Return a whole number. Raises SettingError for anything else."""
+def integer(name: str, *, default: int, most: int) -> int:
+    """Return a whole number from 1 to `most`. Raises SettingError for anything else."""
     value = os.environ.get(name)
-    if value is None:
+    if not value:
         return default
-    try:
-        return int(value)
-    except ValueError:
-        raise SettingError(f"{name} must be a whole number, not {value!r}.") from None
+    if not value.isdecimal() or not 1 <= int(value) <= most:
+        raise SettingError(f"{name} must be a whole number from 1 to {most}, not {value!r}.")
+    return int(value)
+
+
+def choice(name: str, *, among: tuple[str, ...], default: str) -> str:
+    """Return one of a few words. Raises SettingError for any other."""
+    value = text(name, default=default).upper()
+    if value not in among:
+        raise SettingError(f"{name} must be one of {', '.join(among)}, not {value!r}.")
+    return value
 
 
 def words(name: str, *, default: str | None = None) -> list[str]:
@@ -87,9 +99,41 @@ def database(name: str, *, default: str | None = None) -> dict[str, object]:
 def redis(name: str, *, default: str | None = None) -> str:
     """Return a Redis address. Raises SettingError for any other address."""
     url = text(name, default=default)
-    if urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
+    try:
+        split = urlsplit(url)
+        database_number = split.path.strip("/") if split.scheme != "unix" else "0"
+        is_good = split.scheme in REDIS_SCHEMES and split.port != 0 and (database_number or "0").isdecimal()
+    except ValueError:
+        is_good = False
+    if not is_good:
         raise SettingError(f"{name} must be a Redis address such as redis://host:6379/0.")
     return url
+
+
+def master_keys(name: str) -> str:
+    """Return master keys, checked: `id:base64` of 32 bytes each, comma-separated. Raises SettingError."""
+    value = text(name)
+    for part in value.split(","):
+        key_id, _, encoded = part.strip().partition(":")
+        try:
+            is_good = bool(key_id) and len(base64.b64decode(encoded, validate=True)) == MASTER_KEY_BYTES
+        except ValueError:
+            is_good = False
+        if not is_good:
+            raise SettingError(f"{name} must hold keys written id:base64, each of 32 bytes, the active one first.")
+    return value
+
+
+def signing_key(name: str) -> str:
+    """Return an Ed25519 private key in PEM, checked; `\\n` may stand for a new line. Raises SettingError."""
+    value = text(name).replace("\\n", "\n")
+    try:
+        is_good = isinstance(load_pem_private_key(value.encode(), password=None), Ed25519PrivateKey)
+    except (ValueError, TypeError):
+        is_good = False
+    if not is_good:
+        raise SettingError(f"{name} must be an Ed25519 private key in PEM, such as openssl genpkey makes.")
+    return value
 
 
 def refuse_development_value(name: str, value: str) -> str:

@@ -4,7 +4,9 @@ from hatehub.settings.base import *  # noqa: F403 - the settings idiom
 from hatehub.settings.environment import (
     SettingError,
     flag,
+    master_keys,
     refuse_development_value,
+    signing_key,
     text,
     words,
 )
@@ -14,12 +16,12 @@ if flag("DEBUG", default=False):
 
 SECRET_KEY = refuse_development_value("SECRET_KEY", text("SECRET_KEY"))
 LOOKUP_PEPPER = refuse_development_value("LOOKUP_PEPPER", text("LOOKUP_PEPPER"))
-VAULT_MASTER_KEYS = text("VAULT_MASTER_KEYS")
-PACKAGE_SIGNING_KEY = text("PACKAGE_SIGNING_KEY")
+VAULT_MASTER_KEYS = master_keys("VAULT_MASTER_KEYS")
+PACKAGE_SIGNING_KEY = signing_key("PACKAGE_SIGNING_KEY")
 text("DATABASE_URL")
 text("REDIS_URL")
 ALLOWED_HOSTS = words("ALLOWED_HOSTS")
-if "*" in ALLOWED_HOSTS:
+if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
     raise SettingError("ALLOWED_HOSTS must name the hub's own hosts, not *.")
 PUBLIC_URL = text("PUBLIC_URL").rstrip("/")
 if not PUBLIC_URL.startswith("https://"):

@@ -22,7 +22,7 @@ from referrals.models import EvidencePackage
 from referrals.rules.bag import BagWriter
 from referrals.services.contents import gather
 from referrals.services.summary import render_pdf
-from reports.models import Case, Evidence
+from reports.models import Case, Evidence, Report
 from reports.rules.workflow import State
 from reports.services import files, workflow
 
@@ -49,10 +49,10 @@ class ExhibitChanged(Exception):
 
 @transaction.atomic
 def request(*, case_id: UUID, by: Actor, at: datetime) -> EvidencePackage:
-    """Ask for a new version of a case's package. One that is asked for and not yet built serves both requests."""
+    """Ask for a new version of a case's package. One that nobody has begun to build serves both."""
     require(by=by, action=Action.BUILD_PACKAGE)
     case = Case.objects.select_for_update().get(id=case_id)
-    waiting = case.packages.filter(state=EvidencePackage.State.REQUESTED).first()
+    waiting = case.packages.filter(state=EvidencePackage.State.REQUESTED, not_before__lte=at).first()
     if waiting is not None:
         return waiting
     last = case.packages.aggregate(last=Max("version"))["last"] or 0
@@ -122,23 +122,30 @@ def _seal(package: EvidencePackage, target: IO[bytes], *, at: datetime) -> bool:
     size = target.tell()
     target.seek(0)
     stored = files.store(chunks=iter(lambda: target.read(READ_BYTES), b""), owner=package.case.lead_id)
-    with transaction.atomic():
-        locked = EvidencePackage.objects.select_for_update().get(id=package.id)
-        if locked.state != EvidencePackage.State.REQUESTED:
-            transaction.on_commit(lambda: files.delete(storage_name=stored.storage_name))
-            return False
-        locked.state, locked.sealed_at, locked.sealed_for = EvidencePackage.State.SEALED, at, package.case.lead_id
-        locked.storage_name, locked.size, locked.sha256 = stored.storage_name, size, stored.sha256
-        locked.save()
-        record(
-            subject=f"case:{package.case.reference}",
-            verb="package_sealed",
-            by=HUB,
-            at=at,
-            details={"version": locked.version, "sha256": locked.sha256, "size": size},
-        )
-        if package.case.lead.state == State.ASSIGNED:
-            workflow.mark_packaged(report_id=package.case.lead_id, by=HUB, at=at, details={"version": locked.version})
+    try:
+        is_sealed = _record_seal(package, stored, size=size, at=at)
+    except BaseException:
+        files.delete(storage_name=stored.storage_name)
+        raise
+    if not is_sealed:
+        files.delete(storage_name=stored.storage_name)
+    return is_sealed
+
+
+@transaction.atomic
+def _record_seal(package: EvidencePackage, stored: files.StoredFile, *, size: int, at: datetime) -> bool:
+    """Write the seal, and move the case on if it is still waiting for its package."""
+    lead = Report.objects.select_for_update().get(id=package.case.lead_id)
+    locked = EvidencePackage.objects.select_for_update().get(id=package.id)
+    if locked.state != EvidencePackage.State.REQUESTED:
+        return False
+    locked.state, locked.sealed_at, locked.sealed_for = EvidencePackage.State.SEALED, at, lead.id
+    locked.storage_name, locked.size, locked.sha256 = stored.storage_name, size, stored.sha256
+    locked.save()
+    facts = {"version": locked.version, "sha256": locked.sha256, "size": size}
+    record(subject=f"case:{package.case.reference}", verb="package_sealed", by=HUB, at=at, details=facts)
+    if lead.state == State.ASSIGNED:
+        workflow.mark_packaged(report_id=lead.id, by=HUB, at=at, details={"version": locked.version})
     return True
 
 

@@ -12,6 +12,7 @@ SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
 )
 IMAGE_TYPES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 HEAD_BYTES = 4096
+NOT_TEXT = frozenset({"png", "jpg", "jpeg", "gif", "webp", "pdf"})
 MOST_FILES = 10
 
 
@@ -45,3 +46,10 @@ def _is_text(head: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def check_name(name: str, *, media_type: str) -> None:
+    """Refuse a text that calls itself a picture or a PDF: it is a damaged file, and the sender should know."""
+    ending = name.rpartition(".")[2].lower()
+    if media_type == "text/plain" and ending in NOT_TEXT:
+        raise Refusal(reason=f"This is no {ending.upper()} file inside. It may be damaged; try saving it again.")

@@ -55,6 +55,7 @@ def save_answer(*, draft: Draft, step: str, answer: dict[str, Any]) -> None:
     answers = read_answers(draft=locked) | {step: answer}
     locked.sealed_answers = vault.seal(answers, owner=draft.id, purpose=Purpose.PERSON, field="answers")
     locked.save(update_fields=["sealed_answers"])
+    draft.sealed_answers = locked.sealed_answers
 
 
 def lock_open(*, draft: Draft) -> Draft:

@@ -4,9 +4,11 @@ import hmac
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from hatehub.accounts.actors import Actor, actor_for_complainant
 from hatehub.audit.services import record
-from reports.models import Report
+from reports.models import Case, Report
 from reports.rules.references import REPORT_PREFIX, parse_code, parse_reference
 from reports.rules.workflow import STEPS, StepRefused
 from reports.services import workflow
@@ -35,8 +37,11 @@ class LeadsOthers(Exception):
     """The report leads a case of several: another has to lead before it can be withdrawn."""
 
 
+@transaction.atomic
 def withdraw(*, report_id: UUID, at: datetime) -> Report:
     """Withdraw a report for its complainant. Raises StepRefused once the hub has decided, and LeadsOthers."""
+    # The lock under which others are merged into this report's case.
+    Case.objects.select_for_update().filter(reports=report_id).order_by("id").first()
     if Report.objects.filter(case__lead_id=report_id).exclude(id=report_id).exists():
         raise LeadsOthers
     return workflow.withdraw(report_id=report_id, by=_complainant(report_id), at=at)

@@ -42,7 +42,8 @@ def reopen(*, report_id: UUID, name: str, by: Actor, at: datetime, reason: str) 
 @transaction.atomic
 def _mark(*, report_id: UUID, name: str, state: Gate.State, by: Actor, at: datetime, reason: str) -> Gate:
     require(by=by, action=Action.MARK_GATE)
-    gate = Gate.objects.select_for_update().select_related("report").get(report_id=report_id, name=name)
+    Report.objects.select_for_update().get(id=report_id)  # the lock under which closing reads its gates
+    gate = Gate.objects.select_related("report").get(report_id=report_id, name=name)
     if gate.state == state:
         return gate
     gate.state, gate.reason, gate.marked_at = state, reason, at

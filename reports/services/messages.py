@@ -3,12 +3,13 @@
 import logging
 from datetime import datetime, timedelta
 from email.utils import parseaddr
-from smtplib import SMTPException, SMTPRecipientsRefused
+from smtplib import SMTPRecipientsRefused
 from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
@@ -45,12 +46,12 @@ def send(*, update_id: UUID, at: datetime) -> bool:
     A retry carries the same Message-ID. An address that the server refuses, or a person who was erased, ends
     the message as failed; any other failure is tried again, ever later.
     """
-    update = Update.objects.select_related("entry__report__complainant").get(id=update_id)
-    if update.state != Update.State.WAITING:
+    update = _claim(update_id, at=at)
+    if update is None:
         return False
     try:
         _compose(update, at=at).send()
-    except (SMTPException, OSError, KeyDestroyed, NoAddress) as error:
+    except Exception as error:
         if _is_final(error):
             _finish(update, state=Update.State.FAILED, at=at, error=error)
         else:
@@ -60,11 +61,23 @@ def send(*, update_id: UUID, at: datetime) -> bool:
     return True
 
 
+def _claim(update_id: UUID, *, at: datetime) -> Update | None:
+    """Take a waiting message for this process alone; None where it is sent, or another process has it in hand."""
+    with transaction.atomic():
+        free = Q(claimed_until__isnull=True) | Q(claimed_until__lte=at)
+        waiting = Update.objects.select_for_update(skip_locked=True, of=("self",)).filter(free, id=update_id)
+        update = waiting.filter(state=Update.State.WAITING).select_related("entry__report__complainant").first()
+        if update is not None:
+            update.claimed_until = at + LEASE
+            update.save(update_fields=["claimed_until"])
+    return update
+
+
 def _is_final(error: Exception) -> bool:
-    """Tell whether trying again cannot help: a refusal for good (5xx, RFC 5321), or nobody to write to."""
+    """Tell whether trying again cannot help: a refusal for good (5xx, RFC 5321), or no address to write to."""
     if isinstance(error, SMTPRecipientsRefused):
         return all(code >= 500 for code, _text in error.recipients.values())
-    return isinstance(error, KeyDestroyed | NoAddress)
+    return isinstance(error, KeyDestroyed | NoAddress | UnicodeError)
 
 
 class NoAddress(Exception):
@@ -120,5 +133,6 @@ def _postpone(update: Update, *, at: datetime, error: Exception) -> None:
         return
     update.attempts += 1
     update.not_before = at + min(FIRST_RETRY * 2 ** (update.attempts - 1), LONGEST_RETRY)
-    update.save(update_fields=["attempts", "not_before"])
+    update.claimed_until = None
+    update.save(update_fields=["attempts", "not_before", "claimed_until"])
     logger.warning("update_postponed", extra={"update": str(update.id), "error": type(error).__name__})

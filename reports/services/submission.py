@@ -61,6 +61,10 @@ class Answers:
     is_demonstration: bool = False
 
 
+class DraftChanged(Exception):
+    """Another tab has changed the answers since they were read: show them again before they are sent."""
+
+
 class NothingToReport(Exception):
     """A report needs at least a link, some words or a file."""
 
@@ -70,7 +74,8 @@ def submit(*, draft: Draft, token: str, answers: Answers, at: datetime) -> Repor
     """Turn a draft into a report. Sending the same draft twice gives the same report.
 
     Afterwards the report is received, leads its own case, its files are exhibits, its story has begun, and
-    ReportSubmitted is published. Raises NothingToReport, and DraftGone where it was thrown away meanwhile.
+    ReportSubmitted is published. Raises NothingToReport, DraftChanged, and DraftGone where it was thrown
+    away meanwhile.
     """
     require(by=PUBLIC, action=Action.SUBMIT_REPORT)
     locked = Draft.objects.select_for_update().filter(id=draft.id).first()
@@ -78,6 +83,8 @@ def submit(*, draft: Draft, token: str, answers: Answers, at: datetime) -> Repor
         raise DraftGone
     if locked.submitted_at is not None:
         return Report.objects.get(id=draft.id)
+    if bytes(locked.sealed_answers or b"") != bytes(draft.sealed_answers or b""):
+        raise DraftChanged
     if not (answers.posts or answers.narrative or locked.files.exists()):
         raise NothingToReport("Give us a link, some words or a file.")
     report = _create_report(locked.id, token=token, answers=answers, at=at)

@@ -11,7 +11,7 @@ from hatehub.vault import services as vault
 from hatehub.vault.models import Purpose
 from reports.clients import clamd
 from reports.models import Draft, DraftFile
-from reports.rules.uploads import HEAD_BYTES, IMAGE_TYPES, MOST_FILES, Refusal, recognise
+from reports.rules.uploads import HEAD_BYTES, IMAGE_TYPES, MOST_FILES, Refusal, check_name, recognise
 from reports.services import drafts, files
 from reports.services.pictures import BrokenPicture, TooManyPixels, open_picture
 
@@ -24,7 +24,7 @@ def add_file(*, draft: Draft, file: IO[bytes], name: str, size: int, at: datetim
 
     Raises Refusal with a sentence for the sender; nothing is kept of a refused file. Raises DraftGone.
     """
-    media_type = _check(file, size=size)
+    media_type = _check(file, size=size, name=name)
     stored = files.store(chunks=_chunks(file), owner=draft.id)
     try:
         with transaction.atomic():
@@ -73,11 +73,12 @@ def list_files(*, draft: Draft) -> list[tuple[DraftFile, str]]:
     ]
 
 
-def _check(file: IO[bytes], *, size: int) -> str:
+def _check(file: IO[bytes], *, size: int, name: str) -> str:
     if size > settings.MAX_EVIDENCE_BYTES:
         raise Refusal(reason=f"The file is larger than {settings.MAX_EVIDENCE_BYTES // 1024 // 1024} MB.")
     media_type = recognise(file.read(HEAD_BYTES))
     file.seek(0)
+    check_name(name, media_type=media_type)
     if media_type in IMAGE_TYPES:
         _check_image(file)
     if settings.CLAMD_ADDRESS:

@@ -138,16 +138,19 @@ def withdraw(*, report_id: UUID, by: Actor, at: datetime) -> Report:
     return take_step(report_id=report_id, step="withdraw", by=by, at=at)
 
 
-@transaction.atomic
-def close(*, report_id: UUID, by: Actor, at: datetime, outcome: str, reason: str) -> Report:
-    """Close a report with an outcome. Raises GatesOpen where a gate is neither met nor waived."""
-    return _close(report_id, "close", by=by, at=at, outcome=outcome, reason=reason)
+def close(
+    *, report_id: UUID, by: Actor, at: datetime, outcome: str, reason: str, expected_version: int | None = None
+) -> Report:
+    """Close a report with an outcome. Raises GatesOpen where a gate is neither met nor waived, and StaleReport."""
+    return _close(report_id, "close", by=by, at=at, outcome=outcome, reason=reason, version=expected_version)
 
 
-@transaction.atomic
-def close_without_enforcement(*, report_id: UUID, by: Actor, at: datetime, outcome: str, reason: str) -> Report:
-    """Close a crime on which nobody can act, and say why. Raises GatesOpen as `close` does."""
-    return _close(report_id, "close_without_enforcement", by=by, at=at, outcome=outcome, reason=reason)
+def close_without_enforcement(
+    *, report_id: UUID, by: Actor, at: datetime, outcome: str, reason: str, expected_version: int | None = None
+) -> Report:
+    """Close a crime on which nobody can act, and say why. Raises as `close` does."""
+    step = "close_without_enforcement"
+    return _close(report_id, step, by=by, at=at, outcome=outcome, reason=reason, version=expected_version)
 
 
 def merge(*, report_id: UUID, into: Case, by: Actor, at: datetime, reason: str) -> Report:
@@ -176,8 +179,12 @@ def unmerge(*, report_id: UUID, case_id: UUID, stood_at: State, by: Actor, at: d
     )
 
 
-def _close(report_id: UUID, step: str, *, by: Actor, at: datetime, outcome: str, reason: str) -> Report:
-    """Close by either step. The reason stands on the report for the complainant, and in the audit."""
+@transaction.atomic
+def _close(
+    report_id: UUID, step: str, *, by: Actor, at: datetime, outcome: str, reason: str, version: int | None
+) -> Report:
+    """Close by either step, the gates read under the report's lock. The reason stands for the complainant too."""
+    Report.objects.select_for_update().get(id=report_id)
     waiting = open_gates(gate_states(report_id=report_id))
     if waiting:
         raise GatesOpen(waiting)
@@ -187,6 +194,7 @@ def _close(report_id: UUID, step: str, *, by: Actor, at: datetime, outcome: str,
         by=by,
         at=at,
         reason=reason,
+        expected_version=version,
         details={"outcome": outcome},
         outcome=outcome,
         because=reason,

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from hatehub.vault.services import KeyDestroyed
 from reports.models import Draft, Report
 from reports.rules.uploads import Refusal
 from reports.selectors.clocks import get_clocks
@@ -61,12 +62,12 @@ def _keep(request: HttpRequest, step: Step, draft: Draft | None) -> HttpResponse
         return _show(request, step, form, draft, answers, status=422)
     if draft is None:
         draft, token = drafts.start(at=timezone.now())
-    if step.slug == "files" and (answer := _take_files(request, form, draft)) is not None:
-        return _with_token(answer, token)
     try:
+        if step.slug == "files" and (answer := _take_files(request, form, draft)) is not None:
+            return _with_token(answer, token)
         kept = {} if step.slug == "files" else storable(form.cleaned_data)
         drafts.save_answer(draft=draft, step=step.slug, answer=kept)
-    except drafts.DraftGone:
+    except (drafts.DraftGone, KeyDestroyed):
         return redirect("report_sent")
     return _with_token(redirect(_next_address(request, step, answers, is_fresh=is_fresh)), token)
 
@@ -140,6 +141,8 @@ def check(request: HttpRequest) -> HttpResponse:
         answers = build_answers(stored, language=get_language() or "en-gb")
         try:
             submission.submit(draft=draft, token=current_token(request), answers=answers, at=timezone.now())
+        except submission.DraftChanged:
+            return redirect("report_check")
         except drafts.DraftGone:
             return render(request, "public/draft_gone.html", status=410)
         except submission.NothingToReport as refusal:

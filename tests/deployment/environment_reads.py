@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SETTINGS = ROOT / "hatehub" / "settings"
-READERS = {"text", "flag", "integer", "words", "database", "redis", "is_set"}
+READERS = {"text", "flag", "integer", "words", "choice", "database", "redis", "is_set", "master_keys", "signing_key"}
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """A pytest plugin for tests that speak to the hub's pages: staff who are signed in, and people with drafts."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -30,13 +31,18 @@ def person(db: None) -> Client:
 def staff(db: None) -> Callable[..., Client]:
     """Sign somebody in: `staff("officer")`, with a second factor unless told otherwise."""
 
-    def sign_in(role: str, *, has_second_factor: bool = True, **more: Any) -> Client:
+    def sign_in(role: str, *, has_second_factor: bool = True, used_it: bool = True, **more: Any) -> Client:
         force = Force.objects.get(code=WEST_YORKSHIRE) if role == "force" else None
         user = User.objects.create_user(username=f"{role}-{User.objects.count()}", role=role, force=force)
         if has_second_factor:
             Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
         client = Client(**more)
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        if has_second_factor and used_it:
+            session = client.session
+            session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
+            session["account_authentication_methods_user"] = str(user.pk)
+            session.save()
         return client
 
     return sign_in

@@ -60,7 +60,7 @@ def submit(
     """Send a draft with these answers and return the report; its receipt code stands on it as `code`."""
     draft, token = drafts.start(at=at)
     for number, content in enumerate(files or []):
-        uploads.add_file(draft=draft, file=io.BytesIO(content), name=f"shot-{number}.png", size=len(content), at=at)
+        uploads.add_file(draft=draft, file=io.BytesIO(content), name=f"shot-{number}", size=len(content), at=at)
     posts = (Post(url=url, words=words),) if url or words else ()
     contact = Contact(name=name, email=email, postcode=postcode)
     answers = Answers(posts=posts, narrative=narrative, contact=contact, **more)

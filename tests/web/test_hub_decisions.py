@@ -165,7 +165,7 @@ def test_responsibility_page_opens_wherever_the_victim_lives(client, report_at, 
 
 def test_case_is_closed_once_its_gates_are_waived(client, report_at):
     report = report_at("assessed_crime")
-    data = {"outcome": "no_enforcement", "reason": "No data."}
+    data = {"outcome": "no_enforcement", "reason": "No data.", "version": report.version}
     page = client.post(path_of(report, "close/"), data)
     assert page.status_code == 422
     assert b"Still open" in page.content
@@ -176,6 +176,9 @@ def test_case_is_closed_once_its_gates_are_waived(client, report_at):
             == 302
         )
     assert client.post(path_of(report, "close/"), {"outcome": "x", "reason": ""}).status_code == 422
+    stale = client.post(path_of(report, "close/"), {**data, "version": report.version - 1})
+    assert stale.status_code == 422
+    assert b"Somebody else has changed this" in stale.content
     assert client.post(path_of(report, "close/"), data).status_code == 302
     assert state_of(report) == "closed"
     assert client.post(path_of(report, "close/"), data).status_code == 422

@@ -41,7 +41,10 @@ def test_reports_are_compared_merged_and_taken_apart_again(client, match):
     assert client.post(path, {"reason": ""}).status_code == 422
     assert client.post(path, {"reason": "Same post."}).headers["Location"] == path_of(match.other, "tab/reports/")
     assert state_of(match.report) == "merged"
-    assert client.get(path_of(match.report)).headers["Location"] == path_of(match.other, "tab/overview/")
+    assert client.get(path_of(match.report)).headers["Location"] == path_of(match.other)
+    stale = client.post(path_of(match.report, "gates/support_offered/"), {"state": "waived", "reason": "Stale tab."})
+    assert stale.headers["Location"] == path_of(match.other, "gates/support_offered/")
+    assert match.other.gates.get(name="support_offered").state == "open"
     assert client.post(path, {"reason": "Again."}).status_code == 422
     unmerge = f"/hub/reports/{match.report_id}/unmerge/"
     assert client.post(unmerge).headers["Location"] == path_of(match.report)

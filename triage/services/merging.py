@@ -54,13 +54,12 @@ def merge(*, report_id: UUID, into_case_id: UUID, by: Actor, at: datetime, reaso
 def unmerge(*, report_id: UUID, by: Actor, at: datetime, reason: str) -> Report:
     """Work a report by itself again, in its own case and where it stood. Raises MergeRefused where it is not merged."""
     require(by=by, action=Action.MERGE)
-    row = (
-        Merge.objects.select_for_update()
-        .select_related("from_case", "into_case")
-        .filter(report_id=report_id, undone_at__isnull=True)
-        .first()
-    )
+    row = Merge.objects.filter(report_id=report_id, undone_at__isnull=True).first()
     if row is None:
+        raise MergeRefused("This report is not merged.")
+    list(Case.objects.filter(id__in=[row.from_case_id, row.into_case_id]).order_by("id").select_for_update())
+    row = Merge.objects.select_for_update().get(id=row.id)
+    if row.undone_at is not None:
         raise MergeRefused("This report is not merged.")
     report = workflow.unmerge(
         report_id=report_id,
@@ -83,14 +82,17 @@ def unmerge(*, report_id: UUID, by: Actor, at: datetime, reason: str) -> Report:
 
 
 def _lock(report_id: UUID, into_case_id: UUID) -> tuple[Report, Case, Case]:
-    """Lock both cases in one order, whichever way round two officers merge, and then the report."""
+    """Lock both cases in one order, whichever way round two officers merge, then the report and the lead it joins."""
     case_id = Report.objects.values_list("case_id", flat=True).get(id=report_id)
     ids = {case_id, into_case_id}
     cases = {case.id: case for case in Case.objects.filter(id__in=ids).order_by("id").select_for_update()}
-    report = Report.objects.select_for_update().get(id=report_id)
+    into_case = cases[into_case_id] if into_case_id in cases else Case.objects.get(id=into_case_id)
+    wanted = Report.objects.filter(id__in=[report_id, into_case.lead_id])
+    reports = {row.id: row for row in wanted.order_by("id").select_for_update()}
+    report, into_case.lead = reports[report_id], reports[into_case.lead_id]
     if report.case_id != case_id:
         raise MergeRefused("Somebody else has just moved this report. Look at it again.")
-    return report, cases[case_id], cases[into_case_id]
+    return report, cases[case_id], into_case
 
 
 def _check(report: Report, from_case: Case, into_case: Case) -> None:

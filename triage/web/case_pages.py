@@ -1,9 +1,12 @@
 """The case page with its tabs."""
 
 import contextlib
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -28,21 +31,37 @@ from triage.web import wording
 LOOKS = frozenset({"read", "viewed", "read_by_force", "status_opened"})
 
 
-def find_case(request: StaffRequest, reference: str) -> Case:
-    """Return the case, or answer 404."""
-    try:
-        return cases.get_case(reference=reference, by=request.actor)
-    except cases.CaseNotFound:
-        raise Http404 from None
+CaseView = Callable[..., HttpResponse]
+
+
+def with_case(view: CaseView) -> Callable[..., HttpResponseBase]:
+    """Give a staff view the case that the address names, or answer 404.
+
+    A reference that was emptied by a merge leads to the same page of the case it went into; nothing that was sent
+    to the old address is carried out on the new one.
+    """
+
+    @staff_only
+    @wraps(view)
+    def found(request: StaffRequest, reference: str, **arguments: Any) -> HttpResponse:
+        try:
+            case = cases.get_case(reference=reference, by=request.actor)
+        except cases.CaseNotFound:
+            raise Http404 from None
+        if case.reference != reference:
+            match = request.resolver_match
+            assert match is not None  # noqa: S101 - a routed request has one
+            messages.warning(request, _("%s has been merged into this case.") % reference)
+            return redirect(match.view_name, **{**match.kwargs, "reference": case.reference})
+        return view(request, case, **arguments)
+
+    return found
 
 
 @require_safe
-@staff_only
-def case(request: StaffRequest, reference: str, tab: str = "overview") -> HttpResponse:
+@with_case
+def case(request: StaffRequest, found: Case, tab: str = "overview") -> HttpResponse:
     """Show one tab of a case."""
-    found = find_case(request, reference)
-    if found.reference != reference:
-        return redirect("hub_case_tab", found.reference, tab)
     chosen = find_tab(tab)
     if chosen is None:
         raise Http404
@@ -52,13 +71,12 @@ def case(request: StaffRequest, reference: str, tab: str = "overview") -> HttpRe
 
 
 @require_POST
-@staff_only
-def start_triage(request: StaffRequest, reference: str) -> HttpResponse:
+@with_case
+def start_triage(request: StaffRequest, found: Case) -> HttpResponse:
     """Begin triage of a case."""
-    found = find_case(request, reference)
     with contextlib.suppress(StepRefused):  # a colleague was faster; the page shows where it stands
         workflow.start_triage(report_id=found.lead_id, by=request.actor, at=timezone.now())
-    return redirect("hub_case", reference)
+    return redirect("hub_case", found.reference)
 
 
 def frame_context(case: Case, *, active: str) -> dict[str, Any]:

@@ -7,26 +7,33 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from hatehub.accounts.staff import StaffRequest, staff_only
+from hatehub.accounts.staff import StaffRequest
+from reports.models import Case
 from reports.rules.gates import GATES, GatesOpen
 from reports.rules.workflow import State, StepRefused
 from reports.services import gates, workflow
 from triage.forms import CloseForm, GateForm
 from triage.web import wording
-from triage.web.case_pages import find_case, frame_context
+from triage.web.case_pages import frame_context, with_case
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_only
-def close(request: StaffRequest, reference: str) -> HttpResponse:
+@with_case
+def close(request: StaffRequest, case: Case) -> HttpResponse:
     """Close a case with its outcome, once every gate is met or waived."""
-    case = find_case(request, reference)
-    form = CloseForm(request.POST if request.method == "POST" else None)
+    form = CloseForm(request.POST if request.method == "POST" else None, initial={"version": case.lead.version})
     if request.method == "POST" and form.is_valid():
         step = workflow.close_without_enforcement if case.lead.state == State.ASSESSED_CRIME else workflow.close
         try:
-            step(report_id=case.lead_id, by=request.actor, at=timezone.now(), **form.cleaned_data)
-        except (GatesOpen, StepRefused) as refusal:
+            step(
+                report_id=case.lead_id,
+                by=request.actor,
+                at=timezone.now(),
+                outcome=form.cleaned_data["outcome"],
+                reason=form.cleaned_data["reason"],
+                expected_version=form.cleaned_data["version"],
+            )
+        except (GatesOpen, StepRefused, workflow.StaleReport) as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Closed. The complainant is told."))
@@ -36,12 +43,11 @@ def close(request: StaffRequest, reference: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_only
-def gate(request: StaffRequest, reference: str, name: str) -> HttpResponse:
+@with_case
+def gate(request: StaffRequest, case: Case, name: str) -> HttpResponse:
     """Meet a gate, or waive it, with a reason."""
     if name not in GATES:
         raise Http404
-    case = find_case(request, reference)
     form = GateForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         mark = gates.meet if form.cleaned_data["state"] == "met" else gates.waive

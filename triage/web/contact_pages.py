@@ -5,17 +5,17 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from hatehub.accounts.staff import StaffRequest, staff_only
+from hatehub.accounts.staff import StaffRequest
+from reports.models import Case
 from triage.forms import ContactForm
 from triage.services import opening
-from triage.web.case_pages import find_case, frame_context
+from triage.web.case_pages import frame_context, with_case
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_only
-def contact(request: StaffRequest, reference: str) -> HttpResponse:
+@with_case
+def contact(request: StaffRequest, case: Case) -> HttpResponse:
     """Ask why, and show the lead complainant's contact details."""
-    case = find_case(request, reference)
     form = ContactForm(request.POST if request.method == "POST" else None)
     found = None
     if request.method == "POST" and form.is_valid():

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from hatehub.accounts.staff import StaffRequest, staff_only
+from hatehub.accounts.staff import StaffRequest
 from hatehub.reference.selectors import get_force, list_offences
 from reports.models import Case
 from reports.rules.workflow import State, StepRefused
@@ -20,16 +20,15 @@ from triage.rules.policy import Answer, Policy, walk
 from triage.rules.responsibility import Decision, decide
 from triage.selectors.policies import get_policy
 from triage.services import assessing, assigning
-from triage.web.case_pages import find_case, frame_context
+from triage.web.case_pages import frame_context, with_case
 
 STALE = gettext_lazy("Somebody else has changed this case since you opened the page. Here is how it stands now.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_only
-def assess(request: StaffRequest, reference: str) -> HttpResponse:
+@with_case
+def assess(request: StaffRequest, case: Case) -> HttpResponse:
     """Ask the questions of the policy one after the other, and record the decision they lead to."""
-    case = find_case(request, reference)
     if case.lead.state != State.IN_TRIAGE:
         messages.warning(request, _("This case is not in triage, so there is nothing to assess now."))
         return redirect("hub_case", case.reference)
@@ -105,10 +104,9 @@ def _show_assess(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@staff_only
-def responsibility(request: StaffRequest, reference: str) -> HttpResponse:
+@with_case
+def responsibility(request: StaffRequest, case: Case) -> HttpResponse:
     """Show which force the rule names and why; assign to it, or to another with a reason."""
-    case = find_case(request, reference)
     if case.lead.state not in (State.ASSESSED_CRIME, State.ASSESSED_NON_CRIME):
         messages.warning(request, _("This case is not waiting to be assigned."))
         return redirect("hub_case", case.reference)

@@ -5,6 +5,7 @@ other link is its own canonical form.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from reports.rules.post_keys import bluesky, facebook, instagram, mastodon, reddit, telegram, tiktok, x, youtube
 from reports.rules.post_keys.links import Link, canonical, kept_pairs, parse_link
@@ -22,6 +23,8 @@ PLATFORMS: tuple[Callable[[Link], Recognised | None], ...] = (
     mastodon.recognise,
 )
 
+LONGEST_HANDLE = 200
+
 __all__ = ["Recognised", "recognise_post"]
 
 
@@ -33,8 +36,13 @@ def recognise_post(url: str) -> Recognised:
     for recognise in PLATFORMS:
         found = recognise(link)
         if found is not None:
-            return found
+            return _bounded(found)
     return _other(link)
+
+
+def _bounded(found: Recognised) -> Recognised:
+    """Leave out an account that is longer than any platform's handles, and so is none."""
+    return found if len(found.account) <= LONGEST_HANDLE else replace(found, account="")
 
 
 def _other(link: Link) -> Recognised:

@@ -1,9 +1,11 @@
 """Reading a link that somebody typed, and writing it in one canonical way."""
 
+import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 LONGEST_LINK = 4000
+CONTROL = re.compile("[\x00-\x1f\x7f]")
 TRACKING_PREFIXES = ("utm_", "mc_")
 TRACKING = frozenset({"fbclid", "gclid", "igsh", "igshid", "si", "feature", "share_id", "_rdr", "ref_src", "ref_url"})
 USUAL_PORTS = (None, 80, 443)
@@ -39,10 +41,13 @@ def parse_link(text: str) -> Link | None:
     if split.scheme.lower() not in ("http", "https") or "." not in host:
         return None
     pairs = tuple(parse_qsl(split.query))
+    parts = tuple(unquote(part) for part in split.path.split("/") if part)
+    if any(CONTROL.search(text) for text in (*parts, *(text for pair in pairs for text in pair))):
+        return None
     return Link(
         host=host.removeprefix("www."),
         port=None if port in USUAL_PORTS else port,
-        parts=tuple(unquote(part) for part in split.path.split("/") if part),
+        parts=parts,
         query=dict(pairs),
         pairs=pairs,
     )

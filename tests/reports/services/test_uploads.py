@@ -56,7 +56,7 @@ def test_picture_is_kept_byte_for_byte_and_sealed(add, draft, kind):
 
 @pytest.mark.parametrize("content", [b"%PDF-1.7\n%%EOF", "Sie schrieben …".encode()])
 def test_document_is_kept(add, content):
-    assert add(content).size == len(content)
+    assert add(content, name="note").size == len(content)
 
 
 REFUSED = {
@@ -101,12 +101,12 @@ def test_file_over_the_limit_is_refused_before_it_is_read(add, settings):
 
 def test_one_file_more_than_a_report_holds_is_refused_and_not_kept(add, stored):
     for number in range(MOST_FILES):
-        add(f"text {number}".encode())
+        add(f"text {number}".encode(), name="note.txt")
     with pytest.raises(Refusal) as refused:
-        add(b"one more")
+        add(b"one more", name="note.txt")
     assert str(MOST_FILES) in refused.value.reason
     assert len(stored()) == MOST_FILES
-    assert add(b"text 3") == DraftFile.objects.order_by("id")[3]
+    assert add(b"text 3", name="note.txt") == DraftFile.objects.order_by("id")[3]
 
 
 def test_same_file_twice_is_one_file(add, stored):
@@ -208,4 +208,12 @@ def test_file_is_refused_for_now_while_the_scanner_is_away(add, settings, stored
     with pytest.raises(Refusal) as refused:
         add(making.picture())
     assert "Try again" in refused.value.reason
+    assert stored() == []
+
+
+@pytest.mark.parametrize("name", ["shot.png", "Scan.PDF", "a.b.jpeg"])
+def test_text_that_calls_itself_a_picture_is_refused_by_its_kind(add, stored, name):
+    with pytest.raises(Refusal) as refused:
+        add(b"no picture at all", name=name)
+    assert "file inside" in refused.value.reason
     assert stored() == []

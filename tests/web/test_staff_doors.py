@@ -1,0 +1,40 @@
+"""Doors of the staff side that must not open: the admin's own sign-in, and sessions without a second factor."""
+
+import pytest
+
+pytest_plugins = ["tests.making.http"]
+
+
+@pytest.mark.parametrize("role", ["officer", "supervisor"])
+def test_admin_has_no_door_of_its_own_for_somebody_signed_in(staff, role):
+    client = staff(role)
+    client.post("/admin/login/", {"username": "x", "password": "y"})
+    page = client.get("/admin/login/")
+    assert page.status_code == 403
+    assert b"password" not in page.content.lower()
+
+
+def test_admin_sends_a_stranger_to_the_one_door_there_is(person):
+    assert person.get("/admin/login/").headers["Location"].startswith("/accounts/login/")
+
+
+@pytest.mark.parametrize("path", ["/hub/queues/", "/admin/"])
+def test_session_that_used_no_second_factor_is_closed(staff, path):
+    client = staff("officer", used_it=False)
+    assert client.get(path).headers["Location"] == "/accounts/login/"
+    assert "_auth_user_id" not in client.session
+
+
+def test_cookie_with_a_null_byte_is_dropped(person):
+    person.cookies.load('hub-session="\\000aaaaaaaaaaaaaaaaa"')
+    assert person.get("/hub/").status_code == 302
+
+
+def test_administrator_of_the_reference_data_sees_only_reference_tables(db, client):
+    from hatehub.accounts.roles import Role
+    from hatehub.accounts.services import make_staff
+
+    user = make_staff(username="data", role=Role.REFERENCE_ADMIN, password="long enough for this")
+    assert user.is_staff
+    assert not user.is_superuser
+    assert {name.partition(".")[0] for name in user.get_all_permissions()} == {"reference"}
