@@ -190,3 +190,26 @@ def test_key_of_a_page_does_not_change_when_it_is_read_again(rest):
     found = recognise_post(f"https://example.org/{rest}")
     if found.key:
         assert recognise_post(f"https://{found.post_id}").key == found.key
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://x.com/%00/status/1",
+        "https://t.me/%00/1",
+        "https://mastodon.social/@a%00b/110000000000000001",
+        "https://www.youtube.com/watch?v=dQw4w9WgXcQ&lc=%00",
+        "https://example.org/%0a",
+    ],
+)
+def test_control_character_behind_an_escape_is_no_link(url):
+    assert recognise_post(url).key is None
+
+
+@pytest.mark.parametrize(
+    "start", ["x.com/", "youtube.com/@", "reddit.com/user/", "tiktok.com/@", "t.me/", "instagram.com/"]
+)
+def test_handle_longer_than_any_is_left_out(start):
+    found = recognise_post(f"https://{start}{'a' * 1800}")
+    assert len(found.account) <= 200
+    assert len(found.key or "") <= 300

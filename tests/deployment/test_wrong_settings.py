@@ -1,0 +1,91 @@
+"""A missing or wrong setting is one plain sentence that names it, from every program that reads the settings."""
+
+import base64
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+ROOT = Path(__file__).resolve().parents[2]
+KEY = Ed25519PrivateKey.generate().private_bytes(
+    serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+)
+GOOD = {
+    "SECRET_KEY": "a production secret of more than thirty-two characters",
+    "LOOKUP_PEPPER": "another production secret of more than thirty-two",
+    "VAULT_MASTER_KEYS": "one:" + base64.b64encode(b"k" * 32).decode(),
+    "PACKAGE_SIGNING_KEY": KEY.decode(),
+    "DATABASE_URL": "postgres://hub@localhost/hub",
+    "REDIS_URL": "redis://localhost:6379/0",
+    "ALLOWED_HOSTS": "hub.example",
+    "PUBLIC_URL": "https://hub.example",
+    "MAIL_HOST": "mail.example",
+    "MAIL_FROM": "updates@hub.example",
+}
+PROGRAMS = {
+    "manage.py": [sys.executable, "manage.py", "check"],
+    "worker": [sys.executable, "-m", "celery", "-A", "hatehub", "worker"],
+    "beat": [sys.executable, "-m", "celery", "-A", "hatehub", "beat"],
+    "gunicorn": [sys.executable, "-m", "gunicorn", "--check-config", "hatehub.wsgi"],
+}
+
+
+def run(program: str, **changed: str) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if name not in GOOD}
+    environment |= {"DJANGO_SETTINGS_MODULE": "hatehub.settings.production", **GOOD, **changed}
+    return subprocess.run(
+        PROGRAMS[program], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def assert_plain(done: subprocess.CompletedProcess[str], name: str) -> None:
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr
+    assert name in done.stderr.strip().splitlines()[-1], done.stderr
+
+
+def test_good_settings_start():
+    assert run("manage.py").returncode == 0
+
+
+@pytest.mark.parametrize("name", sorted(GOOD))
+def test_missing_setting_is_named(name):
+    assert_plain(run("manage.py", **{name: ""}), name)
+
+
+@pytest.mark.parametrize("program", sorted(PROGRAMS))
+def test_every_program_says_it_plainly(program):
+    assert_plain(run(program, SECRET_KEY=""), "SECRET_KEY")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRET_KEY", "development-only secret key, refused in production"),
+        ("SECRET_KEY", "short"),
+        ("LOOKUP_PEPPER", "development-only lookup pepper, never in production"),
+        ("DEBUG", "yes"),
+        ("DEBUG", "perhaps"),
+        ("DATABASE_URL", "mysql://hub@localhost/hub"),
+        ("DATABASE_URL", "postgres://hub@localhost"),
+        ("REDIS_URL", "http://localhost"),
+        ("REDIS_URL", "redis://[::1"),
+        ("REDIS_URL", "redis://localhost:abc/0"),
+        ("REDIS_URL", "redis://localhost:6379/abc"),
+        ("VAULT_MASTER_KEYS", "garbage"),
+        ("VAULT_MASTER_KEYS", "one:" + base64.b64encode(b"too short").decode()),
+        ("PACKAGE_SIGNING_KEY", "garbage"),
+        ("ALLOWED_HOSTS", "*"),
+        ("ALLOWED_HOSTS", ","),
+        ("PUBLIC_URL", "http://hub.example"),
+        ("MAIL_PORT", "999999"),
+        ("MAIL_PORT", "many"),
+        ("LOG_LEVEL", "LOUD"),
+    ],
+)
+def test_wrong_setting_is_named(name, value):
+    assert_plain(run("manage.py", **{name: value}), name)
