@@ -218,7 +218,8 @@ def run(*, port: int) -> None:
         stack.callback(announce_stop, lock)
         for name, command in commands(port=port).items():
             children.start(name, command)
-        wait_until_up(port)
+            if name == "web":  # alone on the processor until it answers: somebody is waiting for the first page
+                wait_until_up(port)
         print(greeting(port=port, seconds=time.monotonic() - started), flush=True)
         while True:
             time.sleep(CALM_SECONDS)
