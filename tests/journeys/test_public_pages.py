@@ -22,7 +22,9 @@ def plain_page(browser: Browser, hub: RunningHub) -> Iterator[Page]:
 
 
 def test_the_form_is_finished_without_javascript_on_a_small_screen(plain_page: Page) -> None:
-    reference, code = report_in_full(plain_page, link="https://x.com/plain/status/1766666666666666666")
+    reference, code = report_in_full(
+        plain_page, link="https://x.com/plain/status/1766666666666666666", words="[Invented] Other words."
+    )
     assert "We have your report" in status_text(plain_page, reference, code)
 
 

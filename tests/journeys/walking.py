@@ -12,6 +12,7 @@ from tests.making.reports import picture
 
 POST = "https://x.com/journey_account/status/1788888888888888888"
 SAME_POST = "https://mobile.twitter.com/journey_account/status/1788888888888888888?s=46"
+WORDS = "[Invented] They should all be driven out of here."
 AXE = (Path(__file__).resolve().parent.parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 
 
@@ -19,12 +20,12 @@ def cont(page: Page) -> None:
     page.get_by_role("button", name="Continue", exact=True).click()
 
 
-def report_in_full(page: Page, *, link: str = POST) -> tuple[str, str]:
+def report_in_full(page: Page, *, link: str = POST, words: str = WORDS) -> tuple[str, str]:
     """Fill in every page of the form and send it; return the reference and the receipt code."""
     page.goto("/")
     page.get_by_role("button", name="Start now").click()
     page.get_by_label("Link to the post, if you have it").fill(link)
-    page.get_by_label("What does it say?").fill("[Invented] They should all be driven out of here.")
+    page.get_by_label("What does it say?").fill(words)
     cont(page)
     page.get_by_label("What happened?").fill("[Invented] It was under a picture of my shop.")
     page.get_by_label("Day").fill("1")
