@@ -26,8 +26,9 @@ def new_reference(prefix: str) -> str:
 
 def parse_reference(text: str, *, prefix: str) -> str | None:
     """Return the reference as it is stored, however it was typed, or None where it cannot be one."""
-    typed = _letters(text[:40])
-    body = typed.removeprefix(_letters(prefix))
+    typed, start = _letters(text[:40]), _letters(prefix)
+    is_whole = typed.startswith(start) and len(typed) == len(start) + RANDOM_CHARACTERS + 1
+    body = typed[len(start) :] if is_whole else typed  # a body of its own may begin like the prefix
     if len(body) != RANDOM_CHARACTERS + 1 or any(letter not in REFERENCE_ALPHABET for letter in body):
         return None
     if _check_character(body[:-1]) != body[-1]:

@@ -98,3 +98,8 @@ def test_receipt_code_of_another_shape_is_refused(typed):
 
 def test_receipt_code_forgives_what_is_misread_over_the_telephone():
     assert parse_code("o0iI-lL1u-0000-0000") == parse_code("0011-111V-0000-0000")
+
+
+def test_body_that_begins_like_the_prefix_is_not_cut():
+    assert parse_reference("0HR4-PS9K", prefix="OHR") == "OHR-0HR4-PS9K"
+    assert parse_reference("OHR-0HR4-PS9K", prefix="OHR") == "OHR-0HR4-PS9K"
