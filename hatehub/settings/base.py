@@ -256,7 +256,6 @@ DATE_FORMAT = "j F Y"
 
 # The hub's own choices ---------------------------------------------------------------------------
 DRAFT_LIFETIME_DAYS = 7
-DUPLICATES_MERGE_CERTAIN = False
 
 LOGGING_CONFIG = "hatehub.logs.configure"
 LOGGING = {"level": environment.choice("LOG_LEVEL", among=("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO")}
