@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 class Complainant(models.Model):
     """The person behind one report. Every report has its own row, even when one person sends several.
 
-    `sealed` holds name, e-mail, telephone and postcode; read it only through `reports.services.personal`.
+    `sealed` holds name, organisation, e-mail, telephone, postcode and language; read it only through
+    `reports.services.personal`.
     """
 
     class Identity(models.TextChoices):
@@ -27,6 +28,22 @@ class Complainant(models.Model):
         PROFESSIONAL = "professional", _("In the course of work")
         UNSTATED = "unstated", _("Not said")
 
+    class Agreement(models.TextChoices):
+        """What the person targeted says to a report that somebody else sends."""
+
+        AGREES = "agrees", _("They know and agree")
+        OBJECTS = "objects", _("They know and do not agree")
+        UNAWARE = "unaware", _("They do not know")
+        UNABLE = "unable", _("They cannot say, for example because of age or health")
+
+    class SafeHours(models.TextChoices):
+        """When a message may arrive, in the time of the United Kingdom."""
+
+        ANY = "any", _("At any time")
+        DAY = "day", _("Only from 8am to 8pm")
+        WORKING = "working", _("Only from 9am to 5pm, Monday to Friday")
+        EVENING = "evening", _("Only from 5pm to 9pm")
+
     report = models.OneToOneField("reports.Report", on_delete=models.PROTECT, related_name="complainant")
     identity = models.CharField(max_length=12, choices=Identity.choices)
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -37,6 +54,13 @@ class Complainant(models.Model):
     shares_with_force = models.BooleanField(default=False)
     shares_with_support = models.BooleanField(default=False)
     shares_with_experts = models.BooleanField(default=False)
+    agreement = models.CharField(max_length=8, choices=Agreement.choices, blank=True, db_default="")
+    safe_hours = models.CharField(max_length=8, choices=SafeHours.choices, default=SafeHours.DAY, db_default="day")
+    has_telephone = models.BooleanField(default=False, db_default=False)
+    may_leave_messages = models.BooleanField(default=False, db_default=False)
+    needs_interpreter = models.BooleanField(default=False, db_default=False)
+    bounced_at = models.DateTimeField(null=True, help_text="Since when messages do not arrive")
+    bounce = models.CharField(max_length=60, blank=True, db_default="", help_text="What the mail system said: a code")
 
     class Meta:
         """Closed sets, held by the database."""
@@ -48,6 +72,13 @@ class Complainant(models.Model):
             models.CheckConstraint(
                 condition=Q(kind__in=["victim", "witness", "third_party", "professional", "unstated"]),
                 name="complainant_kind_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(agreement__in=["", "agrees", "objects", "unaware", "unable"]),
+                name="complainant_agreement_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(safe_hours__in=["any", "day", "working", "evening"]), name="complainant_safe_hours_known"
             ),
         ]
 

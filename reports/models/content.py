@@ -16,6 +16,7 @@ class Content(models.Model):
     account_handle = models.CharField(max_length=200, blank=True)
     post_key = models.CharField(max_length=300, null=True)
     sealed_words = models.BinaryField(null=True)
+    sealed_details = models.BinaryField(null=True, help_text="What else the person said about it, as JSON")
 
     class Meta:
         """Found by its post key."""

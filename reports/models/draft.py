@@ -14,6 +14,8 @@ class Draft(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     token_hash = models.CharField(max_length=64, unique=True)
     sealed_answers = models.BinaryField(null=True)
+    resume_hash = models.CharField(max_length=64, unique=True, null=True)
+    sealed_token = models.BinaryField(null=True, help_text="The token, opened by the code for coming back")
     started_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)

@@ -55,6 +55,11 @@ class Report(models.Model):
     suspect_whereabouts = models.CharField(max_length=10, default="unknown")
     victim_area = models.JSONField(default=dict)
     is_demonstration = models.BooleanField(default=False)
+    danger = models.CharField(max_length=10, blank=True, db_default="")
+    strand_values = ArrayField(models.CharField(max_length=80), default=list, db_default=[])
+    circumstances = models.JSONField(default=dict, db_default={}, help_text="Closed answers by question: codes only")
+    sealed_details = models.BinaryField(null=True, help_text="Open answers by question, as JSON")
+    is_in_burst = models.BooleanField(default=False, db_default=False, help_text="Came with many from one network")
 
     class Meta:
         """States are closed; an open report has a clock; queues are read through one index."""
@@ -68,6 +73,9 @@ class Report(models.Model):
             models.CheckConstraint(
                 condition=Q(suspect_whereabouts__in=["unknown", "uk", "abroad"]),
                 name="report_suspect_whereabouts_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(danger__in=["", "danger", "child", "unsure", "no"]), name="report_danger_known"
             ),
         ]
         indexes = [

@@ -13,6 +13,8 @@ class StatusEntry(models.Model):
     key = models.CharField(max_length=80)
     kind = models.CharField(max_length=40)
     facts = models.JSONField(default=dict)
+    text_version = models.PositiveIntegerField(default=0, db_default=0)
+    sealed_note = models.BinaryField(null=True, help_text="Words of an officer to this person, under the person key")
     role = models.CharField(max_length=20)
     at = models.DateTimeField()
 

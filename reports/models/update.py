@@ -23,6 +23,9 @@ class Update(models.Model):
     not_before = models.DateTimeField()
     claimed_until = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
+    provider_reference = models.CharField(max_length=80, blank=True, db_default="")
+    arrived_at = models.DateTimeField(null=True, help_text="When the provider said that it was delivered")
+    bounced_at = models.DateTimeField(null=True)
 
     class Meta:
         """The waiting are found through a partial index."""
