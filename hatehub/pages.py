@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 
 from reports.web.form_pages import ask_again
+from reports.web.post_pages import ask_links_again, ask_post_again
 from reports.web.steps import BY_SLUG
 
 
@@ -17,6 +18,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         return render(request, "403_csrf.html", status=403)
     if match.url_name == "report_question" and match.kwargs["slug"] in BY_SLUG:
         return ask_again(request, match.kwargs["slug"])
+    if match.url_name == "report_links":
+        return ask_links_again(request)
+    if match.url_name == "report_post":
+        return ask_post_again(request, match.kwargs["number"])
     return render(request, "403_csrf.html", status=403)
 
 

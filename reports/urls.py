@@ -2,13 +2,20 @@
 
 from django.urls import path
 
-from reports.web import form_pages, status_pages
+from reports.web import form_pages, post_pages, saving_pages, sending_pages, status_pages
 
 urlpatterns = [
     path("", form_pages.start, name="start"),
-    path("report/check/", form_pages.check, name="report_check"),
-    path("report/sent/", form_pages.sent, name="report_sent"),
-    path("report/finish/", form_pages.finish, name="report_finish"),
+    path("report/check/", sending_pages.check, name="report_check"),
+    path("report/sent/", sending_pages.sent, name="report_sent"),
+    path("report/finish/", sending_pages.finish, name="report_finish"),
+    path("report/saved/", saving_pages.saved, name="report_saved"),
+    path("report/saved/leave/", saving_pages.leave, name="report_saved_leave"),
+    path("report/resume/", saving_pages.resume, name="report_resume"),
+    path("report/help/", form_pages.help_now, name="report_help"),
+    path("report/links/", post_pages.links, name="report_links"),
+    path("report/posts/", post_pages.posts, name="report_posts"),
+    path("report/posts/<int:number>/", post_pages.post, name="report_post"),
     path("report/<slug:slug>/", form_pages.question, name="report_question"),
     path("status/", status_pages.sign_in, name="status"),
     path("status/report/", status_pages.show, name="status_report"),

@@ -8,7 +8,14 @@ from hatehub.accounts.actors import Actor
 from hatehub.audit.selectors import list_entries
 from referrals.services.summary import Section
 from reports.models import Case, Complainant, Report
-from reports.services.personal import read_contact, read_narrative, read_suspect, read_words
+from reports.services.personal import (
+    read_contact,
+    read_details,
+    read_narrative,
+    read_post_details,
+    read_suspect,
+    read_words,
+)
 from triage.models import Assessment, Responsibility
 from triage.services.assessing import latest_assessment, read_reasons
 
@@ -44,7 +51,12 @@ def _told(report: Report, *, by: Actor, at: datetime) -> dict[str, Any]:
         "submitted_at": report.submitted_at.isoformat(),
         "happened_on": report.happened_on.isoformat() if report.happened_on else None,
         "strands": report.strands,
+        "strand_values": report.strand_values,
         "reporter": report.complainant.kind,
+        "agreement_of_person_targeted": report.complainant.agreement,
+        "danger": report.danger,
+        "circumstances": report.circumstances,
+        "details": read_details(report=report),
         "narrative": read_narrative(report=report),
         "suspect": read_suspect(report=report),
         "suspect_whereabouts": report.suspect_whereabouts,
@@ -55,6 +67,7 @@ def _told(report: Report, *, by: Actor, at: datetime) -> dict[str, Any]:
                 "account": content.account_handle,
                 "post_key": content.post_key,
                 "words": read_words(content=content),
+                "details": read_post_details(content=content),
             }
             for content in report.contents.order_by("position")
         ],

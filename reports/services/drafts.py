@@ -1,5 +1,7 @@
 """Drafts: what somebody has answered so far, sealed on the server, and thrown away after seven days."""
 
+import hashlib
+import hmac
 import secrets
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,8 +12,10 @@ from django.db import transaction
 from hatehub.vault import services as vault
 from hatehub.vault.models import Purpose
 from reports.models import Draft, DraftFile
+from reports.rules.references import code_from_bytes, parse_code
 from reports.services import files
 
+RESUME = "code for coming back"
 PURPOSES = (Purpose.PERSON, Purpose.MATERIAL, Purpose.SUBJECT)
 
 
@@ -38,6 +42,35 @@ def find(*, token: str, at: datetime) -> Draft:
     if draft is None:
         raise DraftGone
     return draft
+
+
+@transaction.atomic
+def save_for_later(*, draft: Draft, token: str) -> str:
+    """Return the code by which an unfinished draft can be gone on with elsewhere; the same one every time.
+
+    The code stands nowhere: the draft keeps its keyed hash, and its token sealed under the code. Raises DraftGone.
+    """
+    locked = lock_open(draft=draft)
+    code = _resume_code(token)
+    locked.resume_hash = vault.lookup_hash(code, purpose=RESUME)
+    locked.sealed_token = vault.seal_by_secret(token, secret=code, purpose=RESUME)
+    locked.save(update_fields=["resume_hash", "sealed_token"])
+    return code
+
+
+def resume(*, code: str, at: datetime) -> tuple[Draft, str]:
+    """Return the unfinished draft that a code opens, with its token. Raises DraftGone."""
+    parsed = parse_code(code)
+    waiting = Draft.objects.filter(submitted_at__isnull=True, expires_at__gt=at)
+    found = waiting.filter(resume_hash=vault.lookup_hash(parsed, purpose=RESUME)).first() if parsed else None
+    if parsed is None or found is None or found.sealed_token is None:
+        raise DraftGone
+    return found, vault.unseal_by_secret(found.sealed_token, secret=parsed, purpose=RESUME)
+
+
+def _resume_code(token: str) -> str:
+    key = settings.LOOKUP_PEPPER.encode()
+    return code_from_bytes(hmac.new(key, b"resume\0" + token.encode(), hashlib.sha256).digest())
 
 
 def read_answers(*, draft: Draft) -> dict[str, Any]:

@@ -22,6 +22,11 @@ class Contact:
     email: str = ""
     telephone: str = ""
     postcode: str = ""
+    organisation: str = ""
+    job: str = ""
+    own_reference: str = ""
+    interpreter_language: str = ""
+    contact_note: str = ""
 
 
 def seal_contact(contact: Contact, *, report_id: UUID) -> bytes:
@@ -69,6 +74,22 @@ def read_words(*, content: Content) -> str:
             field=f"words:{content.position}",
         )
     )
+
+
+def read_post_details(*, content: Content) -> dict[str, str]:
+    """Return what else the person said about a post, by question; empty where nothing was."""
+    if content.sealed_details is None:
+        return {}
+    field = f"post:{content.position}"
+    sealed = content.sealed_details
+    return dict(vault.unseal(sealed, owner=content.report_id, purpose=Purpose.MATERIAL, field=field))
+
+
+def read_details(*, report: Report) -> dict[str, str]:
+    """Return the open answers beside the story, by question; empty where nothing was."""
+    if report.sealed_details is None:
+        return {}
+    return dict(vault.unseal(report.sealed_details, owner=report.id, purpose=Purpose.MATERIAL, field="details"))
 
 
 def first_words(*, contents: Iterable[Content]) -> dict[UUID, str]:

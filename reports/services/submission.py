@@ -2,8 +2,10 @@
 
 import hashlib
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -19,6 +21,7 @@ from hatehub.vault import services as vault
 from hatehub.vault.models import Purpose
 from reports.events import ReportSubmitted
 from reports.models import Case, Complainant, Content, Draft, Evidence, Report
+from reports.rules.answers import check_circumstances
 from reports.rules.clocks import due_at
 from reports.rules.post_keys import recognise_post
 from reports.rules.references import CASE_PREFIX, REPORT_PREFIX, code_from_bytes, new_reference
@@ -38,6 +41,8 @@ class Post:
 
     url: str = ""
     words: str = ""
+    account: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,10 +54,18 @@ class Answers:
     suspect: str = ""
     suspect_whereabouts: str = "unknown"
     strands: tuple[str, ...] = ()
+    strand_values: tuple[str, ...] = ()
+    danger: str = ""
+    circumstances: Mapping[str, Any] = field(default_factory=dict)
+    details: Mapping[str, str] = field(default_factory=dict)
     happened_on: date | None = None
     kind: str = Complainant.Kind.UNSTATED
+    agreement: str = ""
     identity: str = Complainant.Identity.ANONYMOUS
     contact: Contact = field(default_factory=Contact)
+    safe_hours: str = Complainant.SafeHours.DAY
+    may_leave_messages: bool = False
+    needs_interpreter: bool = False
     details_in_mail: bool = False
     shares_with_force: bool = False
     shares_with_support: bool = False
@@ -93,7 +106,8 @@ def submit(*, draft: Draft, token: str, answers: Answers, at: datetime) -> Repor
     _create_evidence(report, locked)
     gates.open_all(report=report)
     locked.submitted_at, locked.sealed_answers = at, None
-    locked.save(update_fields=["submitted_at", "sealed_answers"])
+    locked.resume_hash, locked.sealed_token = None, None
+    locked.save(update_fields=["submitted_at", "sealed_answers", "resume_hash", "sealed_token"])
     _announce(report, at=at)
     return report
 
@@ -126,13 +140,17 @@ def _create_report(report_id: UUID, *, token: str, answers: Answers, at: datetim
         sealed_narrative=_sealed(report_id, answers.narrative, Purpose.MATERIAL, "narrative"),
         sealed_suspect=_sealed(report_id, answers.suspect, Purpose.SUBJECT, "suspect"),
         suspect_whereabouts=answers.suspect_whereabouts,
+        strand_values=list(answers.strand_values),
+        danger=answers.danger,
+        circumstances=check_circumstances(answers.circumstances),
+        sealed_details=_sealed(report_id, dict(answers.details), Purpose.MATERIAL, "details"),
         victim_area=_area(answers.contact.postcode),
         is_demonstration=answers.is_demonstration,
     )
 
 
-def _sealed(report_id: UUID, text: str, purpose: Purpose, field: str) -> bytes | None:
-    return vault.seal(text, owner=report_id, purpose=purpose, field=field) if text else None
+def _sealed(report_id: UUID, value: Any, purpose: Purpose, field: str) -> bytes | None:
+    return vault.seal(value, owner=report_id, purpose=purpose, field=field) if value else None
 
 
 def _area(postcode: str) -> dict[str, object]:
@@ -154,8 +172,13 @@ def _create_complainant(report: Report, answers: Answers) -> None:
         report=report,
         identity=answers.identity,
         kind=answers.kind,
+        agreement=answers.agreement,
         sealed=seal_contact(contact, report_id=report.id) if contact != Contact() else None,
         has_email=bool(contact.email),
+        has_telephone=bool(contact.telephone),
+        safe_hours=answers.safe_hours,
+        may_leave_messages=answers.may_leave_messages,
+        needs_interpreter=answers.needs_interpreter,
         details_in_mail=answers.details_in_mail,
         wants_updates=bool(contact.email),
         shares_with_force=answers.shares_with_force,
@@ -174,9 +197,10 @@ def _create_contents(report: Report, posts: tuple[Post, ...]) -> None:
                 position=position,
                 url=post.url,
                 platform_code=recognised.platform,
-                account_handle=recognised.account,
+                account_handle=recognised.account or post.account,
                 post_key=recognised.key,
                 sealed_words=_sealed(report.id, post.words, Purpose.MATERIAL, f"words:{position}"),
+                sealed_details=_sealed(report.id, dict(post.details), Purpose.MATERIAL, f"post:{position}"),
             )
         )
     Content.objects.bulk_create(rows)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from redis.exceptions import RedisError
 
 from hatehub.vault.services import lookup_hash
-from reports.forms import FollowForm
+from reports.forms.following import FollowForm
 from reports.models import Report
 from reports.rules.references import REPORT_PREFIX, parse_reference
 from reports.rules.workflow import StepRefused

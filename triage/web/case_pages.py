@@ -26,7 +26,7 @@ from triage.selectors import cases
 from triage.selectors.queues import names_of
 from triage.services import opening
 from triage.services.assessing import latest_assessment, read_reasons
-from triage.web import wording
+from triage.web import told_rows, wording
 
 LOOKS = frozenset({"read", "viewed", "read_by_force", "status_opened"})
 
@@ -133,7 +133,13 @@ def overview_context(case: Case) -> dict[str, Any]:
     return {
         "narrative": read_narrative(report=lead),
         "suspect": read_suspect(report=lead),
-        "posts": [{"post": post, "words": read_words(content=post)} for post in lead.contents.order_by("position")],
+        "posts": [
+            {"post": post, "words": read_words(content=post), "rows": told_rows.post_rows(post)}
+            for post in lead.contents.order_by("position")
+        ],
+        "danger": told_rows.danger_of(lead),
+        "answers": told_rows.answer_rows(lead),
+        "complainant_rows": told_rows.complainant_rows(lead.complainant),
         "exhibits": _exhibits(case),
         "assessment": _assessment(case),
         "complainant": lead.complainant,

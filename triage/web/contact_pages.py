@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from hatehub.accounts.staff import StaffRequest
@@ -10,6 +11,18 @@ from reports.models import Case
 from triage.forms import ContactForm
 from triage.services import opening
 from triage.web.case_pages import frame_context, with_case
+
+ROWS = (
+    ("name", _("Name")),
+    ("email", _("E-mail")),
+    ("telephone", _("Telephone")),
+    ("postcode", _("Postcode")),
+    ("organisation", _("Organisation")),
+    ("job", _("Role there")),
+    ("own_reference", _("Their own reference")),
+    ("interpreter_language", _("Language for the interpreter")),
+    ("contact_note", _("Before getting in touch")),
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -22,4 +35,7 @@ def contact(request: StaffRequest, case: Case) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         found = opening.show_contact(report=case.lead, by=request.actor, at=timezone.now(), reason=reason)
     context = {**frame_context(case, active="overview"), "form": form, "contact": found}
+    context["contact_rows"] = [
+        {"key": label, "value": getattr(found, name) or _("not given")} for name, label in ROWS if found
+    ]
     return render(request, "hub/contact.html", context, status=422 if form.errors else 200)

@@ -1,0 +1,59 @@
+"""Fields and widgets that several forms of the public side use."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+Words = Any
+"""A text, or one that is translated when it is shown."""
+
+YES_NO_UNKNOWN = [("yes", _("Yes")), ("no", _("No")), ("unknown", _("I don't know"))]
+
+
+def long_text(limit: int, *, rows: int) -> forms.Textarea:
+    """Return a box for several lines, with a count of the characters left."""
+    return forms.Textarea(attrs={"data-maxlength": str(limit), "rows": rows, "dir": "auto"})
+
+
+def too_long(limit: int) -> dict[str, Any]:
+    """Return the error message of a text that is longer than `limit` characters."""
+    return {"max_length": _("This can have at most %(limit)s characters.") % {"limit": f"{limit:,}"}}
+
+
+def text_field(label: Words, *, limit: int, hint: Words = "", **attrs: Any) -> forms.CharField:
+    """Return an optional one-line field."""
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        required=False,
+        max_length=limit,
+        error_messages=too_long(limit),
+        widget=forms.TextInput(attrs={"dir": "auto", **attrs}),
+    )
+
+
+def open_field(label: Words, *, limit: int, rows: int = 5, hint: Words = "") -> forms.CharField:
+    """Return an optional field for several lines."""
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        required=False,
+        max_length=limit,
+        error_messages=too_long(limit),
+        widget=long_text(limit, rows=rows),
+    )
+
+
+def radios(
+    label: Words, choices: list[tuple[str, Any]], *, hint: Words = "", required: bool = False
+) -> forms.ChoiceField:
+    """Return a field with one choice of a few; nothing is chosen beforehand."""
+    return forms.ChoiceField(label=label, help_text=hint, required=required, choices=choices, widget=forms.RadioSelect)
+
+
+def checkboxes(label: Words, choices: list[tuple[str, Any]], *, hint: Words = "") -> forms.Field:
+    """Return an optional field with any number of choices."""
+    return forms.MultipleChoiceField(
+        label=label, help_text=hint, required=False, choices=choices, widget=forms.CheckboxSelectMultiple
+    )

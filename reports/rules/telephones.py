@@ -1,0 +1,12 @@
+"""Telephone numbers as people write them. Pure."""
+
+import re
+
+SEPARATORS = re.compile(r"[\s().\-/]+")
+NUMBER = re.compile(r"\+?\d{5,15}")  # at most 15 digits (ITU-T E.164); short ones are text relay and desk numbers
+
+
+def parse_telephone(text: str) -> str | None:
+    """Return a number's digits, with its leading plus, or None where it could not be dialled."""
+    bare = SEPARATORS.sub("", text.strip())
+    return bare if NUMBER.fullmatch(bare) and bare.isascii() else None

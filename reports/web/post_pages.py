@@ -1,0 +1,127 @@
+"""The posts complained of: links pasted, what was recognised in them, and what can be said of each."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from hatehub.vault.services import KeyDestroyed
+from reports.forms.posts import LinksForm, PostForm
+from reports.models import Draft
+from reports.rules.posts_given import MOST_POSTS, TooManyPosts, add_links, change_post, remove_post
+from reports.services import drafts
+from reports.web.draft_cookie import current_draft
+from reports.web.form_pages import WAS_OPEN_LONG, keep, next_address, page_frame, stored_answers, with_token
+from reports.web.post_cards import post_card, post_title
+from reports.web.steps import BY_SLUG, posts_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def links(request: HttpRequest) -> HttpResponse:
+    """Ask for links, and take those that are pasted."""
+    draft = current_draft(request, at=timezone.now())
+    if draft is not None and draft.submitted_at is not None:
+        return redirect("report_sent")
+    stored = stored_answers(draft)
+    form = LinksForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _take_links(request, form, stored, draft)
+        except TooManyPosts:
+            form.add_error("pasted", LinksForm.too_many(MOST_POSTS))
+    return _show_links(request, form, stored, status=422 if form.errors else 200)
+
+
+def ask_links_again(request: HttpRequest) -> HttpResponse:
+    """Show the page for links again with what was pasted, after its security token had gone stale."""
+    form = LinksForm(request.POST)
+    form.add_error(None, WAS_OPEN_LONG)
+    return _show_links(request, form, stored_answers(current_draft(request, at=timezone.now())), status=403)
+
+
+def _show_links(request: HttpRequest, form: LinksForm, stored: dict[str, Any], *, status: int) -> HttpResponse:
+    context = {**page_frame(BY_SLUG["links"], stored), "form": form, "has_posts": bool(posts_of(stored))}
+    context["is_expired"] = "expired" in request.GET
+    return render(request, "public/links.html", context, status=status)
+
+
+def _take_links(request: HttpRequest, form: LinksForm, stored: dict[str, Any], draft: Draft | None) -> HttpResponse:
+    given = add_links(posts_of(stored), form.cleaned_data["links"])
+    earlier = stored.get("links", {}).get("pasted", "")
+    pasted = "\n\n".join(text for text in (earlier, form.cleaned_data["pasted"]) if text)
+    token = ""
+    if draft is None:
+        draft, token = drafts.start(at=timezone.now())
+    try:
+        drafts.save_answer(draft=draft, step="posts", answer={"posts": given})
+    except (drafts.DraftGone, KeyDestroyed):
+        return redirect("report_sent")
+    return with_token(keep(request, BY_SLUG["links"], {"pasted": pasted}, draft), token)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def posts(request: HttpRequest) -> HttpResponse:
+    """Show what was recognised in the links; take one away, or go on."""
+    draft = current_draft(request, at=timezone.now())
+    if draft is None or draft.submitted_at is not None:
+        return redirect("report_question", "links")
+    stored = stored_answers(draft)
+    if request.method == "POST" and "remove" in request.POST:
+        return _remove(request, draft, stored)
+    if request.method == "POST":
+        return redirect(next_address(request, "posts", stored))
+    if not posts_of(stored):
+        return redirect("report_question", "links")
+    cards = [post_card(post, number) for number, post in enumerate(posts_of(stored), start=1)]
+    context = {**page_frame(BY_SLUG["posts"], stored), "cards": cards, "is_full": len(cards) >= MOST_POSTS}
+    return render(request, "public/posts.html", context)
+
+
+def _remove(request: HttpRequest, draft: Draft, stored: dict[str, Any]) -> HttpResponse:
+    left = remove_post(posts_of(stored), url=request.POST["remove"])
+    try:
+        drafts.save_answer(draft=draft, step="posts", answer={"posts": left})
+    except (drafts.DraftGone, KeyDestroyed):
+        return redirect("report_sent")
+    return redirect(request.get_full_path())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def post(request: HttpRequest, number: int) -> HttpResponse:
+    """Ask what the person can say of one post."""
+    draft = current_draft(request, at=timezone.now())
+    stored = stored_answers(draft)
+    given = posts_of(stored)
+    if draft is None or draft.submitted_at is not None or not 1 <= number <= len(given):
+        if draft is not None and draft.submitted_at is None:
+            raise Http404
+        return redirect("report_question", "links")
+    known = given[number - 1]
+    form = PostForm(request.POST) if request.method == "POST" else PostForm(initial=known)
+    if request.method == "POST" and form.is_valid():
+        changed = change_post(given, url=known["url"], said=form.cleaned_data)
+        try:
+            drafts.save_answer(draft=draft, step="posts", answer={"posts": changed})
+        except (drafts.DraftGone, KeyDestroyed):
+            return redirect("report_sent")
+        return redirect(reverse("report_posts") + ("?check" if "check" in request.GET else ""))
+    return _show_post(request, form, known, status=422 if form.errors else 200)
+
+
+def ask_post_again(request: HttpRequest, number: int) -> HttpResponse:
+    """Show the page of one post again with what was typed, after its security token had gone stale."""
+    given = posts_of(stored_answers(current_draft(request, at=timezone.now())))
+    if not 1 <= number <= len(given):
+        return redirect("report_question", "links")
+    form = PostForm(request.POST)
+    form.add_error(None, WAS_OPEN_LONG)
+    return _show_post(request, form, given[number - 1], status=403)
+
+
+def _show_post(request: HttpRequest, form: PostForm, known: Mapping[str, Any], *, status: int) -> HttpResponse:
+    context = {"form": form, "title": post_title(known), "back": reverse("report_posts"), "post": known}
+    return render(request, "public/post.html", context, status=status)

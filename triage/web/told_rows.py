@@ -1,0 +1,106 @@
+"""What a complainant answered beside the story, as rows that an officer reads."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hatehub.reference.selectors import list_strands
+from reports.models import Complainant, Content, Report
+from reports.services.personal import read_details, read_post_details
+
+YES_NO: Mapping[str, str | Promise] = {
+    "yes": gettext_lazy("Yes"),
+    "no": gettext_lazy("No"),
+    "unknown": gettext_lazy("Not known"),
+}
+DANGERS: Mapping[str, str | Promise] = {
+    "danger": gettext_lazy("Someone is in danger"),
+    "child": gettext_lazy("A child is at risk"),
+    "unsure": gettext_lazy("The person was not sure whether anyone is in danger"),
+}
+QUESTIONS: Mapping[str, str | Promise] = {
+    "under_18": gettext_lazy("The person targeted is under 18"),
+    "ongoing": gettext_lazy("Still going on"),
+    "before": gettext_lazy("Happened before"),
+    "suspect_known": gettext_lazy("Knows who did it"),
+    "wishes": gettext_lazy("Hopes for"),
+    "impact": gettext_lazy("What it did"),
+    "why": gettext_lazy("Why they think so"),
+    "happened_where": gettext_lazy("Where they were"),
+    "pasted": gettext_lazy("The message they pasted"),
+    "display_name": gettext_lazy("Name shown"),
+    "posted": gettext_lazy("Posted"),
+    "visibility": gettext_lazy("Who could see it"),
+    "still_up": gettext_lazy("Still there when reported"),
+    "platform_reference": gettext_lazy("Reported to the platform"),
+    "platform_name": gettext_lazy("Site or app"),
+}
+CODES: Mapping[str, str | Promise] = {
+    **YES_NO,
+    "account": gettext_lazy("Only the account"),
+    "remove": gettext_lazy("Taken down"),
+    "stop": gettext_lazy("That it stops"),
+    "prosecute": gettext_lazy("Held to account"),
+    "support": gettext_lazy("Somebody to talk to"),
+    "record": gettext_lazy("On record"),
+    "everyone": gettext_lazy("Everyone"),
+    "some": gettext_lazy("Some people"),
+    "private": gettext_lazy("A private message"),
+}
+OPEN = frozenset({"impact", "why", "happened_where", "pasted", "display_name", "posted", "platform_reference"})
+
+
+def danger_of(report: Report) -> str:
+    """Return the warning that stands on top of a case; empty where nobody is said to be in danger."""
+    return str(DANGERS.get(report.danger, ""))
+
+
+def answer_rows(report: Report) -> list[dict[str, str]]:
+    """Return the closed and open answers of a report; nothing for what was not answered."""
+    rows = [*_rows(report.circumstances), *_rows(read_details(report=report))]
+    if report.strand_values:
+        names = _value_names()
+        values = ", ".join(names.get(code, code) for code in report.strand_values)
+        rows.insert(0, {"key": _("More exactly"), "value": values})
+    return rows
+
+
+def post_rows(content: Content) -> list[dict[str, str]]:
+    """Return what the complainant said of one post."""
+    return list(_rows(read_post_details(content=content)))
+
+
+def complainant_rows(complainant: Complainant) -> list[dict[str, str]]:
+    """Return how a complainant may be dealt with; who they are is looked up apart, with a reason."""
+    rows = []
+    if complainant.agreement:
+        rows.append({"key": _("The person targeted"), "value": str(complainant.get_agreement_display())})
+    if complainant.has_email or complainant.has_telephone:
+        rows.append({"key": _("Messages may arrive"), "value": str(complainant.get_safe_hours_display())})
+    if complainant.has_telephone:
+        left = _("messages may be left") if complainant.may_leave_messages else _("leave no messages")
+        rows.append({"key": _("Telephone"), "value": _("May be called; %s") % left})
+    if complainant.needs_interpreter:
+        rows.append({"key": _("Interpreter"), "value": _("Needed; the language stands with the contact details")})
+    return rows
+
+
+def _rows(answers: Mapping[str, Any]) -> Iterator[dict[str, str]]:
+    for question, label in QUESTIONS.items():
+        value = answers.get(question)
+        if value:
+            yield {"key": str(label), "value": _shown(question, value)}
+
+
+def _shown(question: str, value: Any) -> str:
+    if question in OPEN or question == "platform_name":
+        return str(value)
+    codes = [value] if isinstance(value, str) else value
+    return ", ".join(str(CODES.get(code, code)) for code in codes)
+
+
+def _value_names() -> dict[str, str]:
+    return {f"{strand.code}:{value.code}": value.name for strand in list_strands() for value in strand.values.all()}
