@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "hatehub.outbox",
     "hatehub.vault",
     "hatehub.design",
+    "hatehub.languages",
     "reports",
     "triage",
     "referrals",
@@ -59,7 +60,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "hatehub.languages.middleware.PublicLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -246,13 +247,24 @@ EMAIL_TIMEOUT = 15
 
 # Words and time ----------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
-LANGUAGES = [("en-gb", "English")]
+LANGUAGES = [
+    ("en-gb", "English"),
+    ("cy", "Welsh"),
+    ("ar", "Arabic"),
+    ("ur", "Urdu"),
+    ("pl", "Polish"),
+    ("pa", "Punjabi"),
+    ("fr", "French"),
+    ("ro", "Romanian"),
+]
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+FORMAT_MODULE_PATH = ["hatehub.languages.formats"]
 LANGUAGE_COOKIE_NAME = "hub-language"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 USE_I18N = True
-DATE_FORMAT = "j F Y"
 
 # The hub's own choices ---------------------------------------------------------------------------
 DRAFT_LIFETIME_DAYS = 7
