@@ -1,1 +1,1 @@
-"""The summary's layout and fonts."""
+"""The summary's layout."""
