@@ -33,4 +33,4 @@ def render_pdf(
         "day": at.day,
         "sections": [asdict(section) for section in sections],
     }
-    return rendering.render_pdf(package="referrals.data", template="summary.typ", data=case, at=at)
+    return rendering.render_pdf(package="referrals.data", template="summary.typ", data=case, at=at, language="en-gb")
