@@ -19,7 +19,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "hatehub" / "static" / "vendor"
 TEST_VENDOR = ROOT / "tests" / "vendor"
-FONT_STACK = '"Atkinson Hyperlegible Next","Noto Sans",sans-serif'
+FONT_STACK = '"Atkinson Hyperlegible Next","Noto Sans","Noto Sans Arabic","Noto Sans Gurmukhi",sans-serif'
 IMAGE_FOLDER = "/assets/images/"
 
 
@@ -52,6 +52,18 @@ ATKINSON = Package(
     "5.3.0",
     "5272f3354cb5456a0b0dfc9d01ab4fe0d6919bdf57fd66d012987babf3f29899"
     "c214838ec0a3b1de9066a79cacf2daced1d33e08a1ae2607993fd7c0478990a4",
+)
+NOTO_ARABIC = Package(
+    "@fontsource-variable/noto-sans-arabic",
+    "5.3.0",
+    "473f3e0c1cf36b7fff72637e0c141a8c9871df1f83c75d9e5209d0b133a03d66"
+    "ce4f4f889fa00f984f33e08fd04275167c0c7eb3c97ddfeeb4a834f9bc91f5b0",
+)
+NOTO_GURMUKHI = Package(
+    "@fontsource-variable/noto-sans-gurmukhi",
+    "5.3.0",
+    "24d2f22c1b664d4ccdc11967918aa588e1d338cb743c219759fe6c5914a1a248"
+    "bf00319d8cf0d51053f07bf63b2a78c6f228c2419accbaabe3fe31e461ddcfb6",
 )
 AXE = Package(
     "axe-core",
@@ -100,6 +112,10 @@ def main(tarballs: Path | None) -> None:
         vendor_moj(source, VENDOR / "moj-frontend")
     with unpacked(ATKINSON, tarballs) as source:
         vendor_font(source, VENDOR / "atkinson-hyperlegible-next")
+    with unpacked(NOTO_ARABIC, tarballs) as source:
+        vendor_script(source, VENDOR / "noto-sans-arabic", subset="arabic")
+    with unpacked(NOTO_GURMUKHI, tarballs) as source:
+        vendor_script(source, VENDOR / "noto-sans-gurmukhi", subset="gurmukhi")
     with unpacked(AXE, tarballs) as source:
         vendor_axe(source, TEST_VENDOR)
 
@@ -149,6 +165,20 @@ def vendor_font(source: Path, target: Path) -> None:
         italic = file.replace("normal", "italic")
         copy(source / "files" / italic, target / italic)
     copy(source / "LICENSE", target / "LICENSE")
+
+
+def vendor_script(source: Path, target: Path, *, subset: str) -> None:
+    """Only the face of the script itself: Latin letters come from the font that leads the stack."""
+    face = face_of((source / "wght.css").read_text(), subset)
+    write(target / "font.css", face.replace(" Variable'", "'").replace("woff2-variations", "woff2") + "\n")
+    for file in re.findall(r"url\(([\w.-]+)\)", face):
+        copy(source / "files" / file, target / file)
+    copy(source / "LICENSE", target / "LICENSE")
+
+
+def face_of(faces: str, subset: str) -> str:
+    blocks = [f"/* {block.strip()}" for block in faces.replace("./files/", "").split("/* ") if block.strip()]
+    return next(block for block in blocks if f"-{subset}-wght-normal.woff2" in block)
 
 
 def vendor_axe(source: Path, target: Path) -> None:
