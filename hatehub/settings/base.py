@@ -151,6 +151,9 @@ PACKAGE_SIGNING_KEY = environment.text("PACKAGE_SIGNING_KEY", default="")
 PACKAGE_SIGNING_KEY_PATH = Path(
     environment.text("PACKAGE_SIGNING_KEY_PATH", default=str(VAR_DIR / "package-signing-key.pem"))
 )
+RECEIPT_SIGNING_KEY = environment.text("RECEIPT_SIGNING_KEY", default="")
+RECEIPT_SIGNING_CERTIFICATE = environment.text("RECEIPT_SIGNING_CERTIFICATE", default="")
+RECEIPT_SIGNING_PATH = Path(environment.text("RECEIPT_SIGNING_PATH", default=str(VAR_DIR / "receipt-signing.pem")))
 
 # Sign-in -----------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [

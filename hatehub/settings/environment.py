@@ -9,6 +9,8 @@ import dj_database_url
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
+from hatehub.documents.certificates import BadSigner, read_key, read_signatory
+
 TRUE_WORDS = {"1", "true", "yes", "on"}
 CONNECT_SECONDS = 5
 REDIS_SCHEMES = {"redis", "rediss", "unix"}
@@ -133,6 +135,26 @@ def signing_key(name: str) -> str:
         is_good = False
     if not is_good:
         raise SettingError(f"{name} must be an Ed25519 private key in PEM, such as openssl genpkey makes.")
+    return value
+
+
+def receipt_key(name: str) -> str:
+    """Return an EC or RSA private key in PEM, checked; `\\n` may stand for a new line. Raises SettingError."""
+    value = text(name).replace("\\n", "\n")
+    try:
+        read_key(value.encode())
+    except BadSigner as error:
+        raise SettingError(f"{name} {error}.") from None
+    return value
+
+
+def receipt_certificate(name: str, *, key: str) -> str:
+    """Return a certificate in PEM, checked against its key; `\\n` may stand for a new line. Raises SettingError."""
+    value = text(name).replace("\\n", "\n")
+    try:
+        read_signatory(key=key.encode(), certificates=value.encode())
+    except BadSigner as error:
+        raise SettingError(f"{name} {error}.") from None
     return value
 
 

@@ -5,6 +5,8 @@ from hatehub.settings.environment import (
     SettingError,
     flag,
     master_keys,
+    receipt_certificate,
+    receipt_key,
     refuse_development_value,
     signing_key,
     text,
@@ -18,6 +20,8 @@ SECRET_KEY = refuse_development_value("SECRET_KEY", text("SECRET_KEY"))
 LOOKUP_PEPPER = refuse_development_value("LOOKUP_PEPPER", text("LOOKUP_PEPPER"))
 VAULT_MASTER_KEYS = master_keys("VAULT_MASTER_KEYS")
 PACKAGE_SIGNING_KEY = signing_key("PACKAGE_SIGNING_KEY")
+RECEIPT_SIGNING_KEY = receipt_key("RECEIPT_SIGNING_KEY")
+RECEIPT_SIGNING_CERTIFICATE = receipt_certificate("RECEIPT_SIGNING_CERTIFICATE", key=RECEIPT_SIGNING_KEY)
 text("DATABASE_URL")
 text("REDIS_URL")
 ALLOWED_HOSTS = words("ALLOWED_HOSTS")

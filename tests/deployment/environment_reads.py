@@ -6,7 +6,21 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SETTINGS = ROOT / "hatehub" / "settings"
-READERS = {"text", "flag", "integer", "words", "choice", "database", "redis", "is_set", "master_keys", "signing_key"}
+READERS = {
+    "text",
+    "flag",
+    "integer",
+    "words",
+    "choice",
+    "database",
+    "redis",
+    "is_set",
+    "master_keys",
+    "signing_key",
+} | {
+    "receipt_key",
+    "receipt_certificate",
+}
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,20 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from tests.making import signers
+
 ROOT = Path(__file__).resolve().parents[2]
 KEY = Ed25519PrivateKey.generate().private_bytes(
     serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
 )
+RECEIPT_KEY, RECEIPT_CERTIFICATE = signers.make()
 GOOD = {
     "SECRET_KEY": "a production secret of more than thirty-two characters",
     "LOOKUP_PEPPER": "another production secret of more than thirty-two",
     "VAULT_MASTER_KEYS": "one:" + base64.b64encode(b"k" * 32).decode(),
     "PACKAGE_SIGNING_KEY": KEY.decode(),
+    "RECEIPT_SIGNING_KEY": RECEIPT_KEY.decode(),
+    "RECEIPT_SIGNING_CERTIFICATE": RECEIPT_CERTIFICATE.decode(),
     "DATABASE_URL": "postgres://hub@localhost/hub",
     "REDIS_URL": "redis://localhost:6379/0",
     "ALLOWED_HOSTS": "hub.example",
@@ -52,6 +57,16 @@ def test_good_settings_start():
     assert run("manage.py").returncode == 0
 
 
+def test_key_and_certificate_of_receipts_may_be_on_one_line_or_in_files(tmp_path):
+    (tmp_path / "certificate.pem").write_bytes(RECEIPT_CERTIFICATE)
+    changed = {
+        "RECEIPT_SIGNING_KEY": RECEIPT_KEY.decode().replace("\n", "\\n"),
+        "RECEIPT_SIGNING_CERTIFICATE": "",
+        "RECEIPT_SIGNING_CERTIFICATE_FILE": str(tmp_path / "certificate.pem"),
+    }
+    assert run("manage.py", **changed).returncode == 0
+
+
 @pytest.mark.parametrize("name", sorted(GOOD))
 def test_missing_setting_is_named(name):
     assert_plain(run("manage.py", **{name: ""}), name)
@@ -79,6 +94,11 @@ def test_every_program_says_it_plainly(program):
         ("VAULT_MASTER_KEYS", "garbage"),
         ("VAULT_MASTER_KEYS", "one:" + base64.b64encode(b"too short").decode()),
         ("PACKAGE_SIGNING_KEY", "garbage"),
+        ("RECEIPT_SIGNING_KEY", "garbage"),
+        ("RECEIPT_SIGNING_KEY", KEY.decode()),
+        ("RECEIPT_SIGNING_CERTIFICATE", "garbage"),
+        ("RECEIPT_SIGNING_CERTIFICATE", RECEIPT_KEY.decode()),
+        ("RECEIPT_SIGNING_CERTIFICATE", signers.make()[1].decode()),
         ("ALLOWED_HOSTS", "*"),
         ("ALLOWED_HOSTS", ","),
         ("PUBLIC_URL", "http://hub.example"),
