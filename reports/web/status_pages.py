@@ -1,10 +1,6 @@
 """Coming back to a report: sign in with reference and code, read the story, withdraw."""
 
-from uuid import UUID
-
-from django.conf import settings
 from django.core.cache import cache
-from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,9 +15,8 @@ from reports.rules.references import REPORT_PREFIX, parse_reference
 from reports.rules.workflow import StepRefused
 from reports.selectors.story import STATE_NAMES, list_story, shown_state
 from reports.services import following
+from reports.web import status_cookie
 
-COOKIE = "hub-status"
-SECONDS = 30 * 60
 MOST_GUESSES = 10
 GUESS_WINDOW = 60 * 60
 
@@ -43,22 +38,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         form.add_error(None, _("The reference and the code do not belong together. Check both and try again."))
         return render(request, "public/follow.html", {"form": form}, status=422)
     response = redirect("status_report")
-    response.set_cookie(
-        COOKIE,
-        _signer().sign(str(report.id)),
-        max_age=SECONDS,
-        path="/status/",
-        httponly=True,
-        samesite="Lax",
-        secure=settings.SESSION_COOKIE_SECURE,
-    )
+    status_cookie.open_for(response, report=report)
     return response
 
 
 @require_safe
 def show(request: HttpRequest) -> HttpResponse:
     """Show the story of the report."""
-    report = _opened(request)
+    report = status_cookie.opened_report(request)
     if report is None:
         return redirect("status")
     return _page(request, report)
@@ -67,7 +54,7 @@ def show(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def withdraw(request: HttpRequest) -> HttpResponse:
     """Ask whether to withdraw, and withdraw."""
-    report = _opened(request)
+    report = status_cookie.opened_report(request)
     if report is None:
         return redirect("status")
     if request.method != "POST":
@@ -86,7 +73,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest) -> HttpResponse:
     """Ask whether the decision should be reviewed, and pass it on."""
-    report = _opened(request)
+    report = status_cookie.opened_report(request)
     if report is None:
         return redirect("status")
     if request.method != "POST":
@@ -102,7 +89,7 @@ def review(request: HttpRequest) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """Close the report on this device."""
     response = redirect("start")
-    response.delete_cookie(COOKIE, path="/status/")
+    status_cookie.close(response)
     return response
 
 
@@ -120,18 +107,6 @@ def _page(request: HttpRequest, report: Report, *, error: str = "", status: int 
         "error": error,
     }
     return render(request, "public/status.html", context, status=status)
-
-
-def _opened(request: HttpRequest) -> Report | None:
-    try:
-        report_id = _signer().unsign(request.COOKIES.get(COOKIE, ""), max_age=SECONDS)
-    except BadSignature:
-        return None
-    return Report.objects.select_related("case__lead").filter(id=UUID(report_id)).first()
-
-
-def _signer() -> TimestampSigner:
-    return TimestampSigner(salt="report status")
 
 
 def _guesses(reference: str) -> int:

@@ -4,7 +4,8 @@ import pytest
 from django.core.cache import cache
 
 from reports.models import Report
-from reports.web.status_pages import COOKIE, MOST_GUESSES
+from reports.web.status_cookie import COOKIE
+from reports.web.status_pages import MOST_GUESSES
 from tests.making import reports as making
 from triage.services import merging
 
