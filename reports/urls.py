@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.web import form_pages, post_pages, saving_pages, sending_pages, status_pages
+from reports.web import form_pages, post_pages, receipt_pages, saving_pages, sending_pages, status_pages
 
 urlpatterns = [
     path("", form_pages.start, name="start"),
@@ -21,5 +21,7 @@ urlpatterns = [
     path("status/report/", status_pages.show, name="status_report"),
     path("status/withdraw/", status_pages.withdraw, name="status_withdraw"),
     path("status/review/", status_pages.review, name="status_review"),
+    path("status/receipt/", receipt_pages.receipt, name="status_receipt"),
+    path("keys/receipt-signing-certificate.pem", receipt_pages.certificate, name="receipt_certificate"),
     path("status/leave/", status_pages.leave, name="status_leave"),
 ]

@@ -100,6 +100,11 @@ def destroy_key(*, owner: UUID, purpose: Purpose, at: datetime) -> None:
             key.save(update_fields=["wrapped", "destroyed_at"])
 
 
+def is_destroyed(*, owner: UUID, purpose: Purpose) -> bool:
+    """Tell whether a key has been destroyed, without opening it."""
+    return DataKey.objects.filter(owner=owner, purpose=purpose, wrapped__isnull=True).exists()
+
+
 def rewrap_batch() -> int:
     """Wrap up to 1,000 data keys anew by the active master key; return how many there were.
 

@@ -1,1 +1,1 @@
-"""Reference data of reports, with versions."""
+"""Reference data of reports, with versions, and the layout of the receipt."""
