@@ -23,6 +23,7 @@ from referrals.rules.bag import BagWriter
 from referrals.services.contents import gather
 from referrals.services.summary import render_pdf
 from reports.models import Case, Evidence, Report
+from reports.rules.file_kinds import KINDS
 from reports.rules.workflow import State
 from reports.services import files, workflow
 
@@ -32,14 +33,6 @@ LEASE = timedelta(minutes=15)
 FIRST_RETRY = timedelta(seconds=30)
 MOST_ATTEMPTS = 6
 READ_BYTES = 256 * 1024
-EXTENSIONS = {
-    "image/png": "png",
-    "image/jpeg": "jpg",
-    "image/gif": "gif",
-    "image/webp": "webp",
-    "application/pdf": "pdf",
-    "text/plain": "txt",
-}
 NOTICE = "This summary belongs to a signed evidence package. VERIFY.txt beside it says how to check every file."
 
 
@@ -112,7 +105,7 @@ def _write(package: EvidencePackage, target: IO[bytes], *, at: datetime) -> None
 def _add_exhibit(bag: BagWriter, item: Evidence) -> None:
     """Copy an exhibit byte for byte, and refuse to go on if it is not what was received."""
     name = item.exhibit.replace("/", "-")
-    path = f"exhibits/{name}.{EXTENSIONS[item.content_type]}"
+    path = f"exhibits/{name}.{KINDS[item.content_type].ending}"
     digests = bag.add(path, files.read(storage_name=item.storage_name, owner=item.report_id))
     if digests["sha256"] != item.sha256:
         raise ExhibitChanged(item.exhibit)

@@ -1,5 +1,6 @@
 """Taking a file into a draft: judged by content, scanned where a scanner is configured, stored sealed."""
 
+import logging
 from collections.abc import Iterator
 from datetime import datetime
 from typing import IO
@@ -11,9 +12,12 @@ from hatehub.vault import services as vault
 from hatehub.vault.models import Purpose
 from reports.clients import clamd
 from reports.models import Draft, DraftFile
-from reports.rules.uploads import HEAD_BYTES, IMAGE_TYPES, MOST_FILES, Refusal, check_name, recognise
+from reports.rules.refusals import Reason, Refusal
+from reports.rules.uploads import MOST_FILES
 from reports.services import drafts, files
-from reports.services.pictures import BrokenPicture, TooManyPixels, open_picture
+from reports.services.inspection import inspect
+
+logger = logging.getLogger(__name__)
 
 READ_BYTES = 64 * 1024
 LONGEST_NAME = 200
@@ -22,7 +26,7 @@ LONGEST_NAME = 200
 def add_file(*, draft: Draft, file: IO[bytes], name: str, size: int, at: datetime) -> DraftFile:
     """Take one file into a draft; return its row, the earlier one where the same file was sent twice.
 
-    Raises Refusal with a sentence for the sender; nothing is kept of a refused file. Raises DraftGone.
+    Raises DraftGone, and Refusal, for which `reports.selectors.refusals` has the sentence: nothing is then kept.
     """
     media_type = _check(file, size=size, name=name)
     stored = files.store(chunks=_chunks(file), owner=draft.id)
@@ -43,7 +47,7 @@ def _keep(*, draft: Draft, stored: files.StoredFile, name: str, media_type: str,
     if earlier is not None:
         return earlier
     if locked.files.count() >= MOST_FILES:
-        raise Refusal(reason=f"A report can hold {MOST_FILES} files. Remove one before you add another.")
+        raise Refusal(Reason.TOO_MANY, most=MOST_FILES)
     sealed_name = vault.seal(
         name[-LONGEST_NAME:], owner=draft.id, purpose=Purpose.MATERIAL, field=f"file-name:{stored.sha256}"
     )
@@ -60,52 +64,36 @@ def _keep(*, draft: Draft, stored: files.StoredFile, name: str, media_type: str,
 
 def list_files(*, draft: Draft) -> list[tuple[DraftFile, str]]:
     """Return a draft's files with the names they came under."""
-    return [
-        (
-            file,
-            str(
-                vault.unseal(
-                    file.sealed_name, owner=draft.id, purpose=Purpose.MATERIAL, field=f"file-name:{file.sha256}"
-                )
-            ),
-        )
-        for file in draft.files.order_by("id")
-    ]
+    return [(file, read_name(file=file)) for file in draft.files.order_by("id")]
+
+
+def read_name(*, file: DraftFile) -> str:
+    """Return the name that a file came under; of a longer one, its last 200 characters."""
+    field = f"file-name:{file.sha256}"
+    return str(vault.unseal(file.sealed_name, owner=file.draft_id, purpose=Purpose.MATERIAL, field=field))
 
 
 def _check(file: IO[bytes], *, size: int, name: str) -> str:
     if size > settings.MAX_EVIDENCE_BYTES:
-        raise Refusal(reason=f"The file is larger than {settings.MAX_EVIDENCE_BYTES // 1024 // 1024} MB.")
-    media_type = recognise(file.read(HEAD_BYTES))
-    file.seek(0)
-    check_name(name, media_type=media_type)
-    if media_type in IMAGE_TYPES:
-        _check_image(file)
+        raise Refusal(Reason.TOO_LARGE, most=settings.MAX_EVIDENCE_BYTES // 1024 // 1024)
+    media_type = inspect(file, name=name)
     if settings.CLAMD_ADDRESS:
         _scan(file)
     return media_type
 
 
-def _check_image(file: IO[bytes]) -> None:
-    """Decode the whole picture once, so that a broken or oversized one is refused now and not found broken later."""
-    try:
-        open_picture(file)
-    except TooManyPixels:
-        raise Refusal(reason="The picture has too many pixels. Send a smaller copy or a screenshot.") from None
-    except BrokenPicture:
-        raise Refusal(reason="The picture cannot be opened. It may be damaged; try saving it again.") from None
-    finally:
-        file.seek(0)
-
-
 def _scan(file: IO[bytes]) -> None:
     try:
         found = clamd.scan(_chunks(file), address=settings.CLAMD_ADDRESS)
-    except clamd.ScannerAway:
-        raise Refusal(reason="Files cannot be checked for viruses just now. Try again in a few minutes.") from None
+    except clamd.ScannerLimit:
+        logger.error("scanner_limit")  # StreamMaxLength of clamd is below MAX_EVIDENCE_BYTES
+        raise Refusal(Reason.SCANNER_LIMIT) from None
+    except clamd.ScannerAway as error:
+        logger.error("scanner_away", extra={"error": str(error)[:80]})
+        raise Refusal(Reason.SCANNER_AWAY) from None
     file.seek(0)
     if found:
-        raise Refusal(reason="The file contains a virus, so it was not kept.")
+        raise Refusal(Reason.VIRUS)
 
 
 def _chunks(file: IO[bytes]) -> Iterator[bytes]:

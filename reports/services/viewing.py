@@ -13,7 +13,7 @@ from hatehub.audit.services import record
 from hatehub.vault.rules.ciphers import Unreadable
 from hatehub.vault.services import KeyDestroyed
 from reports.models import Evidence
-from reports.rules.uploads import IMAGE_TYPES
+from reports.rules.file_kinds import DRAWN_TYPES, KINDS
 from reports.services import files
 from reports.services.pictures import open_picture
 
@@ -35,11 +35,11 @@ def safe_picture(*, evidence_id: int, by: Actor, at: datetime) -> bytes:
     """
     require(by=by, action=Action.VIEW_MATERIAL)
     item = Evidence.objects.select_related("report").get(id=evidence_id)
-    if item.content_type not in IMAGE_TYPES:
+    if item.content_type not in DRAWN_TYPES:
         raise NoSafeView(item.content_type)
     original = _read_whole(item)
     record(subject=f"report:{item.report.reference}", verb="viewed", by=by, at=at, details={"exhibit": item.exhibit})
-    return _redrawn(original)
+    return _redrawn(original, drawn_as=KINDS[item.content_type].drawn_as)
 
 
 def _read_whole(item: Evidence) -> bytes:
@@ -52,8 +52,8 @@ def _read_whole(item: Evidence) -> bytes:
     return original
 
 
-def _redrawn(original: bytes) -> bytes:
-    picture = open_picture(io.BytesIO(original)).convert("RGBA")
+def _redrawn(original: bytes, *, drawn_as: str) -> bytes:
+    picture = open_picture(io.BytesIO(original), drawn_as=drawn_as).convert("RGBA")
     picture.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
     clean = Image.new("RGBA", picture.size)
     clean.paste(picture)
