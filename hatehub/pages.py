@@ -5,9 +5,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
 
+from reports.web import file_answers, file_pages
 from reports.web.form_pages import ask_again
 from reports.web.post_pages import ask_links_again, ask_post_again
 from reports.web.steps import BY_SLUG
+
+FILE_ANSWERS = {
+    "report_files": file_pages.ask_again,
+    "report_files_add": file_answers.answer_stale,
+    "report_files_remove": file_answers.answer_stale,
+}
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -16,6 +23,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         match = resolve(request.path)
     except Resolver404:
         return render(request, "403_csrf.html", status=403)
+    if match.view_name in FILE_ANSWERS:
+        return FILE_ANSWERS[match.view_name](request)
     if match.url_name == "report_question" and match.kwargs["slug"] in BY_SLUG:
         return ask_again(request, match.kwargs["slug"])
     if match.url_name == "report_links":

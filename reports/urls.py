@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from reports.web import form_pages, post_pages, receipt_pages, saving_pages, sending_pages, status_pages
+from reports.web import (
+    file_answers,
+    file_pages,
+    form_pages,
+    post_pages,
+    receipt_pages,
+    saving_pages,
+    sending_pages,
+    status_pages,
+)
 
 urlpatterns = [
     path("", form_pages.start, name="start"),
@@ -16,6 +25,9 @@ urlpatterns = [
     path("report/links/", post_pages.links, name="report_links"),
     path("report/posts/", post_pages.posts, name="report_posts"),
     path("report/posts/<int:number>/", post_pages.post, name="report_post"),
+    path("report/files/", file_pages.files, name="report_files"),
+    path("report/files/add/", file_answers.add, name="report_files_add"),
+    path("report/files/remove/", file_answers.remove, name="report_files_remove"),
     path("report/<slug:slug>/", form_pages.question, name="report_question"),
     path("status/", status_pages.sign_in, name="status"),
     path("status/report/", status_pages.show, name="status_report"),

@@ -140,6 +140,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 50  # more than a report may hold, so that the form refuses in words
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+FILE_UPLOAD_HANDLERS = [
+    "hatehub.upload_handlers.BoundedFilesHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 MAX_EVIDENCE_BYTES = 25 * 1024 * 1024
 CLAMD_ADDRESS = environment.text("CLAMD_ADDRESS", default="")
 

@@ -27,6 +27,6 @@ class FilesForm(forms.Form):
 
     files = SeveralFilesField(  # type: ignore[assignment]  # the field of that name
         label=_("Add screenshots or other files"),
-        help_text=_("Pictures, PDF or text, up to 10 files of 25 MB each."),
+        help_text=_("Pictures, videos, sound recordings, PDFs, texts or e-mails: up to 10 files of 25 MB each."),
         required=False,
     )

@@ -1,0 +1,140 @@
+"""The files page of the public form: with a script each file is sent by itself, without one several at once."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from hatehub.upload_handlers import DroppedFile
+from hatehub.vault.services import KeyDestroyed
+from reports.forms import FilesForm
+from reports.models import Draft, DraftFile
+from reports.rules.refusals import Reason, Refusal
+from reports.rules.uploads import MOST_FILES
+from reports.selectors.refusals import kind_in_words, sentence_for
+from reports.services import drafts, uploads
+from reports.web.draft_cookie import current_draft, current_token, forget, remember
+from reports.web.steps import after, before, position
+
+LONGEST_SHOWN = 80
+# Laid around a name, so that one written from right to left does not turn the sentence about.
+ISOLATE, POP = "\u2068", "\u2069"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def files(request: HttpRequest) -> HttpResponse:
+    """Show the files so far, and take or remove some."""
+    draft = current_draft(request, at=timezone.now())
+    if draft is not None and draft.submitted_at is not None:
+        return redirect("report_sent")
+    if request.method == "POST":
+        return _keep(request, draft)
+    is_expired = draft is None and current_token(request) != ""
+    response = _show(request, FilesForm(), draft, is_expired=is_expired)
+    if is_expired:
+        forget(response)
+    return response
+
+
+def ask_again(request: HttpRequest) -> HttpResponse:
+    """Show the page again after its security token had gone stale; files have to be chosen once more."""
+    form = FilesForm({})
+    form.is_valid()
+    message = _("This page had been open for a long time, so nothing was added. Choose your files again.")
+    form.add_error("files", message)
+    return _show(request, form, current_draft(request, at=timezone.now()), status=403)
+
+
+def _keep(request: HttpRequest, draft: Draft | None) -> HttpResponse:
+    is_fresh = draft is None and current_token(request) != ""
+    token = ""
+    if draft is None:
+        draft, token = drafts.start(at=timezone.now())
+    try:
+        if "remove" in request.POST:
+            remove_file(draft, request.POST["remove"])
+            response: HttpResponse = redirect(request.get_full_path())
+        else:
+            response = _take(request, draft, is_fresh=is_fresh)
+    except (drafts.DraftGone, KeyDestroyed):
+        return redirect("report_sent")
+    return with_token(response, token)
+
+
+def _take(request: HttpRequest, draft: Draft, *, is_fresh: bool) -> HttpResponse:
+    """Take every file that can be taken; stay on the page where one was refused, or where that was asked for."""
+    form = FilesForm(request.POST, request.FILES)
+    form.is_valid()
+    for file in form.cleaned_data["files"]:
+        try:
+            take_file(draft, file)
+        except Refusal as refusal:
+            form.add_error("files", f"{ISOLATE}{file.name[-LONGEST_SHOWN:]}{POP}: {sentence_for(refusal)}")
+    if form.errors:
+        return _show(request, form, draft, is_expired=is_fresh, status=422)
+    if "add" in request.POST:
+        return redirect(request.get_full_path())
+    answers = drafts.read_answers(draft=draft)
+    drafts.save_answer(draft=draft, step="files", answer={})
+    return redirect(_next_address(request, answers, is_fresh=is_fresh))
+
+
+def _next_address(request: HttpRequest, answers: dict[str, Any], *, is_fresh: bool) -> str:
+    following = after("files", {**answers, "files": {}})
+    is_last = following is None or "check" in request.GET
+    address = reverse("report_check") if is_last else reverse("report_question", args=[following])
+    return f"{address}?expired=1" if is_fresh else address
+
+
+def take_file(draft: Draft, file: UploadedFile) -> DraftFile:
+    """Take one file. Raises Refusal, DraftGone."""
+    if isinstance(file, DroppedFile):
+        most = MOST_FILES if file.reason == Reason.TOO_MANY else settings.MAX_EVIDENCE_BYTES // 1024 // 1024
+        raise Refusal(file.reason, most=most)
+    return uploads.add_file(draft=draft, file=file, name=file.name or "", size=file.size or 0, at=timezone.now())
+
+
+def remove_file(draft: Draft, number: str) -> None:
+    """Remove the file of this number; one that is not there, or no number at all, is no error."""
+    if number.isdecimal():
+        drafts.remove_file(draft=draft, file_id=int(number[:18]))
+
+
+def with_token(response: HttpResponse, token: str) -> HttpResponse:
+    """Give the browser the token of a draft that has just been started, if one has."""
+    if token:
+        remember(response, token=token)
+    return response
+
+
+def _show(
+    request: HttpRequest, form: FilesForm, draft: Draft | None, *, is_expired: bool = False, status: int = 200
+) -> HttpResponse:
+    answers = drafts.read_answers(draft=draft) if draft else {}
+    number, total = position("files", answers)
+    back = before("files", answers)
+    context = {
+        "form": form,
+        "number": number,
+        "total": total,
+        "back": reverse("report_question", args=[back]) if back else reverse("start"),
+        "is_expired": is_expired or "expired" in request.GET,
+        "files": [file_row(file, name) for file, name in uploads.list_files(draft=draft)] if draft else [],
+        "most_files": MOST_FILES,
+        "most_bytes": settings.MAX_EVIDENCE_BYTES,
+        "too_many": sentence_for(Refusal(Reason.TOO_MANY, most=MOST_FILES)),
+        "too_large": sentence_for(Refusal(Reason.TOO_LARGE, most=settings.MAX_EVIDENCE_BYTES // 1024 // 1024)),
+    }
+    return render(request, "public/files.html", context, status=status)
+
+
+def file_row(file: DraftFile, name: str) -> dict[str, Any]:
+    """Return what the page shows of a file."""
+    return {"id": file.id, "name": name, "size": filesizeformat(file.size), "kind": kind_in_words(file.content_type)}
