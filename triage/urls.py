@@ -27,4 +27,5 @@ urlpatterns = [
     path("hub/matches/<int:match_id>/refuse/", duplicate_pages.refuse, name="hub_refuse_match"),
     path("hub/reports/<uuid:report_id>/unmerge/", duplicate_pages.unmerge, name="hub_unmerge"),
     path("hub/exhibits/<int:evidence_id>/", exhibit_pages.exhibit, name="hub_exhibit"),
+    path("hub/exhibits/<int:evidence_id>/words/", exhibit_pages.exhibit_words, name="hub_exhibit_words"),
 ]

@@ -55,6 +55,12 @@ def reads_as(pieces: Iterable[bytes], *, encoding: str, is_whole: bool = False) 
     return encoding != WESTERN or high <= size * MOST_HIGH_PART
 
 
+def decode_beginning(head: bytes) -> str:
+    """Return the text with which a file begins; a character cut at the end is left out."""
+    encoding = encoding_of(head) or WESTERN
+    return codecs.getincrementaldecoder(encoding)("replace").decode(head)
+
+
 def what_text_is(head: bytes, *, encoding: str) -> Reason | None:
     """Return why a text is not taken for one: it is a web page, markup, a script, or an office document."""
     text = codecs.getincrementaldecoder(encoding)().decode(head)

@@ -1,7 +1,8 @@
-"""The safe view of an exhibit: re-encoded, without metadata, its looking-at recorded."""
+"""The safe view of an exhibit: a picture drawn anew without metadata, or plain words; its looking-at recorded."""
 
 import hashlib
 import io
+from dataclasses import dataclass
 from datetime import datetime
 
 from PIL import Image
@@ -13,11 +14,14 @@ from hatehub.audit.services import record
 from hatehub.vault.rules.ciphers import Unreadable
 from hatehub.vault.services import KeyDestroyed
 from reports.models import Evidence
-from reports.rules.file_kinds import DRAWN_TYPES, KINDS
+from reports.rules.file_kinds import DRAWN_TYPES, INTERNET_MAIL, KINDS, READ_TYPES
+from reports.rules.mail_text import mail_as_text
+from reports.rules.plain_text import decode_beginning
 from reports.services import files
 from reports.services.pictures import open_picture
 
 LARGEST_SIDE = 1600
+MOST_CHARACTERS = 200_000
 
 
 class NoSafeView(Exception):
@@ -28,28 +32,66 @@ class EvidenceChanged(Exception):
     """The stored bytes are gone, cannot be opened, or no longer match the hash taken at receipt; nothing is shown."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """The words of an exhibit; `is_cut` where there are more than are shown."""
+
+    exhibit: str
+    text: str
+    is_cut: bool
+
+
 def safe_picture(*, evidence_id: int, by: Actor, at: datetime) -> bytes:
     """Return a PNG of a picture, at most 1,600 pixels a side, with nothing but its pixels; record the viewing.
 
     Raises NotPermitted, NoSafeView for other files, EvidenceChanged.
     """
-    require(by=by, action=Action.VIEW_MATERIAL)
-    item = Evidence.objects.select_related("report").get(id=evidence_id)
-    if item.content_type not in DRAWN_TYPES:
-        raise NoSafeView(item.content_type)
-    original = _read_whole(item)
-    record(subject=f"report:{item.report.reference}", verb="viewed", by=by, at=at, details={"exhibit": item.exhibit})
+    item = _find(evidence_id, types=DRAWN_TYPES, by=by)
+    original = _read(item)
+    _record(item, by=by, at=at)
     return _redrawn(original, drawn_as=KINDS[item.content_type].drawn_as)
 
 
-def _read_whole(item: Evidence) -> bytes:
+def safe_words(*, evidence_id: int, by: Actor, at: datetime) -> Words:
+    """Return the first 200,000 characters of a text or an e-mail; record the viewing.
+
+    Raises NotPermitted, NoSafeView for other files, EvidenceChanged.
+    """
+    item = _find(evidence_id, types=READ_TYPES, by=by)
+    beginning = _read(item, most=4 * MOST_CHARACTERS)
+    _record(item, by=by, at=at)
+    is_mail = item.content_type == INTERNET_MAIL
+    text = mail_as_text(beginning) if is_mail else decode_beginning(beginning)
+    is_cut = len(text) > MOST_CHARACTERS or item.size > len(beginning)
+    return Words(exhibit=item.exhibit, text=text[:MOST_CHARACTERS], is_cut=is_cut)
+
+
+def _find(evidence_id: int, *, types: frozenset[str], by: Actor) -> Evidence:
+    require(by=by, action=Action.VIEW_MATERIAL)
+    item = Evidence.objects.select_related("report").get(id=evidence_id)
+    if item.content_type not in types:
+        raise NoSafeView(item.content_type)
+    return item
+
+
+def _record(item: Evidence, *, by: Actor, at: datetime) -> None:
+    record(subject=f"report:{item.report.reference}", verb="viewed", by=by, at=at, details={"exhibit": item.exhibit})
+
+
+def _read(item: Evidence, *, most: int | None = None) -> bytes:
+    """Return an exhibit's bytes, or its first `most`; the hash is checked over all of it."""
+    digest, kept, size = hashlib.sha256(), [], 0
     try:
-        original = b"".join(files.read(storage_name=item.storage_name, owner=item.report_id))
+        for piece in files.read(storage_name=item.storage_name, owner=item.report_id):
+            digest.update(piece)
+            if most is None or size < most:
+                kept.append(piece)
+            size += len(piece)
     except (Unreadable, KeyDestroyed, FileNotFoundError) as error:
         raise EvidenceChanged(item.exhibit) from error
-    if hashlib.sha256(original).hexdigest() != item.sha256:
+    if digest.hexdigest() != item.sha256:
         raise EvidenceChanged(item.exhibit)
-    return original
+    return b"".join(kept)[:most]
 
 
 def _redrawn(original: bytes, *, drawn_as: str) -> bytes:

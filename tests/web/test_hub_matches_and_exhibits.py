@@ -5,6 +5,7 @@ import pytest
 from hatehub.audit.models import Entry
 from reports.models import Evidence, Report
 from reports.services import files
+from tests.making import files as making_files
 from tests.making import reports as making
 from triage.models import DuplicateMatch
 from triage.services import merging
@@ -71,9 +72,38 @@ def test_picture_is_shown_drawn_anew_and_the_looking_recorded(client, submit):
     assert Entry.objects.filter(verb="viewed").count() == 1
 
 
-def test_document_has_no_view(client, submit):
-    item = submit(files=[io.BytesIO(b"just text").read()]).evidence.get()
-    assert client.get(f"/hub/exhibits/{item.id}/").status_code == 404
+def test_words_of_a_text_are_shown_as_words_and_the_reading_recorded(client, submit):
+    item = submit(files=["Geh weg, <b>Zoë</b> <img src=x>".encode("cp1252")]).evidence.get()
+    page = client.get(f"/hub/exhibits/{item.id}/words/").content.decode()
+    assert "Geh weg, &lt;b&gt;Zoë&lt;/b&gt; &lt;img src=x&gt;" in page
+    assert "hub-reveal" in page
+    assert Entry.objects.filter(verb="viewed").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "looked_at"), [(b"just text", ""), (making.picture(), "words/"), (making_files.pdf(), "words/")]
+)
+def test_exhibit_has_only_the_view_of_its_kind(client, submit, content, looked_at):
+    item = submit(files=[content]).evidence.get()
+    assert client.get(f"/hub/exhibits/{item.id}/{looked_at}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("content", "link"),
+    [(b"just text", "words/"), (making_files.mail(), "words/"), (making.picture(), ""), (making_files.film(), None)],
+)
+def test_overview_leads_to_the_view_that_there_is(client, submit, content, link):
+    report = submit(files=[content])
+    page = client.get(path_of(report, "tab/overview/")).content.decode()
+    begun = f'href="/hub/exhibits/{report.evidence.get().id}/'
+    assert (begun in page) == (link is not None)
+    assert link is None or f'{begun}{link}"' in page
+
+
+def test_words_that_changed_in_storage_are_refused_in_words(client, submit):
+    item = submit(files=[b"just text"]).evidence.get()
+    Evidence.objects.update(sha256="0" * 64)
+    assert client.get(f"/hub/exhibits/{item.id}/words/").status_code == 409
 
 
 @pytest.mark.parametrize("damage", ["hash", "bytes", "gone"])

@@ -17,8 +17,10 @@ from django.views.decorators.http import require_POST, require_safe
 from hatehub.accounts.staff import StaffRequest, staff_only
 from hatehub.design.colours import colour_of
 from reports.models import Case
+from reports.rules.file_kinds import DRAWN_TYPES, READ_TYPES
 from reports.rules.workflow import StepRefused
 from reports.selectors.gates import list_gates
+from reports.selectors.refusals import kind_in_words
 from reports.services import workflow
 from reports.services.personal import read_file_name, read_narrative, read_suspect, read_words
 from triage.registries import Tab, find_tab, list_tabs, register_tab
@@ -148,7 +150,13 @@ def overview_context(case: Case) -> dict[str, Any]:
 
 def _exhibits(case: Case) -> list[dict[str, Any]]:
     return [
-        {"item": item, "name": read_file_name(evidence=item), "is_image": item.content_type.startswith("image/")}
+        {
+            "item": item,
+            "name": read_file_name(evidence=item),
+            "kind": kind_in_words(item.content_type),
+            "is_drawn": item.content_type in DRAWN_TYPES,
+            "is_read": item.content_type in READ_TYPES,
+        }
         for report in case.reports.all()
         for item in report.evidence.order_by("id")
     ]

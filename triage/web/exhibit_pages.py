@@ -1,4 +1,4 @@
-"""Looking at an exhibit: a picture is drawn anew, so that only its pixels are shown."""
+"""Looking at an exhibit: a picture is drawn anew, so that only its pixels are shown; words are shown as words."""
 
 import logging
 
@@ -28,3 +28,17 @@ def exhibit(request: StaffRequest, evidence_id: int) -> HttpResponse:
     answer = HttpResponse(view, content_type="image/png")
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
+
+
+@require_safe
+@staff_only
+def exhibit_words(request: StaffRequest, evidence_id: int) -> HttpResponse:
+    """Show the words of a text or an e-mail."""
+    try:
+        words = viewing.safe_words(evidence_id=evidence_id, by=request.actor, at=timezone.now())
+    except (Evidence.DoesNotExist, viewing.NoSafeView):
+        raise Http404 from None
+    except viewing.EvidenceChanged:
+        logger.error("evidence_changed", extra={"evidence": evidence_id})
+        return render(request, "hub/exhibit_changed.html", status=409)
+    return render(request, "hub/exhibit_words.html", {"words": words})
