@@ -23,3 +23,22 @@ class ReportMoved:
     step: str
     state: str
     version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComplainantWrote:
+    """A complainant replied, added words or added a file. `kind` is reply, addition or file."""
+
+    name: ClassVar[str] = "reports.complainant_wrote"
+    report_id: str
+    case_id: str
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConsentsChanged:
+    """A complainant gave or took back a consent; the rows hold what is agreed now."""
+
+    name: ClassVar[str] = "reports.consents_changed"
+    report_id: str
+    case_id: str

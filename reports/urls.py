@@ -10,6 +10,7 @@ from reports.web import (
     receipt_pages,
     saving_pages,
     sending_pages,
+    status_changes,
     status_pages,
 )
 
@@ -31,6 +32,10 @@ urlpatterns = [
     path("report/<slug:slug>/", form_pages.question, name="report_question"),
     path("status/", status_pages.sign_in, name="status"),
     path("status/report/", status_pages.show, name="status_report"),
+    path("status/add/", status_changes.add, name="status_add"),
+    path("status/questions/<int:number>/", status_changes.answer, name="status_answer"),
+    path("status/contact/", status_changes.contact, name="status_contact"),
+    path("status/consents/", status_changes.consents, name="status_consents"),
     path("status/withdraw/", status_pages.withdraw, name="status_withdraw"),
     path("status/review/", status_pages.review, name="status_review"),
     path("status/receipt/", receipt_pages.receipt, name="status_receipt"),

@@ -38,6 +38,8 @@ class Action(StrEnum):
     MERGE = "report.merge"
     REFUSE_DUPLICATE = "duplicate.refuse"
     TELL_COMPLAINANT = "update.tell"
+    ASK_COMPLAINANT = "complainant.ask"
+    NOTE_SHARING = "sharing.note"
     BUILD_PACKAGE = "package.build"
     DOWNLOAD_PACKAGE = "package.download"
     READ_FORCE_CASES = "force.read_cases"
@@ -62,6 +64,8 @@ _OFFICER = frozenset(
         Action.MERGE,
         Action.REFUSE_DUPLICATE,
         Action.TELL_COMPLAINANT,
+        Action.ASK_COMPLAINANT,
+        Action.NOTE_SHARING,
         Action.BUILD_PACKAGE,
         Action.DOWNLOAD_PACKAGE,
         Action.RECORD_INTELLIGENCE,
@@ -82,6 +86,8 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
             Action.TRIAGE,
             Action.MERGE,
             Action.TELL_COMPLAINANT,
+            Action.NOTE_SHARING,
+            Action.REOPEN,
             Action.BUILD_PACKAGE,
             Action.MARK_GATE,
             Action.RECORD_INTELLIGENCE,

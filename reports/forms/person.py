@@ -1,5 +1,6 @@
 """Who reports, how they may safely be reached, and what may be shared."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -153,7 +154,7 @@ class ReachForm(MailForm):
     )
     may_leave_messages = forms.BooleanField(label=_("You may leave a message if I don't answer"), required=False)
 
-    field_order = ("email", "details_in_mail", "telephone", "may_leave_messages")
+    field_order: Sequence[str] = ("email", "details_in_mail", "telephone", "may_leave_messages")
 
     def clean_telephone(self) -> str:
         """Accept what can be dialled."""

@@ -21,6 +21,7 @@ class Message(models.Model):
     written_by = models.CharField(max_length=120, help_text="The actor as the audit names it")
     answers = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="reply")
     taken_back_at = models.DateTimeField(null=True)
+    read_at = models.DateTimeField(null=True, help_text="When an officer read what the complainant wrote")
 
     class Meta:
         """Only a reply answers, and every reply does."""

@@ -108,6 +108,22 @@ TEXTS: dict[str, Text] = {
         title=_("We are working on your report by itself again"),
         body=_("We had taken it for the same thing that others reported. It is not."),
     ),
+    "question_asked": Text(
+        title=_("We have a question for you"),
+        body=_("You can read and answer it on your page."),
+    ),
+    "reply_received": Text(title=_("You answered our question"), body=_("An officer will read it.")),
+    "information_added": Text(title=_("You added something"), body=_("An officer will read it.")),
+    "file_added": Text(title=_("You added a file"), body=_("An officer will look at it.")),
+    "contact_changed": Text(
+        title=_("You changed how we reach you"), body=_("We use it from now on, and forget what was there before.")
+    ),
+    "consents_changed": Text(
+        title=_("You changed what may be shared"), body=_("It holds from now on. What was shared before stays shared.")
+    ),
+    "language_changed": Text(
+        title=_("You changed the language"), body=_("We write to you in this language from now on.")
+    ),
     "caught_up": Text(
         title=_("Work on this has already begun"),
         body=_("Others reported the same thing before you. This page shows from now on how far it is."),

@@ -79,3 +79,9 @@ def _mark_told(reports: list[Report], *, by: Actor, at: datetime) -> None:
         else:
             reason = "No contact was given; the decision is on the status page."
             gates.waive(report_id=report.id, name="complainant_told", by=by, at=at, reason=reason)
+
+
+def note(*, report: Report, kind: str, key: str, by: Actor, at: datetime) -> None:
+    """Add a line to a story for what the complainant just did; no message goes to somebody who is on the page."""
+    check_kind(kind)
+    StatusEntry.objects.get_or_create(report=report, key=key, defaults={"kind": kind, "role": by.role.value, "at": at})

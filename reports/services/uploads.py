@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 from datetime import datetime
 from typing import IO
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -28,8 +29,8 @@ def add_file(*, draft: Draft, file: IO[bytes], name: str, size: int, at: datetim
 
     Raises DraftGone, and Refusal, for which `reports.selectors.refusals` has the sentence: nothing is then kept.
     """
-    media_type = _check(file, size=size, name=name)
-    stored = files.store(chunks=_chunks(file), owner=draft.id)
+    media_type = check(file, size=size, name=name)
+    stored = files.store(chunks=chunks(file), owner=draft.id)
     try:
         with transaction.atomic():
             kept = _keep(draft=draft, stored=stored, name=name, media_type=media_type, at=at)
@@ -48,13 +49,10 @@ def _keep(*, draft: Draft, stored: files.StoredFile, name: str, media_type: str,
         return earlier
     if locked.files.count() >= MOST_FILES:
         raise Refusal(Reason.TOO_MANY, most=MOST_FILES)
-    sealed_name = vault.seal(
-        name[-LONGEST_NAME:], owner=draft.id, purpose=Purpose.MATERIAL, field=f"file-name:{stored.sha256}"
-    )
     return DraftFile.objects.create(
         draft=locked,
         storage_name=stored.storage_name,
-        sealed_name=sealed_name,
+        sealed_name=seal_name(name, owner=draft.id, sha256=stored.sha256),
         content_type=media_type,
         size=stored.size,
         sha256=stored.sha256,
@@ -73,7 +71,13 @@ def read_name(*, file: DraftFile) -> str:
     return str(vault.unseal(file.sealed_name, owner=file.draft_id, purpose=Purpose.MATERIAL, field=field))
 
 
-def _check(file: IO[bytes], *, size: int, name: str) -> str:
+def seal_name(name: str, *, owner: UUID, sha256: str) -> bytes:
+    """Return the name that a file came under, sealed under the material key; of a longer one, the last 200."""
+    return vault.seal(name[-LONGEST_NAME:], owner=owner, purpose=Purpose.MATERIAL, field=f"file-name:{sha256}")
+
+
+def check(file: IO[bytes], *, size: int, name: str) -> str:
+    """Return what a file is by its content, scanned where a scanner is configured. Raises Refusal."""
     if size > settings.MAX_EVIDENCE_BYTES:
         raise Refusal(Reason.TOO_LARGE, most=settings.MAX_EVIDENCE_BYTES // 1024 // 1024)
     media_type = inspect(file, name=name)
@@ -84,7 +88,7 @@ def _check(file: IO[bytes], *, size: int, name: str) -> str:
 
 def _scan(file: IO[bytes]) -> None:
     try:
-        found = clamd.scan(_chunks(file), address=settings.CLAMD_ADDRESS)
+        found = clamd.scan(chunks(file), address=settings.CLAMD_ADDRESS)
     except clamd.ScannerLimit:
         logger.error("scanner_limit")  # StreamMaxLength of clamd is below MAX_EVIDENCE_BYTES
         raise Refusal(Reason.SCANNER_LIMIT) from None
@@ -96,6 +100,7 @@ def _scan(file: IO[bytes]) -> None:
         raise Refusal(Reason.VIRUS)
 
 
-def _chunks(file: IO[bytes]) -> Iterator[bytes]:
+def chunks(file: IO[bytes]) -> Iterator[bytes]:
+    """Return a file's bytes piece by piece."""
     while chunk := file.read(READ_BYTES):
         yield chunk

@@ -11,7 +11,8 @@ from reports.rules.refusals import Reason, Refusal
 from reports.selectors.refusals import sentence_for
 from reports.services import drafts, uploads
 from reports.web.draft_cookie import current_draft, current_token
-from reports.web.file_pages import file_row, remove_file, take_file, with_token
+from reports.web.file_pages import file_row, remove_file, take_file
+from reports.web.form_pages import with_token
 
 
 @require_POST

@@ -7,21 +7,21 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from hatehub.upload_handlers import DroppedFile
 from hatehub.vault.services import KeyDestroyed
-from reports.forms import FilesForm
+from reports.forms.files import FilesForm
 from reports.models import Draft, DraftFile
 from reports.rules.refusals import Reason, Refusal
 from reports.rules.uploads import MOST_FILES
 from reports.selectors.refusals import kind_in_words, sentence_for
 from reports.services import drafts, uploads
-from reports.web.draft_cookie import current_draft, current_token, forget, remember
-from reports.web.steps import after, before, position
+from reports.web.draft_cookie import current_draft, current_token, forget
+from reports.web.form_pages import next_address, page_frame, stored_answers, with_token
+from reports.web.steps import BY_SLUG
 
 LONGEST_SHOWN = 80
 # Laid around a name, so that one written from right to left does not turn the sentence about.
@@ -81,24 +81,22 @@ def _take(request: HttpRequest, draft: Draft, *, is_fresh: bool) -> HttpResponse
         return _show(request, form, draft, is_expired=is_fresh, status=422)
     if "add" in request.POST:
         return redirect(request.get_full_path())
-    answers = drafts.read_answers(draft=draft)
     drafts.save_answer(draft=draft, step="files", answer={})
-    return redirect(_next_address(request, answers, is_fresh=is_fresh))
-
-
-def _next_address(request: HttpRequest, answers: dict[str, Any], *, is_fresh: bool) -> str:
-    following = after("files", {**answers, "files": {}})
-    is_last = following is None or "check" in request.GET
-    address = reverse("report_check") if is_last else reverse("report_question", args=[following])
-    return f"{address}?expired=1" if is_fresh else address
+    address = next_address(request, "files", drafts.read_answers(draft=draft))
+    return redirect(f"{address}?expired=1" if is_fresh and "?" not in address else address)
 
 
 def take_file(draft: Draft, file: UploadedFile) -> DraftFile:
     """Take one file. Raises Refusal, DraftGone."""
+    check_arrived(file)
+    return uploads.add_file(draft=draft, file=file, name=file.name or "", size=file.size or 0, at=timezone.now())
+
+
+def check_arrived(file: UploadedFile) -> None:
+    """Return quietly for a file that was taken in whole. Raises Refusal for one that was dropped on the way."""
     if isinstance(file, DroppedFile):
         most = MOST_FILES if file.reason == Reason.TOO_MANY else settings.MAX_EVIDENCE_BYTES // 1024 // 1024
         raise Refusal(file.reason, most=most)
-    return uploads.add_file(draft=draft, file=file, name=file.name or "", size=file.size or 0, at=timezone.now())
 
 
 def remove_file(draft: Draft, number: str) -> None:
@@ -107,24 +105,12 @@ def remove_file(draft: Draft, number: str) -> None:
         drafts.remove_file(draft=draft, file_id=int(number[:18]))
 
 
-def with_token(response: HttpResponse, token: str) -> HttpResponse:
-    """Give the browser the token of a draft that has just been started, if one has."""
-    if token:
-        remember(response, token=token)
-    return response
-
-
 def _show(
     request: HttpRequest, form: FilesForm, draft: Draft | None, *, is_expired: bool = False, status: int = 200
 ) -> HttpResponse:
-    answers = drafts.read_answers(draft=draft) if draft else {}
-    number, total = position("files", answers)
-    back = before("files", answers)
     context = {
+        **page_frame(BY_SLUG["files"], stored_answers(draft)),
         "form": form,
-        "number": number,
-        "total": total,
-        "back": reverse("report_question", args=[back]) if back else reverse("start"),
         "is_expired": is_expired or "expired" in request.GET,
         "files": [file_row(file, name) for file, name in uploads.list_files(draft=draft)] if draft else [],
         "most_files": MOST_FILES,

@@ -13,6 +13,8 @@ from reports.forms.following import FollowForm
 from reports.models import Report
 from reports.rules.references import REPORT_PREFIX, parse_reference
 from reports.rules.workflow import StepRefused
+from reports.selectors.conversation import list_said
+from reports.selectors.status import force_of, list_shared, what_is_next
 from reports.selectors.story import STATE_NAMES, list_story, shown_state
 from reports.services import following
 from reports.web import status_cookie
@@ -94,7 +96,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, report: Report, *, error: str = "", status: int = 200) -> HttpResponse:
-    state = shown_state(report=report)
+    state, said = shown_state(report=report), list_said(report=report)
     context = {
         "report": report,
         "state": state,
@@ -104,6 +106,11 @@ def _page(request: HttpRequest, report: Report, *, error: str = "", status: int 
         "can_ask_for_review": following.can_ask_for_review(report=report),
         "is_withdrawn": report.outcome == following.WITHDRAWN,
         "story": list_story(report=report),
+        "said": said,
+        "open_questions": [{"said": each, "banner_id": f"question-{each.id}"} for each in said if each.is_open],
+        "shared": list_shared(report=report),
+        "next": what_is_next(report=report, at=timezone.now()),
+        "force": force_of(report=report),
         "error": error,
     }
     return render(request, "public/status.html", context, status=status)

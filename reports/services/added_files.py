@@ -1,0 +1,69 @@
+"""Files that a complainant adds to a report that was sent: exhibits like those that came with it."""
+
+from datetime import datetime
+from typing import IO
+from uuid import UUID
+
+from django.db import transaction
+
+from hatehub.accounts.actors import actor_for_complainant
+from hatehub.audit.services import record
+from hatehub.outbox.services import publish
+from hatehub.vault import services as vault
+from reports.events import ComplainantWrote
+from reports.models import Evidence, Report
+from reports.rules.refusals import Reason, Refusal
+from reports.rules.uploads import MOST_FILES
+from reports.services import files, updates, uploads
+
+MOST_EXHIBITS = 3 * MOST_FILES
+
+
+@transaction.atomic
+def add_file(*, report_id: UUID, file: IO[bytes], name: str, size: int, at: datetime) -> Evidence:
+    """Take one more file into a report; return the earlier exhibit where the same file is there already.
+
+    Raises Refusal, for which `reports.selectors.refusals` has the sentence, and KeyDestroyed once the material
+    has been destroyed.
+    """
+    media_type = uploads.check(file, size=size, name=name)
+    stored = files.store(chunks=uploads.chunks(file), owner=report_id)
+    kept = None
+    try:
+        with transaction.atomic():
+            kept = _keep(report_id, stored=stored, name=name, media_type=media_type, at=at)
+    finally:
+        if kept is None or kept.storage_name != stored.storage_name:
+            files.delete(storage_name=stored.storage_name)
+    return kept
+
+
+def _keep(report_id: UUID, *, stored: files.StoredFile, name: str, media_type: str, at: datetime) -> Evidence:
+    report = Report.objects.select_for_update().get(id=report_id)
+    earlier = report.evidence.filter(sha256=stored.sha256).first()
+    if earlier is not None:
+        return earlier
+    number = report.evidence.count() + 1
+    if number > MOST_EXHIBITS:
+        raise Refusal(Reason.TOO_MANY, most=MOST_EXHIBITS)
+    item = Evidence.objects.create(
+        report=report,
+        exhibit=f"{report.reference}/{number}",
+        storage_name=stored.storage_name,
+        sealed_name=uploads.seal_name(name, owner=report.id, sha256=stored.sha256),
+        content_type=media_type,
+        size=stored.size,
+        sha256=stored.sha256,
+        file_hash=vault.lookup_hash(stored.sha256, purpose="file"),
+        received_at=at,
+    )
+    _announce(report, item, at=at)
+    return item
+
+
+def _announce(report: Report, item: Evidence, *, at: datetime) -> None:
+    by = actor_for_complainant(report.reference)
+    record(subject=f"report:{report.reference}", verb="file_added", by=by, at=at, details={"exhibit": item.exhibit})
+    updates.note(report=report, kind="file_added", key=f"file:{item.exhibit}", by=by, at=at)
+    event = ComplainantWrote(report_id=str(report.id), case_id=str(report.case_id), kind="file")
+    publish(event, stream=str(report.case_id), at=at)

@@ -1,0 +1,126 @@
+"""What hub and complainant say to each other after the report: questions, replies, and what is added.
+
+Every text is sealed under the person key; the audit says that something was written or read, never what.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from hatehub.accounts.actors import Actor, actor_for_complainant
+from hatehub.accounts.permissions import require
+from hatehub.accounts.roles import Action
+from hatehub.audit.services import record
+from hatehub.outbox.services import publish
+from hatehub.vault import services as vault
+from hatehub.vault.models import Purpose
+from reports.events import ComplainantWrote
+from reports.models import Message, Report
+from reports.selectors.conversation import message_field
+from reports.services import updates
+
+LONGEST_MESSAGE = 10_000
+
+
+class NothingWritten(Exception):
+    """A message needs words."""
+
+
+class QuestionClosed(Exception):
+    """The question was answered already, or taken back."""
+
+
+@transaction.atomic
+def ask(*, report_id: UUID, text: str, by: Actor, at: datetime) -> Message:
+    """Ask a complainant something; they are told by their safe route. Raises NothingWritten, NotPermitted."""
+    require(by=by, action=Action.ASK_COMPLAINANT)
+    report = Report.objects.select_for_update().get(id=report_id)
+    question = _write(report, kind=Message.Kind.QUESTION, text=text, by=by, at=at)
+    updates.tell(reports=[report], kind="question_asked", key=f"question:{question.id}", by=by, at=at)
+    return question
+
+
+@transaction.atomic
+def take_back(*, question_id: int, by: Actor, at: datetime, reason: str) -> Message:
+    """Take back a question that needs no answer any more. Raises QuestionClosed, NotPermitted."""
+    require(by=by, action=Action.ASK_COMPLAINANT)
+    question = _lock_open(question_id)
+    question.taken_back_at = at
+    question.save(update_fields=["taken_back_at"])
+    _record(question, verb="question_taken_back", by=by, at=at, reason=reason)
+    return question
+
+
+@transaction.atomic
+def reply(*, report_id: UUID, question_id: int, text: str, at: datetime) -> Message:
+    """Answer a question of the hub, as the complainant. Raises NothingWritten, QuestionClosed."""
+    question = _lock_open(question_id)
+    if question.report_id != report_id:
+        raise QuestionClosed
+    report = Report.objects.select_for_update().get(id=report_id)
+    answer = _write(
+        report, kind=Message.Kind.REPLY, text=text, by=actor_for_complainant(report.reference), at=at, answers=question
+    )
+    _announce(report, answer, at=at)
+    return answer
+
+
+@transaction.atomic
+def add_information(*, report_id: UUID, text: str, at: datetime) -> Message:
+    """Add to a report, as its complainant. What was lodged stays as it is. Raises NothingWritten."""
+    report = Report.objects.select_for_update().get(id=report_id)
+    added = _write(report, kind=Message.Kind.ADDITION, text=text, by=actor_for_complainant(report.reference), at=at)
+    _announce(report, added, at=at)
+    return added
+
+
+def _lock_open(question_id: int) -> Message:
+    waiting = Message.objects.select_for_update(of=("self",)).filter(
+        id=question_id, kind=Message.Kind.QUESTION, taken_back_at__isnull=True, reply__isnull=True
+    )
+    question = waiting.select_related("report").first()
+    if question is None:
+        raise QuestionClosed
+    return question
+
+
+def _write(
+    report: Report, *, kind: Message.Kind, text: str, by: Actor, at: datetime, answers: Message | None = None
+) -> Message:
+    if not text.strip():
+        raise NothingWritten("Write something first.")
+    message = Message.objects.create(report=report, kind=kind, written_at=at, written_by=str(by), answers=answers)
+    message.sealed_text = vault.seal(
+        text[:LONGEST_MESSAGE], owner=report.id, purpose=Purpose.PERSON, field=message_field(message.id)
+    )
+    message.save(update_fields=["sealed_text"])
+    _record(message, verb=f"{kind.value}_written", by=by, at=at)
+    return message
+
+
+def _record(message: Message, *, verb: str, by: Actor, at: datetime, reason: str = "") -> None:
+    subject = f"report:{message.report.reference}"
+    record(subject=subject, verb=verb, by=by, at=at, reason=reason, details={"message": message.id})
+
+
+def _announce(report: Report, message: Message, *, at: datetime) -> None:
+    """Confirm to the complainant on their page, and tell the apps downstream."""
+    kind = "reply_received" if message.kind == Message.Kind.REPLY else "information_added"
+    by = actor_for_complainant(report.reference)
+    updates.note(report=report, kind=kind, key=f"message:{message.id}", by=by, at=at)
+    event = ComplainantWrote(report_id=str(report.id), case_id=str(report.case_id), kind=str(message.kind))
+    publish(event, stream=str(report.case_id), at=at)
+
+
+@transaction.atomic
+def mark_read(*, report_ids: list[UUID], by: Actor, at: datetime) -> int:
+    """Note that an officer has read what complainants wrote; return how many messages were new."""
+    require(by=by, action=Action.VIEW_MATERIAL)
+    unread = Message.objects.filter(report__in=report_ids, read_at__isnull=True).exclude(kind=Message.Kind.QUESTION)
+    messages = list(unread.select_related("report").select_for_update(of=("self",)))
+    for message in messages:
+        message.read_at = at
+        message.save(update_fields=["read_at"])
+        _record(message, verb="message_read", by=by, at=at)
+    return len(messages)

@@ -1,0 +1,138 @@
+"""What a complainant does on their page: add, answer, change how they are reached and what is shared."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from hatehub.vault.services import KeyDestroyed
+from reports.forms.afterwards import AddForm, ConsentsAgainForm, ContactForm, ReplyForm
+from reports.models import Complainant, Report
+from reports.rules.refusals import Refusal
+from reports.selectors.conversation import list_said
+from reports.selectors.refusals import sentence_for
+from reports.services import added_files, messaging, wishes
+from reports.web import status_cookie
+from reports.web.file_pages import ISOLATE, LONGEST_SHOWN, POP, check_arrived
+
+View = Callable[..., HttpResponse]
+
+
+def with_report(view: View) -> View:
+    """Give a view the report whose page is open in this browser; without one, ask for reference and code."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, **arguments: Any) -> HttpResponse:
+        report = status_cookie.opened_report(request)
+        if report is None:
+            return redirect("status")
+        try:
+            return view(request, report, **arguments)
+        except KeyDestroyed:
+            messages.warning(request, _("What you told us about yourself has been erased, so it cannot be changed."))
+            return redirect("status_report")
+
+    return opened
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_report
+def add(request: HttpRequest, report: Report) -> HttpResponse:
+    """Add words and files to a report."""
+    form = AddForm(request.POST, request.FILES) if request.method == "POST" else AddForm()
+    if request.method != "POST" or not form.is_valid():
+        return _ask(request, form, title=_("Add something to your report"), has_files=True)
+    if not _add_files(form, report):
+        return _ask(request, form, title=_("Add something to your report"), has_files=True)
+    if form.cleaned_data["text"].strip():
+        messaging.add_information(report_id=report.id, text=form.cleaned_data["text"], at=timezone.now())
+    messages.success(request, _("We have what you added."))
+    return redirect("status_report")
+
+
+def _add_files(form: AddForm, report: Report) -> bool:
+    """Take the files one by one; tell whether all were taken. The words are sent when every file is right."""
+    for file in form.cleaned_data["files"]:
+        try:
+            check_arrived(file)
+            added_files.add_file(report_id=report.id, file=file, name=file.name, size=file.size, at=timezone.now())
+        except Refusal as refusal:
+            form.add_error("files", f"{ISOLATE}{file.name[-LONGEST_SHOWN:]}{POP}: {sentence_for(refusal)}")
+    return not form.errors
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_report
+def answer(request: HttpRequest, report: Report, number: int) -> HttpResponse:
+    """Answer a question of the hub."""
+    question = next((said for said in list_said(report=report) if said.id == number and said.is_question), None)
+    if question is None:
+        raise Http404
+    form = ReplyForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST" or not form.is_valid():
+        return _ask(request, form, title=_("We have a question"), question=question.text)
+    try:
+        messaging.reply(report_id=report.id, question_id=number, text=form.cleaned_data["text"], at=timezone.now())
+    except messaging.QuestionClosed:
+        form.add_error(None, _("This question needs no answer any more. You can add what you wrote to your report."))
+        return _ask(request, form, title=_("We have a question"), question=question.text)
+    messages.success(request, _("We have your answer."))
+    return redirect("status_report")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_report
+def contact(request: HttpRequest, report: Report) -> HttpResponse:
+    """Change how the person is reached, and in which language."""
+    form = ContactForm(request.POST) if request.method == "POST" else ContactForm(initial=_contact_now(report))
+    if request.method != "POST" or not form.is_valid():
+        return _ask(request, form, title=_("How we can reach you"))
+    chosen = dict(form.cleaned_data)
+    language = chosen.pop("language")
+    wishes.change_contact(report_id=report.id, at=timezone.now(), **chosen)
+    if language != report.language:
+        wishes.change_language(report_id=report.id, language=language, at=timezone.now())
+    with translation.override(language):
+        messages.success(request, _("We will reach you like that from now on."))
+    return redirect("status_report")
+
+
+def _contact_now(report: Report) -> dict[str, Any]:
+    complainant = Complainant.objects.get(report=report)
+    known = wishes.read_own_contact(report=report)
+    return {
+        "email": known.email,
+        "telephone": known.telephone,
+        "details_in_mail": complainant.details_in_mail,
+        "may_leave_messages": complainant.may_leave_messages,
+        "safe_hours": complainant.safe_hours,
+        "language": report.language,
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_report
+def consents(request: HttpRequest, report: Report) -> HttpResponse:
+    """Give or take back consents."""
+    complainant = Complainant.objects.get(report=report)
+    is_anonymous = complainant.identity == Complainant.Identity.ANONYMOUS
+    now = {name: getattr(complainant, name) for name in wishes.CONSENTS}
+    posted = request.POST if request.method == "POST" else None
+    form = ConsentsAgainForm(posted, initial=now, is_anonymous=is_anonymous)
+    if posted is None or not form.is_valid():
+        return _ask(request, form, title=_("What may we share?"), is_about_sharing=True)
+    wishes.change_consents(report_id=report.id, consents=form.cleaned_data, at=timezone.now())
+    messages.success(request, _("We have noted what may be shared."))
+    return redirect("status_report")
+
+
+def _ask(request: HttpRequest, form: forms.Form, *, title: str, **more: Any) -> HttpResponse:
+    context = {"form": form, "title": title, **more}
+    return render(request, "public/status_form.html", context, status=422 if form.errors else 200)
