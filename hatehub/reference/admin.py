@@ -5,6 +5,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from hatehub.reference.models import (
+    BankHoliday,
     Force,
     ForceUnit,
     LoadedData,
@@ -53,7 +54,7 @@ class StrandValueInline(admin.TabularInline):
 class ForceAdmin(ReferenceAdmin):
     """Forces, with the inactive ones to be found by filter."""
 
-    list_display = ("code", "name", "nation", "kind", "is_active")
+    list_display = ("code", "name", "nation", "kind", "telephone", "is_active")
     list_filter = ("is_active", "kind", "nation")
     search_fields = ("code", "name", "short_name")
     ordering = ("name",)
@@ -109,6 +110,22 @@ class PartnerAdmin(ReferenceAdmin):
     list_filter = ("kind", "nations")
     search_fields = ("code", "name")
     ordering = ("name",)
+
+
+@admin.register(BankHoliday)
+class BankHolidayAdmin(ReferenceAdmin):
+    """Bank holidays by date. No report points at one, so a day entered by mistake can be taken out again."""
+
+    key_fields = ("nation", "date")
+    list_display = ("date", "name", "nation")
+    list_filter = ("nation",)
+    search_fields = ("name",)
+    ordering = ("nation", "date")
+    date_hierarchy = "date"
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Allow what the account may do: deadlines that stand already keep their day."""
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)
 
 
 @admin.register(LoadedData)

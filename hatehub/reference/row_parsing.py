@@ -9,6 +9,7 @@ from django.db.models import BooleanField, CheckConstraint, Field, ForeignKey, M
 
 from hatehub.reference.data_files import BadReferenceFile, Row
 from hatehub.reference.models import (
+    BankHoliday,
     Force,
     ForceUnit,
     Offence,
@@ -41,7 +42,7 @@ class TableSpec:
 
 
 TABLES = (
-    TableSpec("forces.csv", Force, ("code", "name", "short_name", "nation", "kind", "basis")),
+    TableSpec("forces.csv", Force, ("code", "name", "short_name", "nation", "kind", "telephone", "basis")),
     TableSpec(
         "force_units.csv",
         ForceUnit,
@@ -82,6 +83,7 @@ TABLES = (
     ),
     TableSpec("outcomes.csv", Outcome, ("number", "name", "basis"), key=("number",)),
     TableSpec("partners.csv", Partner, ("code", "name", "kind", "nations", "basis")),
+    TableSpec("bank_holidays.csv", BankHoliday, ("nation", "date", "name", "basis"), key=("nation", "date")),
 )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from hatehub.reference.data_files import builtin_force_table
-from hatehub.reference.models import Force, Jurisdiction, Offence, Platform, Strand
+from hatehub.reference.models import BankHoliday, Force, Jurisdiction, Offence, Platform, Strand
 from hatehub.reference.rules.force_table import Source, rank_forces
 from hatehub.reference.rules.postcodes import parse_postcode
 
@@ -60,6 +60,11 @@ def list_offences(*, nation: str, on: date) -> QuerySet[Offence]:
     begun = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
     not_ended = Q(valid_to__isnull=True) | Q(valid_to__gte=on)
     return Offence.objects.filter(begun & not_ended, nation__in=laws).order_by("act", "section")
+
+
+def list_bank_holidays(*, nation: str) -> frozenset[date]:
+    """Give the bank holidays of EW, S or NI that are known; none for a nation without a table."""
+    return frozenset(BankHoliday.objects.filter(nation=nation).values_list("date", flat=True))
 
 
 def find_force(text: str) -> ForceAnswer:

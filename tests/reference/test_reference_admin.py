@@ -4,7 +4,9 @@ import pytest
 from django.contrib.admin import site
 from django.test import RequestFactory
 
-from hatehub.reference.models import Force, LoadedData, Offence, Outcome, Partner, Platform, Strand
+from hatehub.accounts.roles import Role
+from hatehub.accounts.services import make_staff
+from hatehub.reference.models import BankHoliday, Force, LoadedData, Offence, Outcome, Partner, Platform, Strand
 
 
 @pytest.mark.parametrize(
@@ -23,6 +25,16 @@ def test_codes_are_fixed_and_rows_are_kept(model: type, key: str, rf: RequestFac
     assert key in admin.get_readonly_fields(request, model())
     assert key not in admin.get_readonly_fields(request)
     assert not admin.has_delete_permission(request)
+
+
+@pytest.mark.django_db
+def test_day_of_a_bank_holiday_is_fixed_and_a_mistaken_one_can_be_taken_out(rf: RequestFactory) -> None:
+    admin, request = site.get_model_admin(BankHoliday), rf.get("/")
+    request.user = make_staff(username="administrator", role=Role.REFERENCE_ADMIN, password="x")
+    assert admin.get_readonly_fields(request, BankHoliday()) == ("nation", "date")
+    assert admin.get_readonly_fields(request) == ()
+    assert admin.has_add_permission(request)
+    assert admin.has_delete_permission(request)
 
 
 def test_loaded_data_cannot_be_added(rf: RequestFactory) -> None:

@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from hatehub.reference.data_files import BadReferenceFile, builtin_directory
 from hatehub.reference.models import (
+    BankHoliday,
     Force,
     ForceUnit,
     LoadedData,
@@ -23,7 +24,7 @@ from hatehub.reference.models import (
 from hatehub.reference.services import load
 
 pytestmark = pytest.mark.django_db
-MODELS = (Force, ForceUnit, Strand, StrandValue, Platform, Offence, Outcome, Partner)
+MODELS = (Force, ForceUnit, Strand, StrandValue, Platform, Offence, Outcome, Partner, BankHoliday)
 
 
 @pytest.fixture(autouse=True)
@@ -114,6 +115,9 @@ def test_a_vanished_force_is_deactivated_and_comes_back(directory: Path) -> None
         ("outcomes.csv", "1,Charged", "one,Charged", 2),
         ("outcomes.csv", "1,Charged or summonsed,", "1,", 2),
         ("partners.csv", ",support,", ",friend,", 2),
+        ("bank_holidays.csv", "EW,2024-01-01,", "EW,2024-02-30,", 2),
+        ("bank_holidays.csv", "EW,2024-01-01,", "GB,2024-01-01,", 2),
+        ("bank_holidays.csv", "EW,2024-03-29,", "EW,2024-01-01,", 3),
         ("postcode_districts.csv", "AL1-AL10,", "AL10-AL1,", 3),
         ("postcode_districts.csv", "AL1-AL10,E23000027,", "AL1-AL10,E23000099,", 3),
         ("postcode_areas.csv", "AB,S23000009,1,", "AB,S23000009,0.5,", 2),

@@ -28,6 +28,13 @@ class Force(models.Model):
     short_name = models.CharField(max_length=60)
     nation = models.CharField(max_length=20, choices=Nation.choices)
     kind = models.CharField(max_length=12, choices=Kind.choices)
+    telephone = models.CharField(
+        max_length=30,
+        default="101",
+        db_default="101",
+        blank=True,
+        help_text="What the public dials when it is not an emergency; blank where no number is known",
+    )
     is_active = models.BooleanField(default=True)
     basis = models.CharField(max_length=300, help_text="Where the facts come from and who confirmed them")
 

@@ -13,7 +13,7 @@ from hatehub.reference.services import LoadReport, load
 class Command(BaseCommand):
     """`load_reference [--directory DIR]`: exit 0 done, 1 a file was refused and nothing was written."""
 
-    help = "Load forces, offences, platforms, strands, outcomes and partners from their CSV files."
+    help = "Load forces, offences, platforms, strands, outcomes, partners and bank holidays from their CSV files."
     needs_servers = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:
