@@ -20,4 +20,5 @@ def tell(event: Delivered) -> None:
         version=event.payload["version"],
         by=HUB,
         at=event.occurred_at,
+        published_at=event.handled_at,
     )

@@ -126,7 +126,7 @@ def handle(*, delivery_id: int, at: datetime) -> bool:
             )
             if delivery is None:
                 return False
-            _call(delivery)
+            _call(delivery, at=at)
             delivery.state, delivery.done_at = Delivery.State.DONE, at
             delivery.save(update_fields=["state", "done_at"])
     except Exception as error:
@@ -135,7 +135,7 @@ def handle(*, delivery_id: int, at: datetime) -> bool:
     return True
 
 
-def _call(delivery: Delivery) -> None:
+def _call(delivery: Delivery, *, at: datetime) -> None:
     event = delivery.event
     handler = find_handler(event.name, name=delivery.handler)
     if handler is None:
@@ -145,6 +145,7 @@ def _call(delivery: Delivery) -> None:
             name=event.name,
             position=delivery.position,
             occurred_at=event.occurred_at,
+            handled_at=at,
             payload=dict(event.payload),
         )
     )

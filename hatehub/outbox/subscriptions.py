@@ -9,11 +9,15 @@ from typing import Any
 
 @dataclass(frozen=True, kw_only=True)
 class Delivered:
-    """An event as a handler gets it. `position` is its number among all committed events."""
+    """An event as a handler gets it. `position` is its number among all committed events.
+
+    It happened at `occurred_at`; what the handler does about it, it does at `handled_at`.
+    """
 
     name: str
     position: int
     occurred_at: datetime
+    handled_at: datetime
     payload: dict[str, Any]
 
 

@@ -11,7 +11,7 @@ from hatehub.audit.services import record
 from reports.models import Case, Report
 from reports.rules.references import REPORT_PREFIX, parse_code, parse_reference
 from reports.rules.workflow import STEPS, StepRefused
-from reports.services import workflow
+from reports.services import notices, workflow
 from reports.services.submission import receipt_hash
 
 WITHDRAWN = "withdrawn"
@@ -21,14 +21,19 @@ class NoSuchReport(Exception):
     """The reference and the code do not belong together; which of the two is wrong is not said."""
 
 
+@transaction.atomic
 def open_report(*, reference: str, code: str, at: datetime) -> Report:
-    """Return the report that a reference and a receipt code open, and record it. Raises NoSuchReport."""
+    """Return the report that a reference and a receipt code open, and record it. Raises NoSuchReport.
+
+    Afterwards every decision that stands on the status page has been told.
+    """
     parsed, given = parse_reference(reference, prefix=REPORT_PREFIX), parse_code(code)
     report = Report.objects.filter(reference=parsed).first() if parsed else None
     stored = report.receipt_hash if report else "0" * 64
     if not hmac.compare_digest(receipt_hash(given or ""), stored) or report is None:
         raise NoSuchReport
     by = actor_for_complainant(report.reference)
+    notices.mark_seen(report_id=report.id, by=by, at=at)
     record(subject=f"report:{report.reference}", verb="status_opened", by=by, at=at)
     return report
 

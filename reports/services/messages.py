@@ -18,7 +18,7 @@ from hatehub.accounts.actors import HUB
 from hatehub.vault.services import KeyDestroyed
 from reports.models import Update
 from reports.selectors.story import story_line
-from reports.services import gates
+from reports.services import gates, notices
 from reports.services.personal import read_contact
 from reports.services.updates import DECISIONS
 
@@ -116,6 +116,8 @@ def _finish(update: Update, *, state: Update.State, at: datetime, error: Excepti
         update.save(update_fields=["state", "sent_at", "attempts"])
         if state == Update.State.FAILED:
             _open_gate(update, at=at)
+        if state == Update.State.SENT:
+            notices.mark_told(entry_id=update.entry_id, route=notices.Route.MESSAGE, by=HUB, at=at)
     if error is not None:
         logger.warning("update_failed", extra={"update": str(update.id), "error": type(error).__name__})
 

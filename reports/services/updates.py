@@ -12,7 +12,7 @@ from hatehub.accounts.roles import Action
 from hatehub.outbox.services import nudge
 from reports.models import Complainant, Report, StatusEntry, Update
 from reports.selectors.story import check_kind
-from reports.services import gates
+from reports.services import gates, notices
 
 DECISIONS = frozenset({"record_crime", "record_non_crime", "mark_out_of_scope"})
 
@@ -58,14 +58,24 @@ def tell_of_submission(*, report: Report, by: Actor, at: datetime) -> None:
     tell(reports=[report], kind="received", key="received", by=by, at=at)
 
 
-def tell_of_step(*, report: Report, step: str, version: int, by: Actor, at: datetime) -> None:
-    """Tell of a step: to the report's own complainant, and to those whose reports it leads."""
+def tell_of_step(
+    *, report: Report, step: str, version: int, by: Actor, at: datetime, published_at: datetime | None = None
+) -> None:
+    """Tell of a step: to the report's own complainant, and to those whose reports it leads.
+
+    A decision also starts the clock of telling it. `published_at` is when the line reaches the status page, where
+    that is later than the step itself.
+    """
     joined_before = Report.objects.filter(case_id=report.case_id, state="merged", joined_at_version__lt=version)
     others = list(joined_before.exclude(id=report.id))
     told = [report] if step in ("merge", "unmerge") else [report, *others]
-    tell(reports=told, kind=f"step_{step}", key=f"{report.reference}:{version}", by=by, at=at)
+    key = f"{report.reference}:{version}"
+    tell(reports=told, kind=f"step_{step}", key=key, by=by, at=at)
     if step in DECISIONS:
         _mark_told(told, by=by, at=at)
+    if step in notices.MUST_BE_TOLD:
+        since = published_at or at
+        notices.open_notices(reports=told, step=step, version=version, key=key, by=by, at=at, published_at=since)
 
 
 def _mark_told(reports: list[Report], *, by: Actor, at: datetime) -> None:
