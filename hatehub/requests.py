@@ -11,8 +11,10 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.functional import SimpleLazyObject
 
+from hatehub.accounts.actors import actor_for_user
+from hatehub.accounts.navigation import list_entries
 from hatehub.accounts.permissions import NotPermitted
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -78,6 +80,24 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     """Return what every layout needs."""
     context: dict[str, Any] = {"development": settings.DEVELOPMENT}
     if request.path.startswith("/hub/"):
-        queue = reverse("hub_queue")
-        context["navigation"] = [{"text": _("Queues"), "href": queue, "active": request.path.startswith(queue)}]
+        # Asked only where it is drawn: the page that says that the database is away must not ask it anything.
+        context["navigation"] = SimpleLazyObject(lambda: _navigation(request))
     return context
+
+
+def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the links that the person who is signed in may follow, with what waits behind them."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    actor = actor_for_user(user)
+    addressed = [(entry, reverse(entry.url_name)) for entry in list_entries(actor=actor)]
+    return [
+        {
+            "text": entry.text,
+            "href": address,
+            "active": request.path.startswith(address),
+            "count": entry.count(actor) if entry.count else None,
+        }
+        for entry, address in addressed
+    ]

@@ -4,14 +4,15 @@ from django.apps import AppConfig
 
 
 class TriageConfig(AppConfig):
-    """Subscribes triage's handlers."""
+    """Subscribes triage's handlers, and fills the case page and the navigation."""
 
     name = "triage"
 
     def ready(self) -> None:
         """Fill the registries."""
         from triage import handlers  # noqa: PLC0415 - models must be loaded first
-        from triage.web import case_pages  # noqa: PLC0415
+        from triage.web import case_pages, navigation  # noqa: PLC0415
 
         handlers.subscribe_all()
         case_pages.register_all()
+        navigation.register_all()

@@ -170,6 +170,12 @@ class ContactForm(forms.Form):
     reason = _reason_field(_("Why do you need to know who they are?"), required=True)
 
 
+class ToldForm(forms.Form):
+    """How somebody was told of a decision."""
+
+    reason = _reason_field(_("How and when were they told?"), required=True)
+
+
 class GateForm(forms.Form):
     """Meet a gate of closing, or waive it."""
 

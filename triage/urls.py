@@ -9,12 +9,16 @@ from triage.web import (
     decision_pages,
     duplicate_pages,
     exhibit_pages,
+    late_pages,
     queue_pages,
+    telling_pages,
 )
 
 urlpatterns = [
     path("hub/", queue_pages.home, name="hub"),
     path("hub/queues/", queue_pages.queue, name="hub_queue"),
+    path("hub/late/", late_pages.late, name="hub_late"),
+    path("hub/notices/<int:notice_id>/told/", telling_pages.told, name="hub_told"),
     path("hub/cases/<str:reference>/", case_pages.case, name="hub_case"),
     path("hub/cases/<str:reference>/tab/<slug:tab>/", case_pages.case, name="hub_case_tab"),
     path("hub/cases/<str:reference>/start/", case_pages.start_triage, name="hub_start_triage"),

@@ -25,6 +25,7 @@ class Action(StrEnum):
     WITHDRAW_REPORT = "report.withdraw"
     REQUEST_REVIEW = "report.request_review"
     VIEW_CASE = "case.view"
+    VIEW_LATE = "late.view"
     VIEW_PERSONAL = "report.view_personal"
     VIEW_MATERIAL = "report.view_material"
     TRIAGE = "report.triage"
@@ -75,7 +76,7 @@ _FORCE = frozenset({Action.READ_FORCE_CASES, Action.DOWNLOAD_PACKAGE, Action.ACC
 
 ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
     Role.OFFICER: _OFFICER,
-    Role.SUPERVISOR: _OFFICER | {Action.RETURN},
+    Role.SUPERVISOR: _OFFICER | {Action.RETURN, Action.VIEW_LATE},
     Role.REFERENCE_ADMIN: frozenset({Action.EDIT_REFERENCE}),
     Role.FORCE: _FORCE,
     Role.PARTNER: frozenset(),

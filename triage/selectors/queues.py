@@ -1,10 +1,9 @@
 """The officers' queues: open reports that lead a case, the most urgent first."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count
 
 from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import require
@@ -12,6 +11,7 @@ from hatehub.accounts.roles import Action
 from hatehub.reference.models import Force, Platform, Strand
 from reports.models import Content, Report
 from reports.rules.workflow import OPEN_STATES, OWNING_QUEUE, Queue
+from triage.selectors.keyset import cursor_of, rows_after
 
 PAGE = 25
 
@@ -42,28 +42,12 @@ def list_queue(*, queue: Queue | None, after: str, by: Actor) -> QueuePage:
     """
     require(by=by, action=Action.VIEW_CASE)
     states = [state.value for state in OPEN_STATES if queue in (None, OWNING_QUEUE[state])]
-    rows = _after(Report.objects.filter(state__in=states), after).order_by("due_at", "id")
+    rows = rows_after(Report.objects.filter(state__in=states), after, moment="due_at", read_key=UUID)
     found = list(rows.select_related("case")[: PAGE + 1])
     reports = found[:PAGE]
     posts = Content.objects.filter(report__in=reports, position=1)
-    following = _cursor(reports[-1]) if len(found) > PAGE else None
+    following = cursor_of(reports[-1].due_at, reports[-1].id) if len(found) > PAGE else None
     return QueuePage(reports=reports, first_posts={post.report_id: post for post in posts}, following=following)
-
-
-def _cursor(report: Report) -> str:
-    return f"{report.due_at.isoformat()}_{report.id}" if report.due_at else ""
-
-
-def _after(rows: QuerySet[Report], cursor: str) -> QuerySet[Report]:
-    moment, _, last_id = cursor.partition("_")
-    try:
-        due, key = datetime.fromisoformat(moment), UUID(last_id)
-        if due.tzinfo is None:
-            return rows
-        due = due.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return rows
-    return rows.filter(Q(due_at__gt=due) | Q(due_at=due, id__gt=key))
 
 
 def names_of() -> dict[str, dict[str, str]]:

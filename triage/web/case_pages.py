@@ -16,10 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hatehub.accounts.staff import StaffRequest, staff_only
 from hatehub.design.colours import colour_of
-from reports.models import Case
+from reports.models import Case, Report
 from reports.rules.file_kinds import DRAWN_TYPES, READ_TYPES
 from reports.rules.workflow import StepRefused
 from reports.selectors.gates import list_gates
+from reports.selectors.notices import latest_notice
 from reports.selectors.refusals import kind_in_words
 from reports.services import workflow
 from reports.services.personal import read_file_name, read_narrative, read_suspect, read_words
@@ -29,6 +30,7 @@ from triage.selectors.queues import names_of
 from triage.services import opening
 from triage.services.assessing import latest_assessment, read_reasons
 from triage.web import told_rows, wording
+from triage.web.notice_rows import notice_row
 
 LOOKS = frozenset({"read", "viewed", "read_by_force", "status_opened"})
 
@@ -145,7 +147,14 @@ def overview_context(case: Case) -> dict[str, Any]:
         "exhibits": _exhibits(case),
         "assessment": _assessment(case),
         "complainant": lead.complainant,
+        "notice": _notice(lead),
     }
+
+
+def _notice(lead: Report) -> dict[str, Any] | None:
+    """Return the telling of the newest decision on the lead report; None before there is one."""
+    notice = latest_notice(report_id=lead.id)
+    return notice_row(notice, at=timezone.now()) if notice else None
 
 
 def _exhibits(case: Case) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from reports.rules.workflow import Queue
 from triage.models import DuplicateMatch
+from triage.rules.untold import Why
 
 STATES: dict[str, str | Promise] = {
     "received": gettext_lazy("Received"),
@@ -50,6 +51,35 @@ ROLES: dict[str, str | Promise] = {
     "victim_contact": gettext_lazy("Stays in touch with the victim"),
 }
 
+DECISIONS: dict[str, str | Promise] = {
+    "record_crime": gettext_lazy("Recorded as a crime"),
+    "record_non_crime": gettext_lazy("Recorded as a non-crime"),
+    "mark_out_of_scope": gettext_lazy("Out of scope"),
+    "close": gettext_lazy("Closed"),
+    "close_without_enforcement": gettext_lazy("Closed without enforcement"),
+}
+
+ENTITLEMENTS: dict[str, str | Promise] = {
+    "enhanced": gettext_lazy("enhanced rights"),
+    "standard": gettext_lazy("standard rights"),
+}
+
+ROUTES: dict[str, str | Promise] = {
+    "message": gettext_lazy("by message"),
+    "status_page": gettext_lazy("by the status page"),
+    "in_person": gettext_lazy("in person"),
+}
+
+WHY_UNTOLD: dict[Why, str | Promise] = {
+    Why.TELEPHONE: gettext_lazy("Gave only a telephone number: somebody has to ring"),
+    Why.NO_MESSAGE: gettext_lazy("No message was written: somebody has to get in touch"),
+    Why.CAME_BACK: gettext_lazy("Messages to this person come back"),
+    Why.FAILED: gettext_lazy("The message failed for good"),
+    Why.NOT_TAKEN: gettext_lazy("The mail system has not taken the message yet"),
+    Why.SAFE_HOURS: gettext_lazy("Waits for the hours in which a message is safe"),
+    Why.WAITING: gettext_lazy("The message waits to be sent"),
+}
+
 GATES: dict[str, str | Promise] = {
     "complainant_told": gettext_lazy("Complainant told"),
     "support_offered": gettext_lazy("Support offered"),
@@ -77,6 +107,13 @@ def _amount(span: timedelta) -> str:
     if hours < 48:
         return ngettext("%d hour", "%d hours", hours) % hours
     return ngettext("%d day", "%d days", hours // 24) % (hours // 24)
+
+
+def working_days_late(days: int) -> str:
+    """Return how late a decision is told, in days on which somebody works."""
+    if not days:
+        return _("less than a working day late")
+    return ngettext("%d working day late", "%d working days late", days) % days
 
 
 def reason_of(match: DuplicateMatch, *, platforms: dict[str, str]) -> str:

@@ -122,11 +122,16 @@ def figures(items: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
-def pagination(context: Context, page: "Page[Any] | Mapping[str, str]", parameter: str = "page") -> dict[str, Any]:
-    """Previous and next for a Django page, or for a mapping with `previous` and `next` addresses."""
+def pagination(
+    context: Context, page: "Page[Any] | Mapping[str, str]", parameter: str = "page", label: str = ""
+) -> dict[str, Any]:
+    """Previous and next for a Django page, or for a mapping with `previous` and `next` addresses.
+
+    `label` tells several on one page apart.
+    """
     if isinstance(page, Mapping):
-        return {"previous": page.get("previous"), "next": page.get("next")}
-    links: dict[str, Any] = {"number": page.number, "total": page.paginator.num_pages}
+        return {"previous": page.get("previous"), "next": page.get("next"), "label": label}
+    links: dict[str, Any] = {"number": page.number, "total": page.paginator.num_pages, "label": label}
     if page.has_previous():
         links["previous"] = page_href(context, parameter, page.previous_page_number())
     if page.has_next():

@@ -1,0 +1,32 @@
+"""What triage puts into the workbench's navigation."""
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from hatehub.accounts.actors import Actor
+from hatehub.accounts.navigation import NavigationEntry, register_entry
+from hatehub.accounts.roles import Action
+from triage.selectors.late import count_late
+
+
+def register_all() -> None:
+    """Add the queues, and what is late."""
+    register_entry(
+        NavigationEntry(
+            code="queues", text=gettext_lazy("Queues"), url_name="hub_queue", position=10, action=Action.VIEW_CASE
+        )
+    )
+    register_entry(
+        NavigationEntry(
+            code="late",
+            text=gettext_lazy("Late"),
+            url_name="hub_late",
+            position=20,
+            action=Action.VIEW_LATE,
+            count=_count_late,
+        )
+    )
+
+
+def _count_late(actor: Actor) -> int:
+    return count_late(by=actor, at=timezone.now())
