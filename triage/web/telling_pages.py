@@ -43,7 +43,7 @@ def _note(request: StaffRequest, notice: DecisionNotice, *, reason: str) -> Http
     except notices.AlreadyTold as refusal:
         messages.warning(request, str(refusal))
     else:
-        messages.success(request, _("Recorded: %s has been told.") % notice.report.reference)
+        messages.success(request, _("Recorded: the complainant of %s has been told.") % notice.report.reference)
     if request.GET.get("back") == "late" and is_allowed(role=request.actor.role, action=Action.VIEW_LATE):
         return redirect("hub_late")
     return redirect("hub_case", notice.report.case.reference)

@@ -8,11 +8,14 @@ from hatehub.audit.models import Entry
 from hatehub.audit.selectors import verify
 from hatehub.reference.models import BankHoliday
 from reports.models import Complainant, DecisionNotice, Report, Update
+from reports.rules.workflow import STEPS
 from reports.selectors.notices import latest_notice
+from reports.selectors.story import TEXTS
 from reports.services import following, gates, messages, notices, updates, workflow
 from reports.services.notices import AlreadyTold, TellingNeedsReason
 from tests.making import reports as making
 from triage.services import merging
+from triage.web.wording import DECISIONS
 
 pytest_plugins = ["tests.making.mail_server"]
 ADDRESS = "a@example.org"
@@ -52,6 +55,12 @@ def verbs(report, *among):
 
 def open_page(report, at):
     return following.open_report(reference=report.reference, code=report.code, at=at)
+
+
+def test_every_decision_has_its_texts_and_no_other_step_has_a_notice():
+    assert updates.DECISIONS < notices.MUST_BE_TOLD < set(STEPS)
+    assert {f"step_{step}" for step in notices.MUST_BE_TOLD} <= set(TEXTS)
+    assert set(DECISIONS) == notices.MUST_BE_TOLD
 
 
 # Opening -------------------------------------------------------------------------------------------
