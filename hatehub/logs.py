@@ -29,5 +29,5 @@ def configure(config: dict[str, Any]) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(config["level"])
-    for name in ("celery", "PIL"):
+    for name in ("celery", "PIL", "httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)

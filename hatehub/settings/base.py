@@ -8,7 +8,7 @@ from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
 
 from hatehub import embedded
-from hatehub.settings import environment
+from hatehub.settings import environment, mail_checks
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(environment.text("HATEHUB_VAR", default=str(BASE_DIR / "var")))
@@ -244,7 +244,9 @@ SPECTACULAR_SETTINGS = {
 }
 
 # Mail --------------------------------------------------------------------------------------------
-DEFAULT_FROM_EMAIL = environment.text("MAIL_FROM", default="updates@hub.invalid")
+MAIL_CHANNEL = environment.choice("MAIL_CHANNEL", among=("SMTP", "NOTIFY"), default="SMTP").lower()
+DEFAULT_FROM_EMAIL = mail_checks.sender("MAIL_FROM", environment.text("MAIL_FROM", default="updates@hub.invalid"))
+MAIL_BOUNCES_TO = mail_checks.return_address("MAIL_BOUNCES_TO", environment.text("MAIL_BOUNCES_TO", default=""))
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = environment.text("MAIL_HOST", default="")
 EMAIL_PORT = environment.integer("MAIL_PORT", default=25, most=65_535)
@@ -252,6 +254,17 @@ EMAIL_HOST_USER = environment.text("MAIL_USER", default="")
 EMAIL_HOST_PASSWORD = environment.text("MAIL_PASSWORD", default="")
 EMAIL_USE_TLS = environment.flag("MAIL_TLS", default=False)
 EMAIL_TIMEOUT = 15
+NOTIFY_URL = mail_checks.web_address(
+    "NOTIFY_URL", environment.text("NOTIFY_URL", default="https://api.notifications.service.gov.uk")
+)
+NOTIFY_API_KEY = environment.text("NOTIFY_API_KEY", default="")
+NOTIFY_TEMPLATE_ID = environment.text("NOTIFY_TEMPLATE_ID", default="")
+NOTIFY_CALLBACK_TOKEN = mail_checks.token(
+    "NOTIFY_CALLBACK_TOKEN", environment.text("NOTIFY_CALLBACK_TOKEN", default="")
+)
+if MAIL_CHANNEL == "notify":
+    NOTIFY_API_KEY = mail_checks.notify_key("NOTIFY_API_KEY", NOTIFY_API_KEY)
+    NOTIFY_TEMPLATE_ID = mail_checks.notify_template("NOTIFY_TEMPLATE_ID", NOTIFY_TEMPLATE_ID)
 
 # Words and time ----------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

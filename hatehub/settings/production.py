@@ -1,6 +1,7 @@
 """Production: nothing has a default that matters, and nothing unsafe starts."""
 
 from hatehub.settings.base import *  # noqa: F403 - the settings idiom
+from hatehub.settings.base import MAIL_CHANNEL, NOTIFY_URL
 from hatehub.settings.environment import (
     SettingError,
     flag,
@@ -12,6 +13,7 @@ from hatehub.settings.environment import (
     text,
     words,
 )
+from hatehub.settings.mail_checks import sender
 
 if flag("DEBUG", default=False):
     raise SettingError("DEBUG must not be on in production; unset it.")
@@ -31,8 +33,11 @@ PUBLIC_URL = text("PUBLIC_URL").rstrip("/")
 if not PUBLIC_URL.startswith("https://"):
     raise SettingError("PUBLIC_URL must start with https:// in production.")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
-EMAIL_HOST = text("MAIL_HOST")
-DEFAULT_FROM_EMAIL = text("MAIL_FROM")
+DEFAULT_FROM_EMAIL = sender("MAIL_FROM", text("MAIL_FROM"))
+if MAIL_CHANNEL == "smtp":
+    EMAIL_HOST = text("MAIL_HOST")
+if not NOTIFY_URL.startswith("https://"):
+    raise SettingError("NOTIFY_URL must start with https:// in production.")
 
 SECURE_SSL_REDIRECT = flag("SSL_REDIRECT", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -105,7 +105,39 @@ def test_every_program_says_it_plainly(program):
         ("MAIL_PORT", "999999"),
         ("MAIL_PORT", "many"),
         ("LOG_LEVEL", "LOUD"),
+        ("MAIL_FROM", "updates"),
+        ("MAIL_BOUNCES_TO", "bounces"),
+        ("MAIL_BOUNCES_TO", "b+*+*@hub.example"),
+        ("MAIL_CHANNEL", "PIGEON"),
+        ("NOTIFY_URL", "http://notify.example"),
+        ("NOTIFY_URL", "notify.example"),
+        ("NOTIFY_CALLBACK_TOKEN", "short"),
     ],
 )
 def test_wrong_setting_is_named(name, value):
     assert_plain(run("manage.py", **{name: value}), name)
+
+
+NOTIFY = {
+    "MAIL_CHANNEL": "notify",
+    "MAIL_HOST": "",
+    "NOTIFY_API_KEY": "the-hub-26785a09-ab16-4eb0-8407-a37497a57506-3d844edf-8d35-48ac-975b-e847b4f122b0",
+    "NOTIFY_TEMPLATE_ID": "f33517ff-2a88-4f6e-b855-c550268ce08a",
+}
+
+
+def test_notify_needs_no_mail_server():
+    assert run("manage.py", **NOTIFY).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("NOTIFY_API_KEY", ""),
+        ("NOTIFY_API_KEY", "3d844edf-8d35-48ac-975b-e847b4f122b0"),
+        ("NOTIFY_TEMPLATE_ID", ""),
+        ("NOTIFY_TEMPLATE_ID", "the template"),
+    ],
+)
+def test_notify_without_its_key_or_its_template_does_not_start(name, value):
+    assert_plain(run("manage.py", **{**NOTIFY, name: value}), name)

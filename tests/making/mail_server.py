@@ -11,14 +11,24 @@ from aiosmtpd.controller import Controller
 
 
 class Letterbox:
-    """Keeps the letters it took; `at_recipient` and `at_data` are the answers it gives, one after the other."""
+    """Keeps the letters it took; `at_sender`, `at_recipient` and `at_data` are the answers it gives, in this order."""
 
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
         self.recipients: list[str] = []
+        self.senders: list[str] = []
         self.message_ids_tried: list[str] = []
+        self.at_sender: list[str] = []
         self.at_recipient: list[str] = []
         self.at_data: list[str] = []
+
+    async def handle_MAIL(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
+        """Answer to the sender."""
+        answer = self.at_sender.pop(0) if self.at_sender else "250 OK"
+        if answer.startswith("250"):
+            envelope.mail_from = address
+            self.senders.append(address)
+        return answer
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802
         """Answer to one recipient."""
