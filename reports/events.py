@@ -1,6 +1,6 @@
 """What reports tells the apps downstream: ids and primitives only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 
@@ -15,7 +15,10 @@ class ReportSubmitted:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportMoved:
-    """A report took a step. `version` is the report's after it, so that a handler can tell a repeat."""
+    """A report took a step. `version` is the report's after it, so that a handler can tell a repeat.
+
+    `facts` are codes that the complainant may be told: the outcome of a closing, the force.
+    """
 
     name: ClassVar[str] = "reports.report_moved"
     report_id: str
@@ -23,6 +26,7 @@ class ReportMoved:
     step: str
     state: str
     version: int
+    facts: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,4 +21,5 @@ def tell(event: Delivered) -> None:
         by=HUB,
         at=event.occurred_at,
         published_at=event.handled_at,
+        facts=event.payload.get("facts", {}),
     )

@@ -1,134 +1,31 @@
-"""The words of the complainant's story, one text for each kind of line, in the reader's language."""
+"""The complainant's story, line by line, each in the words that held when it was told and in the reader's language."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from reports.models import Report, StatusEntry
-
-
-class UnknownText(Exception):
-    """A line names a kind for which there is no text."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Text:
-    """A title, what it means, and what happens next."""
-
-    title: str | Promise
-    body: str | Promise
+from hatehub.vault import services as vault
+from hatehub.vault.models import Purpose
+from reports.models import MessageText, Report, StatusEntry
+from reports.rules.texts import fill
+from reports.selectors.text_values import values_of
+from reports.selectors.texts import SHIPPED, Words, allowed_names, shipped_words, text_of, words_of
 
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """One line of the story as it is shown."""
+    """One line of the story as it is shown. `body` has paragraphs; `note` holds an officer's words to this person."""
 
     title: str
     body: str
     at: datetime
     by: str
+    note: str = ""
 
-
-TEXTS: dict[str, Text] = {
-    "received": Text(
-        title=_("We have your report"),
-        body=_("An officer of the hub will read it, normally within 24 hours. You need do nothing."),
-    ),
-    "step_start_triage": Text(
-        title=_("An officer is reading your report"),
-        body=_("The officer decides whether it is a crime and which police force is responsible."),
-    ),
-    "step_record_crime": Text(
-        title=_("We have recorded this as a crime"),
-        body=_("Next we settle which police force is responsible and prepare the evidence for it."),
-    ),
-    "step_record_non_crime": Text(
-        title=_("This is not a crime, but we have recorded it"),
-        body=_("What was reported does not meet the test for a crime. You can ask for a review of this decision."),
-    ),
-    "step_mark_out_of_scope": Text(
-        title=_("This is not something the hub can act on"),
-        body=_("We will close it with an explanation. You can ask for a review of this decision."),
-    ),
-    "step_assign": Text(
-        title=_("A police force has been chosen"),
-        body=_("We are preparing the evidence for the police force that is responsible."),
-    ),
-    "step_mark_packaged": Text(
-        title=_("The evidence is ready for the police force"),
-        body=_("The force has been offered your report with the evidence, and will say whether it accepts."),
-    ),
-    "step_accept": Text(
-        title=_("The police force has accepted your report"),
-        body=_("From now on the force investigates. It may get in touch with you."),
-    ),
-    "step_accept_for_recording": Text(
-        title=_("The police force has recorded your report"),
-        body=_("The force has recorded what happened. It does not plan to investigate further."),
-    ),
-    "step_close": Text(
-        title=_("Your report is closed"),
-        body=_("Nothing more is planned. You can ask for a review of this decision."),
-    ),
-    "step_close_without_enforcement": Text(
-        title=_("Your report is closed, and nobody could be held to account"),
-        body=_("It was a crime, but there is no way to act on it now. You can ask for a review of this decision."),
-    ),
-    "step_refuse": Text(
-        title=_("We are choosing another police force"),
-        body=_("The first force said that it is not responsible. We are settling who is."),
-    ),
-    "step_refuse_record": Text(
-        title=_("An officer is looking at your report again"),
-        body=_("The police force that was asked to record it has given it back to us."),
-    ),
-    "step_take_back": Text(
-        title=_("We are choosing a police force again"),
-        body=_("The force did not take on your report, so we have taken it back and are settling who does."),
-    ),
-    "step_reopen": Text(
-        title=_("An officer is looking at your report again"),
-        body=_("This is because of a review, or because something new has come in."),
-    ),
-    "step_request_review": Text(
-        title=_("You have asked for a review"),
-        body=_("An officer looks at the decision again, and you will hear what comes of it."),
-    ),
-    "step_withdraw": Text(
-        title=_("You have withdrawn your report"),
-        body=_("We will do nothing more with it. You can send a new report at any time."),
-    ),
-    "step_merge": Text(
-        title=_("Other people have reported the same thing"),
-        body=_("We work on all these reports together. You keep your own reference and your own updates."),
-    ),
-    "step_unmerge": Text(
-        title=_("We are working on your report by itself again"),
-        body=_("We had taken it for the same thing that others reported. It is not."),
-    ),
-    "question_asked": Text(
-        title=_("We have a question for you"),
-        body=_("You can read and answer it on your page."),
-    ),
-    "reply_received": Text(title=_("You answered our question"), body=_("An officer will read it.")),
-    "information_added": Text(title=_("You added something"), body=_("An officer will read it.")),
-    "file_added": Text(title=_("You added a file"), body=_("An officer will look at it.")),
-    "contact_changed": Text(
-        title=_("You changed how we reach you"), body=_("We use it from now on, and forget what was there before.")
-    ),
-    "consents_changed": Text(
-        title=_("You changed what may be shared"), body=_("It holds from now on. What was shared before stays shared.")
-    ),
-    "language_changed": Text(
-        title=_("You changed the language"), body=_("We write to you in this language from now on.")
-    ),
-    "caught_up": Text(
-        title=_("Work on this has already begun"),
-        body=_("Others reported the same thing before you. This page shows from now on how far it is."),
-    ),
-}
 
 STATE_NAMES: dict[str, str | Promise] = {
     "received": _("Received"),
@@ -153,23 +50,65 @@ ROLE_NAMES: dict[str, str | Promise] = {
 }
 
 
-def check_kind(kind: str) -> None:
-    """Return quietly where there is a text. Raises UnknownText."""
-    if kind not in TEXTS:
-        raise UnknownText(kind)
-
-
 def story_line(entry: StatusEntry) -> Line:
     """Return one line in the language that is active."""
-    text = TEXTS[entry.kind]
-    return Line(title=str(text.title), body=str(text.body), at=entry.at, by=str(ROLE_NAMES.get(entry.role, "")))
+    return _lines([entry], report=entry.report)[0]
 
 
 def list_story(*, report: Report) -> list[Line]:
     """Return a report's story, newest first."""
-    return [story_line(entry) for entry in StatusEntry.objects.filter(report=report).order_by("-at", "-id")]
+    return _lines(StatusEntry.objects.filter(report=report).order_by("-at", "-id"), report=report)
 
 
 def shown_state(*, report: Report) -> str:
     """Return the state that the complainant is shown: for a merged report, that of the report that leads."""
     return str(report.case.lead.state if report.state == "merged" else report.state)
+
+
+def note_field(key: str) -> str:
+    """Return the name under which an officer's words on a line are sealed."""
+    return f"note:{key}"
+
+
+def _lines(entries: Iterable[StatusEntry], *, report: Report) -> list[Line]:
+    language = get_language() or report.language
+    told = list(entries)
+    kinds = {text_of(entry.kind, entry.facts) for entry in told}
+    versions = list(MessageText.objects.filter(kind__in=kinds, language=language).order_by("version"))
+    return [_line(entry, report=report, language=language, versions=versions) for entry in told]
+
+
+def _line(entry: StatusEntry, *, report: Report, language: str, versions: list[MessageText]) -> Line:
+    kind = text_of(entry.kind, entry.facts)
+    own = [version for version in versions if version.kind == kind]
+    words = _words(entry, own, language=language, told_in=report.language) or shipped_words(kind, language=language)
+    values = values_of(entry.facts, names=allowed_names(kind), reference=report.reference)
+    return Line(
+        title=fill(words.title, values),
+        body=fill(words.body, values),
+        at=entry.at,
+        by=str(ROLE_NAMES.get(entry.role, "")),
+        note=_note(entry),
+    )
+
+
+def _words(entry: StatusEntry, versions: list[MessageText], *, language: str, told_in: str) -> Words | None:
+    """Return the version that was told, or that held then in the language in which it is read; None as shipped."""
+    if language == told_in:
+        told = [row for row in versions if row.version == entry.text_version != SHIPPED]
+    else:
+        told = [row for row in versions if row.saved_at <= entry.at]
+    return words_of(told[-1]) if told else None
+
+
+def _note(entry: StatusEntry) -> str:
+    """Return an officer's words; empty where there are none, or the person was erased."""
+    if entry.sealed_note is None:
+        return ""
+    try:
+        words = vault.unseal(
+            entry.sealed_note, owner=entry.report_id, purpose=Purpose.PERSON, field=note_field(entry.key)
+        )
+    except vault.KeyDestroyed:
+        return ""
+    return str(words)

@@ -19,6 +19,9 @@ from reports.rules.workflow import State, check_step
 from reports.selectors.clocks import get_clocks
 from reports.selectors.gates import gate_states
 
+TOLD = ("outcome", "force")
+"""Of a step's details, the codes that the complainant may be told."""
+
 
 class StaleReport(Exception):
     """Somebody else has moved the report since the page was opened."""
@@ -53,17 +56,24 @@ def take_step(
     report.save()
     facts = {"step": step, "from": stood_at, "to": report.state, "version": report.version, **(details or {})}
     record(subject=f"report:{report.reference}", verb=checked.verb, by=by, at=at, reason=reason, details=facts)
-    _publish(report, step=step, at=at)
+    _publish(report, step=step, at=at, facts=_facts(by=by, details=details or {}))
     return report
 
 
-def _publish(report: Report, *, step: str, at: datetime) -> None:
+def _facts(*, by: Actor, details: dict[str, Any]) -> dict[str, str]:
+    """Return the codes of a step that its text may name; a force that acts is the one that is meant."""
+    acting = {"force": by.force_code} if by.force_code else {}
+    return {**acting, **{name: str(details[name]) for name in TOLD if details.get(name)}}
+
+
+def _publish(report: Report, *, step: str, at: datetime, facts: dict[str, str]) -> None:
     event = ReportMoved(
         report_id=str(report.id),
         case_id=str(report.case_id),
         step=step,
         state=report.state,
         version=report.version,
+        facts=facts,
     )
     publish(event, stream=str(report.case_id), at=at)
 

@@ -10,7 +10,8 @@ from reports.models import Report
 from reports.rules import workflow as rules
 from reports.rules.workflow import OPEN_STATES, OWNING_QUEUE, STEPS, Queue, State, StepRefused, check_step, draw
 from reports.selectors.clocks import get_clocks
-from reports.selectors.story import STATE_NAMES, TEXTS
+from reports.selectors.shipped_texts import TEXTS
+from reports.selectors.story import STATE_NAMES
 from reports.services import workflow as commands
 from triage.web import wording
 

@@ -2,7 +2,9 @@ import pytest
 
 from hatehub.accounts.permissions import NotPermitted
 from reports.models import Report, StatusEntry, Update
-from reports.selectors.story import TEXTS, UnknownText, list_story, shown_state
+from reports.selectors.shipped_texts import TEXTS
+from reports.selectors.story import list_story, shown_state
+from reports.selectors.texts import UnknownText
 from reports.services import updates, workflow
 from tests.making import reports as making
 from triage.services import merging

@@ -1,0 +1,195 @@
+"""The texts that ship with the hub, version 0 of each: what happened, what it means, and what happens next."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """A title, what it means, and what happens next and by when. `names` may stand in braces, beside `reference`."""
+
+    title: str | Promise
+    body: str | Promise
+    next: str | Promise = ""
+    names: frozenset[str] = frozenset()
+
+
+FORCE = frozenset({"force"})
+REVIEW = _(
+    "If you think that this is wrong, ask for a review on your page, and the decision is looked at again. If you learn "
+    "something new, such as another post or who wrote it, tell us."
+)
+STILL = _(
+    "What you can still do:\n"
+    "- Ask for a review on your page, if you think that this is wrong.\n"
+    "- Tell us if you learn something new, such as another post or who wrote it. We can open the report again.\n"
+    "- Report the post to the platform yourself. It can remove what breaks its rules, even where no law was broken.\n"
+    "- Talk to a support service, such as Victim Support. It helps whatever came of the report, and it is free."
+)
+
+TEXTS: dict[str, Text] = {
+    "received": Text(
+        title=_("We have your report"),
+        body=_("Your reference is {reference}. Nothing has been decided yet."),
+        next=_("An officer of the hub will read it, normally within 24 hours. You need do nothing."),
+    ),
+    "step_start_triage": Text(
+        title=_("An officer is reading your report"),
+        body=_("The officer decides whether it is a crime and which police force is responsible."),
+        next=_("We tell you as soon as this is decided. If something is missing, we ask you."),
+    ),
+    "step_record_crime": Text(
+        title=_("We have recorded this as a crime"),
+        body=_("What you reported meets the test for a crime: the law forbids it, and it is likely to have happened."),
+        next=_(
+            "Next we settle which police force is responsible and prepare the evidence for it. That it is recorded "
+            "does not mean yet that somebody can be held to account; we tell you at each step how far it is."
+        ),
+    ),
+    "step_record_non_crime": Text(
+        title=_("This is not a crime, but we have recorded it"),
+        body=_(
+            "What you reported does not meet the test for a crime: it was hostile, but the law does not forbid it. "
+            "We keep a record of it because such things can grow, and because they show who is being targeted."
+        ),
+        next=REVIEW,
+    ),
+    "step_mark_out_of_scope": Text(
+        title=_("This is not something the hub can act on"),
+        body=_(
+            "The hub acts on hate against people for who they are, where it happened online. An officer has read your "
+            "report and found that it is not that. This does not mean that it was right, or that it did not hurt."
+        ),
+        next=_("We will close it with an explanation. You can ask for a review of this decision on your page."),
+    ),
+    "step_assign": Text(
+        title=_("A police force has been chosen"),
+        body=_("We are preparing the evidence for {force}, which is responsible for your report."),
+        next=_("When the evidence is ready, the force is offered your report and says whether it accepts."),
+        names=FORCE,
+    ),
+    "step_mark_packaged": Text(
+        title=_("The evidence is ready for the police force"),
+        body=_("The force has been offered your report with the evidence."),
+        next=_("It says whether it accepts. If it does not answer in time, we ask again or choose another."),
+        names=FORCE,
+    ),
+    "step_accept": Text(
+        title=_("The police force has accepted your report"),
+        body=_("From now on the case is with {force}, which decides how it is investigated."),
+        next=_("The force may get in touch with you. You hear from us when it tells us how it ended."),
+        names=FORCE,
+    ),
+    "step_accept_for_recording": Text(
+        title=_("The police force has recorded your report"),
+        body=_("What happened now stands in the records of {force}. It does not plan to investigate further."),
+        next=REVIEW,
+        names=FORCE,
+    ),
+    "step_close": Text(
+        title=_("Your report is closed"),
+        body=_("Nothing more is planned."),
+        next=STILL,
+    ),
+    "step_close_without_enforcement": Text(
+        title=_("Your report is closed, and nobody could be held to account"),
+        body=_("It was a crime, but there is no way to act on it now."),
+        next=STILL,
+    ),
+    "closed_result": Text(
+        title=_("Your report is closed: the police force has a result"),
+        body=_(
+            "The police force has finished its work on this. What the result is, and what it means for you, the force "
+            "tells you itself where it has your name and you agreed to that."
+        ),
+        next=_(
+            "If you disagree with what the police force or the prosecutors decided, ask the force for a review under "
+            "the Victims' Right to Review. If you disagree with what the hub did, ask for a review on your page.\n\n"
+            "Support services go on helping you for as long as you need them."
+        ),
+    ),
+    "closed_no_enforcement": Text(
+        title=_("Your report is closed, and nobody could be held to account"),
+        body=_(
+            "It was a crime, and it stays recorded as one. But there is no way to act on it now. Mostly that is "
+            "because nobody can find out who did it, because the platform has no data or does not give it out, or "
+            "because that person is in a country whose police do not help with this."
+        ),
+        next=STILL,
+    ),
+    "closed_non_crime": Text(
+        title=_("Your report is closed: it was recorded, but is not a crime"),
+        body=_(
+            "What you reported was hostile, but the law does not forbid it, so the police cannot act against the "
+            "person who did it. It stays on record, so that we notice if it goes on or gets worse."
+        ),
+        next=STILL,
+    ),
+    "closed_out_of_scope": Text(
+        title=_("Your report is closed: the hub cannot act on it"),
+        body=_(
+            "The hub acts on hate against people for who they are, where it happened online, and your report is not "
+            "about that. For any other crime call 101, or 999 in danger, or tell the police on their web pages."
+        ),
+        next=STILL,
+    ),
+    "step_refuse": Text(
+        title=_("We are choosing another police force"),
+        body=_("The first answer was that {force} is not responsible."),
+        next=_("We settle who is, and tell you when another force has been chosen. Your report is not lost."),
+        names=FORCE,
+    ),
+    "step_refuse_record": Text(
+        title=_("An officer is looking at your report again"),
+        body=_("It was to be recorded by {force}, which has given it back to us."),
+        next=_("An officer decides what is to be done instead, and you hear what comes of it."),
+        names=FORCE,
+    ),
+    "step_take_back": Text(
+        title=_("We are choosing a police force again"),
+        body=_("The force did not take on your report, so we have taken it back and are settling who does."),
+        next=_("We tell you when a force has been chosen."),
+    ),
+    "step_reopen": Text(
+        title=_("An officer is looking at your report again"),
+        body=_("This is because of a review, or because something new has come in."),
+        next=_("The earlier decision no longer counts. We tell you what is decided now, and why."),
+    ),
+    "step_request_review": Text(
+        title=_("You have asked for a review"),
+        body=_("The decision is looked at again."),
+        next=_("You hear what comes of it. The decision may stay as it was; then we tell you why."),
+    ),
+    "step_withdraw": Text(
+        title=_("You have withdrawn your report"),
+        body=_("We will do nothing more with it."),
+        next=_("You can send a new report at any time. Support services help you without one."),
+    ),
+    "step_merge": Text(
+        title=_("Other people have reported the same thing"),
+        body=_("We work on all these reports together. You keep your own reference and your own updates."),
+        next=_("What happens with all of them is shown on your page. Nobody else sees what you wrote."),
+    ),
+    "step_unmerge": Text(
+        title=_("We are working on your report by itself again"),
+        body=_("We had taken it for the same thing that others reported. It is not."),
+        next=_("Nothing of it was lost. We tell you of the next step."),
+    ),
+    "caught_up": Text(
+        title=_("Work on this has already begun"),
+        body=_("Others reported the same thing before you."),
+        next=_("This page shows from now on how far it is."),
+    ),
+}
+
+BY_OUTCOME: dict[str, str] = {
+    "result": "closed_result",
+    "no_enforcement": "closed_no_enforcement",
+    "non_crime": "closed_non_crime",
+    "out_of_scope": "closed_out_of_scope",
+}
+"""Which text tells of a closing with this outcome. Any other outcome is told in the step's own text."""
+
+CLOSINGS = frozenset({"step_close", "step_close_without_enforcement"})
