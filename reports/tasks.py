@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from reports.services import drafts, messages
+from reports.services import arrivals, drafts, messages
 
 
 @shared_task(name="reports.send_due_messages", ignore_result=True, expires=60)
@@ -19,6 +19,12 @@ def send_due_messages() -> None:
 def send_message(update_id: str) -> None:
     """Send one message."""
     messages.send(update_id=UUID(update_id), at=timezone.now())
+
+
+@shared_task(name="reports.ask_what_arrived", ignore_result=True, expires=60)
+def ask_what_arrived() -> None:
+    """Ask GOV.UK Notify, where it is the channel, what became of recent messages."""
+    arrivals.ask_about_recent(at=timezone.now())
 
 
 @shared_task(name="reports.destroy_expired_drafts", ignore_result=True, expires=600)

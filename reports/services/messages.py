@@ -2,25 +2,26 @@
 
 import logging
 from datetime import datetime, timedelta
-from email.utils import parseaddr
-from smtplib import SMTPRecipientsRefused
 from uuid import UUID
 
-from django.conf import settings
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import gettext
 
 from hatehub.accounts.actors import HUB
 from hatehub.vault.services import KeyDestroyed
+from reports.clients.mail.channels import get_channel
+from reports.clients.mail.protocol import Mail, MailRefused
 from reports.models import Update
+from reports.rules.safe_hours import arrives_from, next_safe
+from reports.selectors.letters import write_letter
 from reports.selectors.story import story_line
-from reports.services import gates, notices
+from reports.services import notices
+from reports.services.bounces import clear_bounce, note_bounce, open_gate_again
 from reports.services.personal import read_contact
-from reports.services.updates import DECISIONS
+from reports.services.updates import confirms
+
+__all__ = ["clear_bounce", "lease_due", "postpone", "send"]
 
 logger = logging.getLogger(__name__)
 
@@ -41,22 +42,24 @@ def lease_due(*, at: datetime) -> list[UUID]:
 
 
 def send(*, update_id: UUID, at: datetime) -> bool:
-    """Send one leased message; tell whether the mail server took it.
+    """Send one leased message; tell whether the channel took it.
 
-    A retry carries the same Message-ID. An address that the server refuses, or a person who was erased, ends
-    the message as failed; any other failure is tried again, ever later.
+    A retry carries the same Message-ID. In hours in which the person wants none, the message waits. An address
+    that is refused, or a person who was erased, ends the message as failed; any other failure is tried again,
+    ever later.
     """
     update = _claim(update_id, at=at)
-    if update is None:
+    if update is None or _waits_for_safe_hours(update, at=at):
         return False
     try:
-        _compose(update, at=at).send()
+        reference = get_channel().send(_compose(update, at=at))
     except Exception as error:
         if _is_final(error):
             _finish(update, state=Update.State.FAILED, at=at, error=error)
         else:
-            _postpone(update, at=at, error=error)
+            postpone(update, at=at, error=error)
         return False
+    update.provider_reference = reference
     _finish(update, state=Update.State.SENT, at=at)
     return True
 
@@ -73,68 +76,60 @@ def _claim(update_id: UUID, *, at: datetime) -> Update | None:
     return update
 
 
+def _waits_for_safe_hours(update: Update, *, at: datetime) -> bool:
+    """Put a message off that would land in quiet hours, because a worker was late; tell whether it was."""
+    hours = update.entry.report.complainant.safe_hours
+    safe_from = arrives_from(at, hours=hours, confirms=confirms(update.entry))
+    if safe_from > at:
+        update.not_before, update.claimed_until = safe_from, None
+        update.save(update_fields=["not_before", "claimed_until"])
+    return safe_from > at
+
+
 def _is_final(error: Exception) -> bool:
-    """Tell whether trying again cannot help: a refusal for good (5xx, RFC 5321), or no address to write to."""
-    if isinstance(error, SMTPRecipientsRefused):
-        return all(code >= 500 for code, _text in error.recipients.values())
-    return isinstance(error, KeyDestroyed | NoAddress | UnicodeError)
+    """Tell whether trying again cannot help: refused for good, or no address to write to."""
+    return isinstance(error, MailRefused | KeyDestroyed | NoAddress | UnicodeError)
 
 
 class NoAddress(Exception):
     """The complainant gave no address, or took it back."""
 
 
-def _compose(update: Update, *, at: datetime) -> EmailMessage:
+def _compose(update: Update, *, at: datetime) -> Mail:
+    """Return the message in the person's language: neutral, with the line of the story only where they chose so."""
     report = update.entry.report
     contact = read_contact(report=report, by=HUB, at=at, reason="sending an update")
     if not contact.email:
         raise NoAddress
     with translation.override(report.language):
-        subject = gettext("An update for you")
-        body = _body(update)
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
-    headers = {"Message-ID": f"<{update.id}@{domain}>", "Auto-Submitted": "auto-generated"}
-    return EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [contact.email], headers=headers)
-
-
-def _body(update: Update) -> str:
-    """Return the neutral text, with the line of the story only where the person chose so."""
-    report = update.entry.report
-    lines = [gettext("There is an update on something you sent us. Your reference: %s") % report.reference]
-    if report.complainant.details_in_mail:
-        line = story_line(update.entry)
-        lines += [str(line.title), str(line.body)]
-    link = settings.PUBLIC_URL + reverse("status")
-    lines.append(gettext("To read it, open this page and enter your reference and your receipt code:"))
-    return "\n\n".join(lines) + f"\n{link}\n"
+        line = story_line(update.entry) if report.complainant.details_in_mail else None
+        letter = write_letter(reference=report.reference, line=line)
+    return Mail(id=update.id, to=contact.email, language=report.language, **vars(letter))
 
 
 def _finish(update: Update, *, state: Update.State, at: datetime, error: Exception | None = None) -> None:
     update.state, update.attempts = state, update.attempts + 1
     update.sent_at = at if state == Update.State.SENT else None
     with transaction.atomic():
-        update.save(update_fields=["state", "sent_at", "attempts"])
-        if state == Update.State.FAILED:
-            _open_gate(update, at=at)
+        update.save(update_fields=["state", "sent_at", "attempts", "provider_reference"])
+        if isinstance(error, MailRefused):
+            note_bounce(update_id=update.id, code=error.code, by=HUB, at=at)
+        elif state == Update.State.FAILED:
+            open_gate_again(update.entry, by=HUB, at=at)
         if state == Update.State.SENT:
             notices.mark_told(entry_id=update.entry_id, route=notices.Route.MESSAGE, by=HUB, at=at)
     if error is not None:
         logger.warning("update_failed", extra={"update": str(update.id), "error": type(error).__name__})
 
 
-def _open_gate(update: Update, *, at: datetime) -> None:
-    """A decision that did not reach the person has not been told."""
-    if update.entry.kind.removeprefix("step_") in DECISIONS:
-        reason = "The message could not be delivered."
-        gates.reopen(report_id=update.entry.report_id, name="complainant_told", by=HUB, at=at, reason=reason)
-
-
-def _postpone(update: Update, *, at: datetime, error: Exception) -> None:
+def postpone(update: Update, *, at: datetime, error: Exception) -> None:
+    """Have a message tried again, ever later and never in quiet hours; after the last attempt it has failed."""
     if update.attempts + 1 >= MOST_ATTEMPTS:
         _finish(update, state=Update.State.FAILED, at=at, error=error)
         return
     update.attempts += 1
-    update.not_before = at + min(FIRST_RETRY * 2 ** (update.attempts - 1), LONGEST_RETRY)
-    update.claimed_until = None
-    update.save(update_fields=["attempts", "not_before", "claimed_until"])
+    wait = min(FIRST_RETRY * 2 ** (update.attempts - 1), LONGEST_RETRY)
+    update.state, update.claimed_until = Update.State.WAITING, None
+    update.not_before = next_safe(at + wait, update.entry.report.complainant.safe_hours)
+    update.save(update_fields=["state", "attempts", "not_before", "claimed_until"])
     logger.warning("update_postponed", extra={"update": str(update.id), "error": type(error).__name__})

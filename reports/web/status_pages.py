@@ -111,6 +111,7 @@ def _page(request: HttpRequest, report: Report, *, error: str = "", status: int 
         "shared": list_shared(report=report),
         "next": what_is_next(report=report, at=timezone.now()),
         "force": force_of(report=report),
+        "messages_bounce": report.complainant.bounced_at is not None,
         "error": error,
     }
     return render(request, "public/status.html", context, status=status)

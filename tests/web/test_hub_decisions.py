@@ -1,7 +1,7 @@
 import pytest
 
 from hatehub.audit.models import Entry
-from reports.models import Report
+from reports.models import Complainant, Report
 from reports.rules.gates import GATES
 from tests.making import reports as making
 from triage.models import Assessment, Responsibility
@@ -189,3 +189,12 @@ def test_intelligence_is_considered_with_a_finding(client, report_at):
     assert client.post(path_of(report, "intelligence/"), {"finding": ""}).status_code == 422
     assert client.post(path_of(report, "intelligence/"), {"finding": "Nothing."}).status_code == 302
     assert report.gates.get(name="intelligence_considered").state == "met"
+
+
+def test_officer_sees_that_messages_do_not_arrive(client, report_at, at):
+    report = report_at("in_triage", email="a@example.org")
+    assert "do not arrive" not in client.get(path_of(report)).content.decode()
+    Complainant.objects.filter(report=report).update(bounced_at=at, bounce="5.1.1")
+    page = client.get(path_of(report)).content.decode()
+    assert "Messages do not arrive since 2 March 2026." in page
+    assert "5.1.1" in page

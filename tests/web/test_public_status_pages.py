@@ -3,7 +3,8 @@ from datetime import UTC, datetime
 import pytest
 from django.core.cache import cache
 
-from reports.models import Report
+from reports.models import Complainant, Report
+from reports.services import updates
 from reports.web.status_cookie import COOKIE
 from reports.web.status_pages import MOST_GUESSES
 from tests.making import reports as making
@@ -172,3 +173,21 @@ def test_merged_report_shows_the_stage_of_its_case_and_no_other_reference(person
     assert "Recorded as a crime" in page
     assert lead.reference not in page
     assert lead.case.reference not in page
+
+
+def test_person_whose_mail_comes_back_is_told_on_the_page(person, report, at):
+    sign_in(person, report)
+    assert "do not arrive" not in person.get("/status/report/").content.decode()
+    Complainant.objects.filter(report=report).update(bounced_at=at, bounce="5.1.1")
+    page = person.get("/status/report/").content.decode()
+    assert "Our messages to you do not arrive" in page
+    assert "5.1.1" not in page
+
+
+def test_officers_words_are_shown_below_the_line_and_escaped(person, report, hub, at):
+    words = "Because <b>nobody</b> answered.\n\nWe are sorry."
+    updates.tell(reports=[report], kind="caught_up", key="k", by=hub, at=at, note=words)
+    sign_in(person, report)
+    page = person.get("/status/report/").content.decode()
+    assert "Written for you by an officer" in page
+    assert "<p>Because &lt;b&gt;nobody&lt;/b&gt; answered.</p>" in page

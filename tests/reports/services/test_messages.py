@@ -58,6 +58,26 @@ def test_details_stand_in_the_message_only_where_they_were_chosen(told, letterbo
     assert SECRET not in first
 
 
+def test_officers_words_stand_on_the_page_and_not_in_the_message(told, letterbox, officer, at):
+    report = making.close(told(details_in_mail=True), by=officer, at=at)
+    making.work_off()
+    send(Update.objects.get(entry__report=report, entry__kind="step_close_without_enforcement"), at)
+    text = letterbox.letters[0].get_content()
+    assert "nobody could be held to account" in text
+    assert "note to you" in text
+    assert "keeps no data" not in text
+
+
+def test_nothing_personal_stands_in_the_logs(told, letterbox, at, caplog):
+    caplog.set_level("DEBUG")
+    letterbox.at_recipient = ["451 a@example.org is greylisted", "550 a@example.org is nobody"]
+    update = the_decision(told())
+    assert [send(update, at) for _ in range(2)] == [False, False]
+    ours = [record for record in caplog.records if record.name.startswith(("reports", "httpx"))]
+    assert [record.message for record in ours] == ["update_postponed", "update_failed"]
+    assert "example.org" not in str([vars(record) for record in ours])
+
+
 def test_retry_carries_the_same_message_id(told, letterbox, at):
     update = the_decision(told())
     letterbox.at_data = ["451 try again later", "451 try again later"]
