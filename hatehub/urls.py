@@ -14,13 +14,13 @@ urlpatterns = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
-    path("admin/", admin.site.urls),
     path("accounts/", include("hatehub.accounts.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("", include("referrals.urls")),
     path("", include("intel.urls")),
     path("", include("triage.urls")),
     path("", include("reports.urls")),
+    path("admin/", admin.site.urls),  # last: it answers every address under admin/, and reports has some there
 ]
 if settings.DEVELOPMENT:
     urlpatterns.append(path("demonstration/", include("hatehub.demonstration.urls")))

@@ -1,8 +1,9 @@
-"""Addresses of the public side."""
+"""Addresses of the public side, of Notify's callback, and of the pages for texts."""
 
 from django.urls import path
 
 from reports.web import (
+    callback_pages,
     file_answers,
     file_pages,
     form_pages,
@@ -12,6 +13,7 @@ from reports.web import (
     sending_pages,
     status_changes,
     status_pages,
+    text_pages,
 )
 
 urlpatterns = [
@@ -41,4 +43,8 @@ urlpatterns = [
     path("status/receipt/", receipt_pages.receipt, name="status_receipt"),
     path("keys/receipt-signing-certificate.pem", receipt_pages.certificate, name="receipt_certificate"),
     path("status/leave/", status_pages.leave, name="status_leave"),
+    path("callbacks/notify/", callback_pages.notify, name="notify_callback"),
+    path("admin/texts/", text_pages.overview, name="texts"),
+    path("admin/texts/<slug:kind>/<slug:language>/", text_pages.edit, name="text"),
+    path("admin/texts/<slug:kind>/<slug:language>/back/", text_pages.go_back, name="text_back"),
 ]

@@ -1,4 +1,4 @@
-"""The door of the workbench: signed-in staff only."""
+"""The doors of the workbench and of the admin: signed-in staff only."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -11,12 +11,12 @@ from django.http import HttpRequest, HttpResponseBase
 
 from hatehub.accounts.actors import Actor, actor_for_user
 from hatehub.accounts.models import User
-from hatehub.accounts.permissions import NotPermitted
+from hatehub.accounts.permissions import NotPermitted, require
 from hatehub.accounts.roles import Action, Role
 
 
 class StaffRequest(HttpRequest):
-    """A request that `staff_only` has let in: it carries the actor."""
+    """A request that one of the doors has let in: it carries the actor."""
 
     actor: Actor
 
@@ -44,3 +44,19 @@ def staff_only(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return guarded
+
+
+def holders_of(action: Action) -> Callable[[View], View]:
+    """Let in staff whose role has an action, with `request.actor` set; send others to sign in, or refuse them."""
+
+    def guard(view: View) -> View:
+        @login_required
+        @wraps(view)
+        def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            request.actor = actor_for_user(cast(User, request.user))
+            require(by=request.actor, action=action)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return guard
