@@ -16,7 +16,7 @@ from hatehub.accounts.staff import StaffRequest, holders_of
 from reports.rules.texts import BrokenText
 from reports.selectors.previews import Preview, direction_of, language_name, list_previews
 from reports.selectors.shipped_texts import TEXTS
-from reports.selectors.texts import allowed_names, changed_languages, list_versions, newest_words
+from reports.selectors.texts import allowed_names, changed_languages, list_versions, newest_words, shipped_words
 from reports.services import texts
 from reports.web.text_forms import BackForm, TextForm
 
@@ -137,6 +137,7 @@ def _page(
         "direction": direction_of(language),
         "names": [f"{{{name}}}" for name in sorted(allowed_names(kind))],
         "newest": newest,
+        "shipped": shipped_words(kind, language=language),
         "versions": list_versions(kind=kind, language=language),
         "previews": previews or [],
     }

@@ -65,7 +65,7 @@ def test_preview_shows_every_language_and_saves_nothing(administrator):
     assert "Accepted by West Yorkshire Police" in text
     assert text.count('class="hub-card" lang=') == 3
     assert '<section class="hub-card" lang="ar" dir="rtl">' in text
-    assert "An update for you" in text
+    assert "Updates: An update for you" in text
     assert "Accepted by {force}" in text
     assert not MessageText.objects.exists()
 
