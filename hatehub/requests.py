@@ -16,6 +16,7 @@ from django.utils.functional import SimpleLazyObject
 from hatehub.accounts.actors import actor_for_user
 from hatehub.accounts.navigation import list_entries
 from hatehub.accounts.permissions import NotPermitted
+from hatehub.languages.middleware import STAFF_SIDE
 
 Respond = Callable[[HttpRequest], HttpResponse]
 logger = logging.getLogger(__name__)
@@ -78,7 +79,8 @@ class RefusalMiddleware:
 
 def page_context(request: HttpRequest) -> dict[str, Any]:
     """Return what every layout needs."""
-    context: dict[str, Any] = {"development": settings.DEVELOPMENT}
+    is_staff_side = request.path.startswith(STAFF_SIDE)
+    context: dict[str, Any] = {"development": settings.DEVELOPMENT, "is_staff_side": is_staff_side}
     if request.path.startswith("/hub/"):
         # Asked only where it is drawn: the page that says that the database is away must not ask it anything.
         context["navigation"] = SimpleLazyObject(lambda: _navigation(request))

@@ -5,7 +5,7 @@ from uuid import UUID
 from hatehub.accounts.actors import HUB
 from hatehub.outbox.subscriptions import Delivered, subscribe
 from referrals.services import feeding, packaging
-from reports.events import ReportMoved
+from reports.events import ComplainantWrote, ConsentsChanged, ReportMoved
 from triage.events import CaseAssigned
 
 
@@ -13,11 +13,18 @@ def subscribe_all() -> None:
     """Subscribe every handler of referrals."""
     subscribe(CaseAssigned.name, name="referrals.request_package", handler=request_package)
     subscribe(ReportMoved.name, name="referrals.feed", handler=feed)
+    subscribe(ConsentsChanged.name, name="referrals.renew_package", handler=renew_package)
+    subscribe(ComplainantWrote.name, name="referrals.renew_package", handler=renew_package)
 
 
 def request_package(event: Delivered) -> None:
     """Ask for the evidence package of a case that was assigned."""
     packaging.request(case_id=UUID(event.payload["case_id"]), by=HUB, at=event.occurred_at)
+
+
+def renew_package(event: Delivered) -> None:
+    """Ask for a new version of a package whose contents or consents have changed."""
+    packaging.renew(case_id=UUID(event.payload["case_id"]), by=HUB, at=event.occurred_at)
 
 
 def feed(event: Delivered) -> None:

@@ -1,15 +1,18 @@
 """What reports does when something has happened. Each handler is idempotent and calls one service."""
 
+from uuid import UUID
+
 from hatehub.accounts.actors import HUB
 from hatehub.outbox.subscriptions import Delivered, subscribe
-from reports.events import ReportMoved
+from reports.events import ComplainantWrote, ReportMoved
 from reports.models import Report
-from reports.services import updates
+from reports.services import following, updates
 
 
 def subscribe_all() -> None:
     """Subscribe every handler of reports."""
     subscribe(ReportMoved.name, name="reports.tell", handler=tell)
+    subscribe(ComplainantWrote.name, name="reports.look_again", handler=look_again)
 
 
 def tell(event: Delivered) -> None:
@@ -23,3 +26,8 @@ def tell(event: Delivered) -> None:
         published_at=event.handled_at,
         facts=event.payload.get("facts", {}),
     )
+
+
+def look_again(event: Delivered) -> None:
+    """Look again at a case that was closed when its complainant wrote."""
+    following.look_again(report_id=UUID(event.payload["report_id"]), by=HUB, at=event.occurred_at)

@@ -12,6 +12,7 @@ from triage.rules.policy import Policy, Walk
 from triage.rules.responsibility import ABROAD, NOBODY, UNKNOWN, Facts, Place, Where, at_force
 
 LONGEST_REASON = 4000
+LONGEST_QUESTION = 2000
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 
@@ -186,3 +187,21 @@ class GateForm(forms.Form):
         error_messages={"required": _("Choose whether it was done or is waived.")},
     )
     reason = _reason_field(_("How and when it was done, or why it is waived"), required=True)
+
+
+class AskForm(forms.Form):
+    """A question to a complainant."""
+
+    text = forms.CharField(
+        label=_("Your question"),
+        help_text=_("In plain words; say what it is needed for. Sign it with your role, never with your name."),
+        max_length=LONGEST_QUESTION,
+        error_messages={"required": _("Write the question.")},
+        widget=forms.Textarea(attrs={"rows": 5, "data-maxlength": str(LONGEST_QUESTION)}),
+    )
+
+
+class ReasonForm(forms.Form):
+    """Just a reason."""
+
+    reason = _reason_field(_("Reason"), required=True)

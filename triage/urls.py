@@ -10,6 +10,7 @@ from triage.web import (
     duplicate_pages,
     exhibit_pages,
     late_pages,
+    message_pages,
     queue_pages,
     telling_pages,
 )
@@ -27,6 +28,13 @@ urlpatterns = [
     path("hub/cases/<str:reference>/contact/", contact_pages.contact, name="hub_contact"),
     path("hub/cases/<str:reference>/close/", closing_pages.close, name="hub_close"),
     path("hub/cases/<str:reference>/gates/<slug:name>/", closing_pages.gate, name="hub_gate"),
+    path("hub/cases/<str:reference>/ask/<uuid:report_id>/", message_pages.ask, name="hub_ask"),
+    path("hub/cases/<str:reference>/messages/read/", message_pages.mark_read, name="hub_messages_read"),
+    path(
+        "hub/cases/<str:reference>/questions/<int:question_id>/take-back/",
+        message_pages.take_back,
+        name="hub_question_take_back",
+    ),
     path("hub/matches/<int:match_id>/", duplicate_pages.compare, name="hub_compare"),
     path("hub/matches/<int:match_id>/refuse/", duplicate_pages.refuse, name="hub_refuse_match"),
     path("hub/reports/<uuid:report_id>/unmerge/", duplicate_pages.unmerge, name="hub_unmerge"),

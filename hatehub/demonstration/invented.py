@@ -26,6 +26,10 @@ PEOPLE = (
         strands=("religion",),
         kind="victim",
         contact=Contact(name="Demo Person One", email="one@demonstration.invalid", postcode="LS6 2AB"),
+        danger="no",
+        circumstances={"under_18": "no", "ongoing": "yes", "before": "yes", "wishes": ["remove", "stop"]},
+        details={"impact": "[Invented] My mother no longer goes there alone."},
+        safe_hours="any",
         details_in_mail=True,
         shares_with_force=True,
         shares_with_support=True,
@@ -39,6 +43,7 @@ PEOPLE = (
         kind="witness",
         contact=Contact(email="two@demonstration.invalid", postcode="BD7 1DP"),
         identity="confidential",
+        safe_hours="any",
         is_demonstration=True,
     ),
 )

@@ -6,6 +6,7 @@ from typing import Any
 from hatehub.accounts.actors import Actor
 from hatehub.audit.services import record
 from referrals.selectors.force_cases import get_case
+from referrals.services import disclosing
 from referrals.services.packaging import latest_sealed
 from reports.models import Report
 from reports.services.personal import read_narrative
@@ -20,6 +21,7 @@ def read_case(*, reference: str, by: Actor, at: datetime) -> dict[str, Any]:
     """
     case = get_case(reference=reference, by=by)
     record(subject=f"case:{case.reference}", verb="read_by_force", by=by, at=at)
+    disclosing.note_reading(case=case, by=by, at=at)
     assessment = latest_assessment(report=case.lead)
     current = Responsibility.objects.filter(case=case, replaced_at__isnull=True)
     return {

@@ -20,11 +20,12 @@ from hatehub.outbox.services import nudge
 from referrals.clients.signing import signing_key
 from referrals.models import EvidencePackage
 from referrals.rules.bag import BagWriter
+from referrals.services import disclosing
 from referrals.services.contents import gather
 from referrals.services.summary import render_pdf
 from reports.models import Case, Evidence, Report
 from reports.rules.file_kinds import KINDS
-from reports.rules.workflow import State
+from reports.rules.workflow import ON_FORCE_SIDE, State
 from reports.services import files, workflow
 
 logger = logging.getLogger(__name__)
@@ -51,6 +52,17 @@ def request(*, case_id: UUID, by: Actor, at: datetime) -> EvidencePackage:
     last = case.packages.aggregate(last=Max("version"))["last"] or 0
     transaction.on_commit(lambda: nudge("referrals.build_due_packages"))
     return EvidencePackage.objects.create(case=case, version=last + 1, requested_at=at, not_before=at)
+
+
+def renew(*, case_id: UUID, by: Actor, at: datetime) -> EvidencePackage | None:
+    """Ask for a new version where a force has or is offered one: consents or contents have changed since.
+
+    Returns None where there is nothing to renew.
+    """
+    case = Case.objects.select_related("lead").get(id=case_id)
+    if case.lead.state not in ON_FORCE_SIDE or latest_sealed(case=case) is None:
+        return None
+    return request(case_id=case_id, by=by, at=at)
 
 
 def lease_due(*, at: datetime) -> list[UUID]:
@@ -169,6 +181,7 @@ def export(*, package: EvidencePackage, by: Actor, at: datetime) -> Iterator[byt
         at=at,
         details={"version": package.version},
     )
+    disclosing.note_package(package=package, by=by, at=at)
     return _checked(package)
 
 

@@ -177,6 +177,41 @@ TEXTS: dict[str, Text] = {
         body=_("We had taken it for the same thing that others reported. It is not."),
         next=_("Nothing of it was lost. We tell you of the next step."),
     ),
+    "question_asked": Text(
+        title=_("We have a question for you"),
+        body=_("An officer needs to know something from you to go on."),
+        next=_("You can read the question and answer it on your page. If you would rather not, you need not."),
+    ),
+    "reply_received": Text(
+        title=_("You answered our question"),
+        body=_("Thank you. Your answer is with your report."),
+        next=_("An officer will read your answer. You need do nothing."),
+    ),
+    "information_added": Text(
+        title=_("You added something"),
+        body=_("It is with your report. What you told us before stays as it is."),
+        next=_("An officer will read it. If your report was closed, it is looked at again."),
+    ),
+    "file_added": Text(
+        title=_("You added a file"),
+        body=_("It is with your report, exactly as you sent it."),
+        next=_("An officer will look at it."),
+    ),
+    "contact_changed": Text(
+        title=_("You changed how we reach you"),
+        body=_("What was there before is no longer used."),
+        next=_("The next message comes by the new way."),
+    ),
+    "consents_changed": Text(
+        title=_("You changed what may be shared"),
+        body=_("What was shared before cannot be called back."),
+        next=_("It holds for everything that is shared from now on."),
+    ),
+    "language_changed": Text(
+        title=_("You changed the language"),
+        body=_("Messages that were sent before stay as they were."),
+        next=_("We write to you in this language from now on."),
+    ),
     "caught_up": Text(
         title=_("Work on this has already begun"),
         body=_("Others reported the same thing before you."),

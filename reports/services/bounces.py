@@ -14,7 +14,7 @@ from hatehub.accounts.roles import Action
 from hatehub.audit.services import record
 from reports.models import Complainant, Report, StatusEntry, Update
 from reports.rules.bounces import Bounce, Kind
-from reports.services import gates
+from reports.services import gates, notices
 from reports.services.updates import DECISIONS
 
 LONGEST_CODE = 60
@@ -62,6 +62,7 @@ def note_bounce(*, update_id: UUID, code: str, by: Actor, at: datetime) -> bool:
     details = {"update": str(update.id), "code": short}
     record(subject=f"report:{report.reference}", verb="message_bounced", by=by, at=at, details=details)
     open_gate_again(update.entry, by=by, at=at)
+    notices.reopen_notice(update=update, by=by, at=at)
     return True
 
 

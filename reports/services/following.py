@@ -10,7 +10,7 @@ from hatehub.accounts.actors import Actor, actor_for_complainant
 from hatehub.audit.services import record
 from reports.models import Case, Report
 from reports.rules.references import REPORT_PREFIX, parse_code, parse_reference
-from reports.rules.workflow import STEPS, StepRefused
+from reports.rules.workflow import STEPS, State, StepRefused
 from reports.services import notices, workflow
 from reports.services.submission import receipt_hash
 
@@ -63,6 +63,20 @@ def request_review(*, report_id: UUID, at: datetime) -> Report:
     if not can_ask_for_review(report=report):
         raise StepRefused(step="request_review", state=report.state)
     return workflow.request_review(report_id=report_id, by=_complainant(report_id), at=at)
+
+
+@transaction.atomic
+def look_again(*, report_id: UUID, by: Actor, at: datetime) -> bool:
+    """Reopen a closed case because its complainant wrote, so that what they wrote belongs to a queue.
+
+    A report that was withdrawn stays closed. Tells whether anything was reopened.
+    """
+    report = Report.objects.select_related("case__lead").get(id=report_id)
+    lead = Report.objects.select_for_update().get(id=report.case.lead_id)
+    if lead.state != State.CLOSED or WITHDRAWN in (lead.outcome, report.outcome):
+        return False
+    workflow.reopen(report_id=lead.id, by=by, at=at, reason="The complainant wrote after the case was closed.")
+    return True
 
 
 def _complainant(report_id: UUID) -> Actor:

@@ -94,8 +94,7 @@ def _facts(report: Report, *, at: datetime) -> list[list[str]]:
 def _moment(at: datetime) -> str:
     local = at.astimezone(UK)
     # Django's own format for British English cuts the month short.
-    form = "j F Y" if (translation.get_language() or "en").startswith("en") else "DATE_FORMAT"
-    facts = {"date": date_format(local, form), "time": f"{local:%H:%M:%S}"}
+    facts = {"date": date_format(local, "DATE_FORMAT"), "time": f"{local:%H:%M:%S}"}
     return _("%(date)s, %(time)s (UK time)") % facts
 
 

@@ -16,6 +16,7 @@ from hatehub.vault.models import Purpose
 from reports.events import ConsentsChanged
 from reports.models import Complainant, Report
 from reports.services import updates
+from reports.services.bounces import clear_bounce
 from reports.services.personal import Contact, seal_contact
 
 CONSENTS = ("shares_with_force", "shares_with_support", "shares_with_experts")
@@ -51,8 +52,6 @@ def change_contact(
     complainant, report = _lock(report_id)
     known = read_own_contact(report=report)
     contact = replace(known, email=email, telephone=telephone)
-    if contact.email != known.email:
-        complainant.bounced_at, complainant.bounce = None, ""
     complainant.sealed = seal_contact(contact, report_id=report.id) if contact != Contact() else None
     complainant.has_email, complainant.wants_updates = bool(email), bool(email)
     complainant.has_telephone = bool(telephone)
@@ -61,6 +60,8 @@ def change_contact(
     if complainant.identity == Complainant.Identity.ANONYMOUS and (email or telephone):
         complainant.identity = Complainant.Identity.CONFIDENTIAL
     complainant.save()
+    if contact.email != known.email:
+        clear_bounce(report=report, by=actor_for_complainant(report.reference), at=at)
     _note(report, verb="contact_changed", at=at, details={"has_email": bool(email), "has_telephone": bool(telephone)})
     return complainant
 

@@ -95,6 +95,8 @@ def test_list_says_what_each_file_is(person):
 def test_continue_goes_on_with_what_was_chosen_but_not_added(person):
     assert answer(person, "files", {"files": [picture()]}).headers["Location"] == "/report/why/"
     assert DraftFile.objects.count() == 1
+    for page in ("why", "suspect", "place", "impact", "identity", "consents"):
+        answer(person, page, {})
     assert person.post("/report/files/?check", {}).headers["Location"] == "/report/check/"
 
 

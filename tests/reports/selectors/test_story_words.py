@@ -111,8 +111,8 @@ def test_missing_fact_has_a_neutral_word(tell, facts):
 @pytest.mark.parametrize(
     ("facts", "shown"),
     [
-        ({"tell_by": "2026-07-01", "platform": "x"}, "X (formerly Twitter) by 1 Jul 2026"),
-        ({"tell_by": "2026-06-30T23:30:00+00:00", "platform": "x"}, "X (formerly Twitter) by 1 Jul 2026"),
+        ({"tell_by": "2026-07-01", "platform": "x"}, "X (formerly Twitter) by 1 July 2026"),
+        ({"tell_by": "2026-06-30T23:30:00+00:00", "platform": "x"}, "X (formerly Twitter) by 1 July 2026"),
         ({"tell_by": "soon", "platform": "nowhere"}, "the platform by the day that we named"),
         ({}, "the platform by the day that we named"),
     ],

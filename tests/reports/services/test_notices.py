@@ -10,7 +10,7 @@ from hatehub.reference.models import BankHoliday
 from reports.models import Complainant, DecisionNotice, Report, Update
 from reports.rules.workflow import STEPS
 from reports.selectors.notices import latest_notice
-from reports.selectors.story import TEXTS
+from reports.selectors.shipped_texts import TEXTS
 from reports.services import following, gates, messages, notices, updates, workflow
 from reports.services.notices import AlreadyTold, TellingNeedsReason
 from tests.making import reports as making

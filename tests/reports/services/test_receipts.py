@@ -161,7 +161,7 @@ def test_unsigned_bytes_are_the_same_for_the_same_receipt(issue):
     [
         ("en-gb", "2 March 2026", False),
         ("cy", "2 Mawrth 2026", False),
-        ("ar", "2 مارس، 2026", True),
+        ("ar", "2 مارس 2026", True),
         ("ur", "2 مارچ 2026", True),
         ("pa", "2 ਮਾਰਚ 2026", False),
         ("pl", "2 marca 2026", False),
