@@ -4,6 +4,7 @@ from django.urls import path
 
 from reports.web import (
     callback_pages,
+    equality_pages,
     file_answers,
     file_pages,
     form_pages,
@@ -24,6 +25,8 @@ urlpatterns = [
     path("report/saved/", saving_pages.saved, name="report_saved"),
     path("report/saved/leave/", saving_pages.leave, name="report_saved_leave"),
     path("report/resume/", saving_pages.resume, name="report_resume"),
+    path("report/receipt/", receipt_pages.receipt_of_draft, name="report_receipt"),
+    path("report/about-you/", equality_pages.about_you, name="report_about_you"),
     path("report/help/", form_pages.help_now, name="report_help"),
     path("report/links/", post_pages.links, name="report_links"),
     path("report/posts/", post_pages.posts, name="report_posts"),

@@ -9,8 +9,10 @@ from django.views.decorators.http import require_safe
 from hatehub.accounts.actors import actor_for_complainant
 from hatehub.documents.keys import signatory
 from hatehub.documents.signing import CertificateNotValid
+from reports.models import Report
 from reports.services import receipts
 from reports.services.lodged import LodgementErased
+from reports.web.draft_cookie import current_draft
 from reports.web.status_cookie import opened_report
 
 
@@ -24,8 +26,19 @@ def certificate(request: HttpRequest) -> HttpResponse:
 def receipt(request: HttpRequest) -> HttpResponse:
     """Give the person whose report is open a signed receipt, in the language of the page."""
     report = opened_report(request)
-    if report is None:
-        return redirect("status")
+    return redirect("status") if report is None else _give(request, report)
+
+
+@require_safe
+def receipt_of_draft(request: HttpRequest) -> HttpResponse:
+    """Give the person who has just sent a report its signed receipt."""
+    draft = current_draft(request, at=timezone.now())
+    if draft is None or draft.submitted_at is None:
+        return redirect("report_sent")
+    return _give(request, Report.objects.get(id=draft.id))
+
+
+def _give(request: HttpRequest, report: Report) -> HttpResponse:
     by = actor_for_complainant(report.reference)
     try:
         content = receipts.lodgement_receipt(

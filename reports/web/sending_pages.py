@@ -8,7 +8,6 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reports.models import Draft, Report
-from reports.selectors.clocks import get_clocks
 from reports.services import drafts, submission, uploads
 from reports.web.answer_rows import answer_sections
 from reports.web.draft_cookie import current_draft, current_token, forget
@@ -64,7 +63,6 @@ def sent(request: HttpRequest) -> HttpResponse:
     context = {
         "report": Report.objects.get(id=draft.id),
         "code": submission.receipt_code(token=current_token(request)),
-        "hours": get_clocks().hours["received"],
     }
     return render(request, "public/sent.html", context)
 
