@@ -4,12 +4,14 @@ from django.apps import AppConfig
 
 
 class ReportsConfig(AppConfig):
-    """Subscribes reports' own handlers."""
+    """Subscribes reports' own handlers, and refuses to start with limits that cannot be used."""
 
     name = "reports"
 
     def ready(self) -> None:
         """Fill the registries."""
         from reports import handlers  # noqa: PLC0415 - models must be loaded first
+        from reports.selectors.limit_tables import get_flood_table  # noqa: PLC0415
 
         handlers.subscribe_all()
+        get_flood_table()

@@ -199,6 +199,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "worker-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
@@ -287,6 +288,10 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 USE_I18N = True
+
+# Floods and guessing -----------------------------------------------------------------------------
+TRUSTED_PROXIES = environment.integer("TRUSTED_PROXIES", default=0, least=0, most=9)
+FLOOD_TABLE = environment.json_object("FLOOD_TABLE_PATH", default="")
 
 # The hub's own choices ---------------------------------------------------------------------------
 DRAFT_LIFETIME_DAYS = 7

@@ -1,8 +1,10 @@
 """Readers for environment variables; each failure is one plain sentence that names the variable."""
 
 import base64
+import json
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -60,14 +62,28 @@ def flag(name: str, *, default: bool) -> bool:
     return word in TRUE_WORDS
 
 
-def integer(name: str, *, default: int, most: int) -> int:
-    """Return a whole number from 1 to `most`. Raises SettingError for anything else."""
+def integer(name: str, *, default: int, most: int, least: int = 1) -> int:
+    """Return a whole number from `least` to `most`. Raises SettingError for anything else."""
     value = os.environ.get(name)
     if not value:
         return default
-    if not value.isdecimal() or not 1 <= int(value) <= most:
-        raise SettingError(f"{name} must be a whole number from 1 to {most}, not {value!r}.")
+    if not value.isdecimal() or not least <= int(value) <= most:
+        raise SettingError(f"{name} must be a whole number from {least} to {most}, not {value!r}.")
     return int(value)
+
+
+def json_object(name: str, *, default: str) -> dict[str, Any]:
+    """Return what stands in the JSON file that the variable names; nothing where it is empty. Raises SettingError."""
+    path = text(name, default=default)
+    if not path:
+        return {}
+    try:
+        found = json.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        found = None
+    if not isinstance(found, dict):
+        raise SettingError(f"{name} names {path}, which is not a file that holds a JSON object.")
+    return found
 
 
 def choice(name: str, *, among: tuple[str, ...], default: str) -> str:

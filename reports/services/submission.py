@@ -83,7 +83,7 @@ class NothingToReport(Exception):
 
 
 @transaction.atomic
-def submit(*, draft: Draft, token: str, answers: Answers, at: datetime) -> Report:
+def submit(*, draft: Draft, token: str, answers: Answers, at: datetime, is_in_burst: bool = False) -> Report:
     """Turn a draft into a report. Sending the same draft twice gives the same report.
 
     Afterwards the report is received, leads its own case, its files are exhibits, its story has begun, and
@@ -100,7 +100,7 @@ def submit(*, draft: Draft, token: str, answers: Answers, at: datetime) -> Repor
         raise DraftChanged
     if not (answers.posts or answers.narrative or locked.files.exists()):
         raise NothingToReport("Give us a link, some words or a file.")
-    report = _create_report(locked.id, token=token, answers=answers, at=at)
+    report = _create_report(locked.id, token=token, answers=answers, at=at, is_in_burst=is_in_burst)
     _create_complainant(report, answers)
     _create_contents(report, answers.posts)
     _create_evidence(report, locked)
@@ -123,7 +123,7 @@ def receipt_hash(code: str) -> str:
     return vault.lookup_hash(code, purpose=RECEIPT)
 
 
-def _create_report(report_id: UUID, *, token: str, answers: Answers, at: datetime) -> Report:
+def _create_report(report_id: UUID, *, token: str, answers: Answers, at: datetime, is_in_burst: bool) -> Report:
     # Each names the other; PostgreSQL checks the two keys at the commit.
     case = Case.objects.create(reference=new_reference(CASE_PREFIX), lead_id=report_id, opened_at=at)
     return Report.objects.create(
@@ -146,6 +146,7 @@ def _create_report(report_id: UUID, *, token: str, answers: Answers, at: datetim
         sealed_details=_sealed(report_id, dict(answers.details), Purpose.MATERIAL, "details"),
         victim_area=_area(answers.contact.postcode),
         is_demonstration=answers.is_demonstration,
+        is_in_burst=is_in_burst,
     )
 
 

@@ -13,7 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hatehub.vault.services import KeyDestroyed
 from reports.models import Draft
 from reports.services import drafts
+from reports.web import trap
 from reports.web.draft_cookie import current_draft, current_token, remember
+from reports.web.limits import says_when_full, start_draft
 from reports.web.steps import BY_SLUG, Step, after, answer, before, next_unseen, position, storable
 
 WAS_OPEN_LONG = _("This page had been open for a long time, so nothing was saved yet. Check it and continue.")
@@ -26,6 +28,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@says_when_full
 def question(request: HttpRequest, slug: str) -> HttpResponse:
     """Ask one question, or keep its answer and go on."""
     step = BY_SLUG.get(slug)
@@ -78,9 +81,10 @@ def keep(request: HttpRequest, step: Step, kept: dict[str, Any], draft: Draft | 
     is_fresh = draft is None and current_token(request) != ""
     token = ""
     if draft is None:
-        draft, token = drafts.start(at=timezone.now())
+        draft, token = start_draft(request)
     try:
         drafts.save_answer(draft=draft, step=step.slug, answer=kept)
+        trap.note(request, draft)
     except (drafts.DraftGone, KeyDestroyed):
         return redirect("report_sent")
     address = next_address(request, step.slug, stored_answers(draft))

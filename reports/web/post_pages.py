@@ -16,11 +16,13 @@ from reports.rules.posts_given import MOST_POSTS, TooManyPosts, add_links, chang
 from reports.services import drafts
 from reports.web.draft_cookie import current_draft
 from reports.web.form_pages import WAS_OPEN_LONG, keep, next_address, page_frame, stored_answers, with_token
+from reports.web.limits import says_when_full, start_draft
 from reports.web.post_cards import post_card, post_title
 from reports.web.steps import BY_SLUG, posts_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@says_when_full
 def links(request: HttpRequest) -> HttpResponse:
     """Ask for links, and take those that are pasted."""
     draft = current_draft(request, at=timezone.now())
@@ -55,7 +57,7 @@ def _take_links(request: HttpRequest, form: LinksForm, stored: dict[str, Any], d
     pasted = "\n\n".join(text for text in (earlier, form.cleaned_data["pasted"]) if text)
     token = ""
     if draft is None:
-        draft, token = drafts.start(at=timezone.now())
+        draft, token = start_draft(request)
     try:
         drafts.save_answer(draft=draft, step="posts", answer={"posts": given})
     except (drafts.DraftGone, KeyDestroyed):

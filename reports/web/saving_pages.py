@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reports.forms.following import ResumeForm
-from reports.services import drafts
+from reports.services import drafts, guessing
 from reports.web.draft_cookie import current_draft, current_token, forget, remember
 from reports.web.form_pages import stored_answers
+from reports.web.limits import retry_after, too_many_tries
+from reports.web.network import network_of
 from reports.web.steps import path_of
 
 
@@ -35,8 +37,12 @@ def resume(request: HttpRequest) -> HttpResponse:
     form = ResumeForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "public/resume.html", {"form": form}, status=422 if form.is_bound else 200)
+    at, code = timezone.now(), form.cleaned_data["code"]
     try:
-        draft, token = drafts.resume(code=form.cleaned_data["code"], at=timezone.now())
+        draft, token = guessing.resume_draft(code=code, network=network_of(request, at=at), at=at)
+    except guessing.TooManyTries as refusal:
+        form.add_error("code", too_many_tries(refusal))
+        return retry_after(render(request, "public/resume.html", {"form": form}, status=429), refusal.seconds)
     except drafts.DraftGone:
         form.add_error("code", _("There is no unfinished report under this code. Check it, or start a new report."))
         return render(request, "public/resume.html", {"form": form}, status=422)

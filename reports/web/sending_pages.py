@@ -1,5 +1,7 @@
 """The end of the public form: check your answers, sent, and forgotten on this device."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -8,12 +10,15 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reports.models import Draft, Report
-from reports.services import drafts, submission, uploads
+from reports.services import drafts, flood, submission, uploads, work
+from reports.web import trap, work_asked
 from reports.web.answer_rows import answer_sections
 from reports.web.draft_cookie import current_draft, current_token, forget
 from reports.web.form_pages import stored_answers
+from reports.web.limits import retry_after
 from reports.web.lodging import build_answers
-from reports.web.steps import is_short, path_of
+from reports.web.network import network_of
+from reports.web.steps import Stored, is_short, path_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,23 +29,52 @@ def check(request: HttpRequest) -> HttpResponse:
         return render(request, "public/draft_gone.html", status=410)
     if draft.submitted_at is not None:
         return redirect("report_sent")
-    return _send(request, draft) if request.method == "POST" else _show(request, draft)
+    if request.method != "POST":
+        return _show(request, draft)
+    try:
+        trap.note(request, draft)
+        return _send(request, draft)
+    except drafts.DraftGone:
+        return render(request, "public/draft_gone.html", status=410)
 
 
 def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
-    answers = build_answers(stored_answers(draft), language=get_language() or "en-gb")
+    at = timezone.now()
+    stored = stored_answers(draft)
+    verdict = work_asked.judge(request, stored, at=at)
     try:
-        submission.submit(draft=draft, token=current_token(request), answers=answers, at=timezone.now())
+        work_asked.check(request, draft, verdict, at=at)
+        submission.submit(
+            draft=draft,
+            token=current_token(request),
+            answers=build_answers(stored, language=get_language() or "en-gb"),
+            at=at,
+            is_in_burst=verdict.is_in_burst,
+        )
+    except work.NotDone as refusal:
+        return _ask_again(request, draft, refusal)
     except submission.DraftChanged:
         return redirect("report_check")
-    except drafts.DraftGone:
-        return render(request, "public/draft_gone.html", status=410)
     except submission.NothingToReport:
-        return _show(request, draft, is_empty=True)
+        return _show(request, draft, status=422, is_empty=True)
+    flood.note_sent(network=network_of(request, at=at), at=at)
     return redirect("report_sent")
 
 
-def _show(request: HttpRequest, draft: Draft, *, is_empty: bool = False) -> HttpResponse:
+def _ask_again(request: HttpRequest, draft: Draft, refusal: work.NotDone) -> HttpResponse:
+    asked = work_asked.context_of(refusal.challenge, why=refusal.why)
+    page = _show(request, draft, status=429, work=asked)
+    return retry_after(page, refusal.challenge.wait_seconds)
+
+
+def _show(
+    request: HttpRequest,
+    draft: Draft,
+    *,
+    status: int = 200,
+    is_empty: bool = False,
+    work: dict[str, Any] | None = None,
+) -> HttpResponse:
     stored = stored_answers(draft)
     context = {
         "sections": answer_sections(stored, files=uploads.list_files(draft=draft)),
@@ -48,8 +82,17 @@ def _show(request: HttpRequest, draft: Draft, *, is_empty: bool = False) -> Http
         "first": reverse("report_question", args=["link" if is_short(stored) else "links"]),
         "is_empty": is_empty,
         "is_expired": "expired" in request.GET,
+        "work": work or _asked_now(request, draft, stored),
     }
-    return render(request, "public/check.html", context, status=422 if is_empty else 200)
+    return render(request, "public/check.html", context, status=status)
+
+
+def _asked_now(request: HttpRequest, draft: Draft, stored: Stored) -> dict[str, Any] | None:
+    at = timezone.now()
+    verdict = work_asked.judge(request, stored, at=at)
+    if not verdict.bits:
+        return None
+    return work_asked.context_of(work.ask(draft_id=draft.id, verdict=verdict, at=at))
 
 
 @require_safe

@@ -1,26 +1,21 @@
 """Coming back to a report: sign in with reference and code, read the story, withdraw."""
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from redis.exceptions import RedisError
 
-from hatehub.vault.services import lookup_hash
 from reports.forms.following import FollowForm
 from reports.models import Report
-from reports.rules.references import REPORT_PREFIX, parse_reference
 from reports.rules.workflow import StepRefused
 from reports.selectors.conversation import list_said
 from reports.selectors.status import force_of, list_shared, what_is_next
 from reports.selectors.story import STATE_NAMES, list_story, shown_state
-from reports.services import following
+from reports.services import following, guessing
 from reports.web import status_cookie
-
-MOST_GUESSES = 10
-GUESS_WINDOW = 60 * 60
+from reports.web.limits import retry_after, too_many_tries
+from reports.web.network import network_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,14 +24,13 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     form = FollowForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "public/follow.html", {"form": form}, status=422 if form.is_bound else 200)
-    reference = form.cleaned_data["reference"]
-    if _guesses(reference) >= MOST_GUESSES:
-        form.add_error(None, _("There were too many tries with this reference. Wait an hour and try again."))
-        return render(request, "public/follow.html", {"form": form}, status=429)
+    at = timezone.now()
     try:
-        report = following.open_report(reference=reference, code=form.cleaned_data["code"], at=timezone.now())
+        report = guessing.open_report(**form.cleaned_data, network=network_of(request, at=at), at=at)
+    except guessing.TooManyTries as refusal:
+        form.add_error(None, too_many_tries(refusal))
+        return retry_after(render(request, "public/follow.html", {"form": form}, status=429), refusal.seconds)
     except following.NoSuchReport:
-        _count_guess(reference)
         form.add_error(None, _("The reference and the code do not belong together. Check both and try again."))
         return render(request, "public/follow.html", {"form": form}, status=422)
     response = redirect("status_report")
@@ -117,22 +111,3 @@ def _page(request: HttpRequest, report: Report, *, error: str = "", status: int 
     return render(request, "public/status.html", context, status=status)
 
 
-def _guesses(reference: str) -> int:
-    try:
-        return int(cache.get(_guess_key(reference), 0))
-    except RedisError:
-        return 0
-
-
-def _count_guess(reference: str) -> None:
-    """Count a wrong code. With the cache away the code's 80 bits stand alone."""
-    try:
-        cache.add(_guess_key(reference), 0, GUESS_WINDOW)
-        cache.incr(_guess_key(reference))
-    except (RedisError, ValueError):
-        return
-
-
-def _guess_key(reference: str) -> str:
-    meant = parse_reference(reference, prefix=REPORT_PREFIX) or reference.upper()
-    return "guesses:" + lookup_hash(meant, purpose="status guesses")

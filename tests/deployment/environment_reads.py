@@ -17,6 +17,7 @@ READERS = {
     "is_set",
     "master_keys",
     "signing_key",
+    "json_object",
 } | {
     "receipt_key",
     "receipt_certificate",

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.core.cache import cache
 from django.test import Client
 
 from hatehub.accounts.models import User
@@ -23,7 +24,8 @@ def _static_folder() -> None:
 
 @pytest.fixture
 def person(db: None) -> Client:
-    """Somebody of the public, with a browser."""
+    """Somebody of the public, with a browser. Nothing has been counted yet: all tests come from one network."""
+    cache.clear()
     return Client()
 
 

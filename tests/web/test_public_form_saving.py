@@ -85,3 +85,14 @@ def test_leaving_takes_the_answers_off_this_device_alone(person):
     assert done.cookies["hub-draft"].value == ""
     assert person.get("/report/check/").status_code == 410
     assert Client().post("/report/resume/", {"code": code}).status_code == 302
+
+
+def test_guessing_codes_is_slowed_in_words(person):
+    code = save(person)
+    for _ in range(15):
+        assert person.post("/report/resume/", {"code": "0000-0000-0000-0000"}).status_code == 422
+    slowed = person.post("/report/resume/", {"code": code})
+    assert slowed.status_code == 429
+    assert int(slowed.headers["Retry-After"]) in (29, 30)
+    assert b"too many tries" in slowed.content
+    assert Client(REMOTE_ADDR="203.0.113.9").post("/report/resume/", {"code": code}).status_code == 302

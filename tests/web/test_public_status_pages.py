@@ -2,11 +2,11 @@ from datetime import UTC, datetime
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 
 from reports.models import Complainant, Report
 from reports.services import updates
 from reports.web.status_cookie import COOKIE
-from reports.web.status_pages import MOST_GUESSES
 from tests.making import reports as making
 from triage.services import merging
 
@@ -69,28 +69,42 @@ def test_empty_form_is_refused_in_words(person):
     assert b"Enter the reference" in page.content
 
 
-def test_guessing_is_stopped_even_with_the_right_code(person, report):
-    for _ in range(MOST_GUESSES):
+def test_guessing_is_slowed_even_with_the_right_code_and_says_how_long(person, report):
+    for _ in range(5):
         assert sign_in(person, report, code=WRONG).status_code == 422
-    assert sign_in(person, report, code=WRONG).status_code == 429
-    assert sign_in(person, report).status_code == 429
+    for code in (WRONG, report.code):
+        page = sign_in(person, report, code=code)
+        assert page.status_code == 429
+        assert int(page.headers["Retry-After"]) in (29, 30)
+        assert b"too many tries" in page.content
 
 
 def test_guesses_are_counted_for_the_report_however_it_is_typed(person, report):
     spellings = [report.reference, report.reference.lower(), report.reference.replace("-", ""), f"{report.reference} "]
-    for number in range(MOST_GUESSES):
+    for number in range(5):
         sign_in(person, report, reference=spellings[number % 4], code=WRONG)
     assert sign_in(person, report, code=WRONG).status_code == 429
 
 
+def test_whoever_knows_a_reference_cannot_lock_its_owner_out(person, report):
+    guesser = Client(REMOTE_ADDR="203.0.113.9")
+    for _ in range(20):
+        sign_in(guesser, report, code=WRONG)
+    assert sign_in(guesser, report).status_code == 429
+    assert sign_in(person, report).status_code == 302
+
+
+@pytest.mark.parametrize("reference", ["", "OHR-0000-0000"])
+def test_wrong_codes_get_the_same_answer_whether_the_report_exists(person, report, reference):
+    def told(page):
+        return page.status_code, "too many tries" in page.content.decode()
+
+    tries = [told(sign_in(person, report, code=WRONG, reference=reference or report.reference)) for _ in range(7)]
+    assert tries == [(422, False)] * 5 + [(429, True)] * 2
+
+
 def test_report_can_be_opened_while_the_cache_is_away(person, report, settings):
-    settings.CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": "redis://127.0.0.1:1/0",
-            "OPTIONS": {"socket_connect_timeout": 1},
-        }
-    }
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": "redis://127.0.0.1:1/0"}}
     assert sign_in(person, report, code=WRONG).status_code == 422
     assert sign_in(person, report).status_code == 302
 

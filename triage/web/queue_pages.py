@@ -72,6 +72,7 @@ def _rows(page: QueuePage, *, at: datetime) -> list[dict[str, Any]]:
             "href": reverse("hub_case", args=[report.case.reference]),
             "reference": report.case.reference,
             "strands": [names["strands"].get(code, code) for code in report.strands],
+            "is_in_burst": report.is_in_burst,
             "platform": names["platforms"].get(posts[report.id].platform_code, "") if report.id in posts else "",
             "words": wording.shortened(words.get(report.id, "")),
             "force": names["forces"].get(report.victim_area.get("force") or "", _("not known")),
