@@ -1,13 +1,16 @@
 """Counts in Redis that vanish by themselves. While Redis is away all counts are 0, so that nobody is held up by it."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.core.cache import cache
 from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
+AWAY_SECONDS = 5
+_away_until: dict[str, float] = {}
 
 
 def read(names: Sequence[str]) -> list[int]:
@@ -20,63 +23,52 @@ def add(names: Iterable[str], *, seconds: int, by: int = 1, then_read: Sequence[
 
     One round trip, atomic as a whole.
     """
-    try:
-        with _redis().pipeline(transaction=True) as pipe:
+
+    def do(client: Any) -> list[int]:
+        with client.pipeline(transaction=True) as pipe:
             for name in names:
                 pipe.incrby(_key(name), by)
                 pipe.expire(_key(name), seconds, nx=True)
             pipe.mget([_key(name) for name in then_read] or [_key("nothing")])
-            values = pipe.execute()[-1]
-    except RedisError as error:
-        _say_away(error)
-        return [0] * len(then_read)
-    return [int(value or 0) for value in values[: len(then_read)]]
+            return [int(value or 0) for value in pipe.execute()[-1][: len(then_read)]]
+
+    return _with_redis(do, otherwise=[0] * len(then_read))
 
 
-def keep(values: Mapping[str, int], *, seconds: int) -> None:
-    """Keep numbers for so many seconds, over what stood there."""
-    try:
-        with _redis().pipeline(transaction=True) as pipe:
-            for name, value in values.items():
-                pipe.set(_key(name), value, ex=seconds)
-            pipe.execute()
-    except RedisError as error:
-        _say_away(error)
+def keep(name: str, number: int, *, seconds: int) -> None:
+    """Keep a number for so many seconds, over what stood there."""
+    _with_redis(lambda client: client.set(_key(name), number, ex=seconds), otherwise=None)
 
 
 def renew(name: str, *, seconds: int) -> None:
     """Keep a count for so many seconds from now."""
-    try:
-        _redis().expire(_key(name), seconds)
-    except RedisError as error:
-        _say_away(error)
+    _with_redis(lambda client: client.expire(_key(name), seconds), otherwise=None)
 
 
 def claim(name: str, *, seconds: int) -> bool:
     """Take a name that can be taken once in so many seconds; tell whether it was free. It is while Redis is away."""
-    try:
-        return bool(_redis().set(_key(name), 1, nx=True, ex=seconds))
-    except RedisError as error:
-        _say_away(error)
-        return True
+    return bool(_with_redis(lambda client: client.set(_key(name), 1, nx=True, ex=seconds), otherwise=True))
 
 
 def forget(*names: str) -> None:
     """Take counts back to nothing."""
+    _with_redis(lambda client: client.delete(*[_key(name) for name in names]), otherwise=None)
+
+
+def _with_redis(do: Callable[[Any], Any], *, otherwise: Any) -> Any:
+    """Ask Redis. Where it does not answer, it is not asked again for five seconds: nobody waits for it twice."""
+    # Django's cache has no way to count several names at once; its client has, and its address and timeouts hold.
+    backend = cache._cache  # type: ignore[attr-defined]
+    address = str(backend._servers[0])
+    if time.monotonic() < _away_until.get(address, 0):
+        return otherwise
     try:
-        _redis().delete(*[_key(name) for name in names])
+        return do(backend.get_client(None, write=True))
     except RedisError as error:
-        _say_away(error)
-
-
-def _redis() -> Any:
-    # Django's cache has no way to count several names at once; its client has, and its address and limits hold.
-    return cache._cache.get_client(None, write=True)  # type: ignore[attr-defined]
+        _away_until[address] = time.monotonic() + AWAY_SECONDS
+        logger.warning("limits_without_cache", extra={"error": type(error).__name__})
+        return otherwise
 
 
 def _key(name: str) -> str:
     return cache.make_key(name)
-
-
-def _say_away(error: RedisError) -> None:
-    logger.warning("limits_without_cache", extra={"error": type(error).__name__})

@@ -86,7 +86,7 @@ class _Tries:
             raise TooManyTries(seconds=max(1, wait_after(counted, slope=self._slope, lock_seconds=lock)))
 
     def _count(self, now: int) -> list[int]:
-        tallies.keep({self._last: now}, seconds=self._limits.lock_seconds)
+        tallies.keep(self._last, now, seconds=self._limits.lock_seconds)
         counted = [self._pair, *self._networks]
         return tallies.add(counted, seconds=self._limits.lock_seconds, then_read=counted)
 
@@ -96,7 +96,7 @@ class _Tries:
         tallies.renew(self._pair, seconds=lock)
         wrong = zip(self._networks, tallies.read(self._networks), self._most, strict=False)
         for name in [name for name, number, most in wrong if number >= most]:
-            tallies.keep({f"{name}:locked": int(at.timestamp()) + lock}, seconds=lock)
+            tallies.keep(f"{name}:locked", int(at.timestamp()) + lock, seconds=lock)
             tallies.forget(name)
 
     def note_right(self) -> None:

@@ -109,5 +109,3 @@ def _page(request: HttpRequest, report: Report, *, error: str = "", status: int 
         "error": error,
     }
     return render(request, "public/status.html", context, status=status)
-
-

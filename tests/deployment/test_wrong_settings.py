@@ -112,6 +112,10 @@ def test_every_program_says_it_plainly(program):
         ("NOTIFY_URL", "http://notify.example"),
         ("NOTIFY_URL", "notify.example"),
         ("NOTIFY_CALLBACK_TOKEN", "short"),
+        ("TRUSTED_PROXIES", "-1"),
+        ("TRUSTED_PROXIES", "ten"),
+        ("FLOOD_TABLE_PATH", "/nowhere/table.json"),
+        ("FLOOD_TABLE_PATH", "pyproject.toml"),
     ],
 )
 def test_wrong_setting_is_named(name, value):

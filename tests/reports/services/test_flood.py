@@ -1,5 +1,6 @@
 """Floods counted in the real Redis: what is asked, what is refused, and what happens without Redis."""
 
+import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
@@ -77,7 +78,7 @@ def test_looking_counts_nothing():
 
 def test_counts_vanish_by_themselves_and_hold_no_address():
     sent(1)
-    client = tallies._redis()
+    client = cache._cache.get_client(None, write=True)
     keys = client.keys("*flood:*")
     assert len(keys) == 3
     assert all(0 < client.ttl(key) <= flood.KEPT_SECONDS for key in keys)
@@ -137,3 +138,13 @@ def test_own_table_of_the_operator_is_used(settings):
     }
     sent(1)
     assert bits() == 3
+
+
+def test_redis_that_does_not_answer_is_waited_for_once(settings):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"redis://127.0.0.1:{silent.getsockname()[1]}/0"
+        settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": address}}
+        begun = time.monotonic()
+        sent(10)
+        assert bits() == 0
+        assert time.monotonic() - begun < 6
