@@ -12,6 +12,7 @@ from django.utils.translation.template import templatize
 
 FOLDERS = ("reports", "hatehub/design", "hatehub/reference")
 FILES = ("hatehub/pages.py", "hatehub/requests.py")
+STAFF_CODE = ("reports/models/", "reports/migrations/", "reports/web/text_", "reports/admin")
 TEMPLATE_FOLDERS = ("templates/public", "templates/forms", "templates/layouts", "templates/components", "templates")
 STAFF_TEMPLATES = frozenset(
     f"templates/{name}.html"
@@ -78,7 +79,8 @@ def _note(found: dict[Message, list[str]], message: Message, path: Path) -> None
 
 def _python_files(root: Path) -> Iterator[Path]:
     for folder in FOLDERS:
-        yield from (path for path in (root / folder).rglob("*.py") if "migrations" not in path.parts)
+        files = (root / folder).rglob("*.py")
+        yield from (path for path in files if not path.relative_to(root).as_posix().startswith(STAFF_CODE))
     yield from (root / file for file in FILES)
 
 

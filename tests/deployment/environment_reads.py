@@ -18,7 +18,6 @@ READERS = {
     "master_keys",
     "signing_key",
     "json_object",
-} | {
     "receipt_key",
     "receipt_certificate",
 }
