@@ -1,15 +1,50 @@
-"""The public pages for everybody: without JavaScript, by keyboard, on a small screen, and under axe."""
+"""The public pages for everybody: without JavaScript, by keyboard, on a small screen, in Arabic, and under axe."""
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import RunningHub
-from tests.journeys.walking import broken_rules, cont, report_in_full, report_link_only, sign_in, status_text
+from tests.journeys.walking import (
+    broken_rules,
+    cont,
+    go_on,
+    report_in_full,
+    report_link_only,
+    sign_in,
+    speak,
+    status_text,
+)
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+QUESTIONS = (
+    "danger",
+    "help",
+    "you",
+    "agreement",
+    "work",
+    "links",
+    "no-link",
+    "story",
+    "when",
+    "files",
+    "why",
+    "suspect",
+    "suspect-details",
+    "place",
+    "impact",
+    "identity",
+    "name",
+    "reach",
+    "safe",
+    "consents",
+    "link",
+    "hear",
+)
+OTHERS = ("/", "/status/", "/report/resume/", "/report/check/", "/nowhere/")
 
 
 @pytest.fixture
@@ -28,89 +63,156 @@ def test_the_form_is_finished_without_javascript_on_a_small_screen(plain_page: P
     assert "We have your report" in status_text(plain_page, reference, code)
 
 
-def test_the_page_is_no_wider_than_a_small_screen(browser: Browser, hub: RunningHub) -> None:
+@pytest.mark.parametrize("language", ["en-gb", "ar"])
+def test_no_page_is_wider_than_a_small_screen(browser: Browser, hub: RunningHub, language: str) -> None:
     context = browser.new_context(base_url=hub.site, viewport={"width": 320, "height": 640})
     page = context.new_page()
-    for path in (
-        "/",
-        "/report/post/",
-        "/report/story/",
-        "/report/files/",
-        "/report/why/",
-        "/report/contact/",
-        "/status/",
-    ):
+    page.goto("/")
+    speak(page, language)
+    for path in (*OTHERS, *(f"/report/{slug}/" for slug in QUESTIONS)):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
     context.close()
 
 
-def test_the_short_way_is_walked_by_keyboard_alone(page: Page) -> None:
-    page.goto("/report/link/")
-    _tab_to(page, "What is the link?")
-    page.keyboard.type("https://x.com/keys/status/1777777777777777777")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="How we can reach you")).to_be_visible()
-    page.get_by_label("E-mail address for updates").focus()
-    page.keyboard.press("Enter")
+def test_the_whole_way_is_walked_by_keyboard_alone(page: Page) -> None:
+    page.goto("/")
+    press_on(page, "Start now")
+    press_space_on(page, "#id_danger_3")
+    enter(page)
+    press_space_on(page, "#id_kind_1")
+    enter(page)
+    tab_to(page, "#id_pasted")
+    page.keyboard.type("https://x.com/keys/status/1777777777777777771")
+    press_on(page, "Continue")
+    press_on(page, "Continue")
+    tab_to(page, "#id_narrative")
+    page.keyboard.type("[Invented] Told without a mouse.")
+    press_on(page, "Continue")
+    for _question in ("when", "files", "why", "suspect", "place", "impact"):
+        press_on(page, "Continue")
+    press_space_on(page, "#id_identity_0")
+    enter(page)
+    press_on(page, "Continue")
     expect(page.get_by_role("heading", name="Check your answers")).to_be_visible()
-    page.get_by_role("button", name="Send report").focus()
-    page.keyboard.press("Enter")
+    press_on(page, "Send report")
     expect(page.get_by_role("heading", name="We have your report")).to_be_visible()
 
 
-def _tab_to(page: Page, label: str) -> None:
-    wanted = page.get_by_label(label).get_attribute("id")
-    for _ in range(40):
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until an element has the focus; fail where it never gets it."""
+    page.locator(selector).wait_for()
+    for _ in range(60):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.id") == wanted:
+        if page.evaluate("selector => document.activeElement === document.querySelector(selector)", selector):
             return
-    pytest.fail(f"{label} is not reached by the keyboard")
+    pytest.fail(f"{selector} is not reached by the keyboard")
+
+
+def press_space_on(page: Page, selector: str) -> None:
+    """Choose a radio button: Tab to its group, then the arrow keys."""
+    group = selector.rpartition("_")[0]
+    tab_to(page, f"{group}_0")
+    for _ in range(int(selector.rpartition("_")[2])):
+        page.keyboard.press("ArrowDown")
+    if page.locator(selector).is_checked() is False:
+        page.keyboard.press("Space")
+    expect(page.locator(selector)).to_be_checked()
+
+
+def enter(page: Page) -> None:
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def press_on(page: Page, name: str) -> None:
+    """Tab to a button or link of this name, and press Enter."""
+    handle = page.get_by_role("button", name=name, exact=True).first.element_handle()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("element => document.activeElement === element", handle):
+            enter(page)
+            return
+    pytest.fail(f"{name} is not reached by the keyboard")
 
 
 def test_a_mistake_moves_the_focus_to_the_summary_and_keeps_what_was_typed(page: Page) -> None:
-    page.goto("/report/post/")
-    page.get_by_label("Link to the post, if you have it").fill("not a link")
-    page.get_by_label("What does it say?").fill("words that must not be lost")
+    page.goto("/report/reach/")
+    page.get_by_label("E-mail address").fill("not an address")
+    page.get_by_label("Telephone number").fill("07700 900 982")
     cont(page)
     summary = page.get_by_role("alert")
-    expect(summary).to_contain_text("A link looks like")
+    expect(summary).to_contain_text("Enter an e-mail address")
+    assert page.title().startswith("Error:")
     assert page.evaluate("document.activeElement.className").startswith("govuk-error-summary")
-    expect(page.get_by_label("What does it say?")).to_have_value("words that must not be lost")
+    expect(page.get_by_label("Telephone number")).to_have_value("07700 900 982")
     summary.get_by_role("link").first.click()
-    assert page.evaluate("document.activeElement.name") == "url"
+    assert page.evaluate("document.activeElement.name") == "email"
 
 
-def test_every_public_page_passes_axe(page: Page) -> None:
-    seen = {}
-    for path in ("/", "/report/post/", "/report/story/", "/report/files/", "/report/why/", "/report/who/"):
+@pytest.mark.parametrize("language", ["en-gb", "ar"])
+def test_every_public_page_passes_axe(page: Page, language: str) -> None:
+    number = 1799999999999999990 + (language == "ar")
+    page.goto("/")
+    speak(page, language)
+    seen: dict[str, list[Any]] = {}
+
+    def look(name: str) -> None:
+        seen[name] = broken_rules(page)
+
+    for path in (*OTHERS, *(f"/report/{slug}/" for slug in QUESTIONS)):
         page.goto(path)
-        seen[path] = broken_rules(page)
-    for path in ("/report/place/", "/report/contact/", "/report/check/", "/status/", "/nowhere/"):
+        look(path)
+    page.goto("/report/when/")
+    for part, value in (("day", "31"), ("month", "2"), ("year", "2026")):
+        page.locator(f"[name=happened_on_{part}]").fill(value)
+    go_on(page)
+    look("an impossible date")
+    page.goto("/report/why/")
+    page.locator("[name=strands]").first.check()
+    go_on(page)
+    look("why-more")
+    page.goto("/report/links/")
+    page.locator("[name=pasted]").fill(f"https://x.com/axe/status/{number}")
+    go_on(page)
+    look("posts")
+    for path in ("/report/posts/1/", "/report/saved/", "/report/check/"):
         page.goto(path)
-        seen[path] = broken_rules(page)
-    page.goto("/report/story/")
-    page.get_by_label("Day").fill("31")
-    page.get_by_label("Month").fill("2")
-    page.get_by_label("Year").fill("2026")
-    cont(page)
-    seen["an impossible date"] = broken_rules(page)
-    reference, code = report_link_only(page, link="https://x.com/axe/status/1799999999999999991")
-    seen["sent"] = broken_rules(page)
-    status_text(page, reference, code)
-    seen["status"] = broken_rules(page)
+        look(path)
+    page.locator("main form").first.locator("button").click()
+    page.locator(".govuk-panel").wait_for()
+    look("sent")
+    reference = page.locator(".govuk-panel .hub-code").inner_text()
+    code = page.locator(".hub-code--large").inner_text()
+    page.goto("/report/about-you/")
+    look("about you")
+    page.goto("/status/")
+    page.locator("[name=reference]").fill(reference)
+    page.locator("[name=code]").fill(code)
+    go_on(page)
+    page.locator(".moj-timeline").wait_for()
+    look("status")
+    for path in ("add", "contact", "consents", "withdraw", "review"):
+        page.goto(f"/status/{path}/")
+        look(path)
+    assert page.locator("html").get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
     assert {path: rules for path, rules in seen.items() if rules} == {}
 
 
 def test_every_officers_page_passes_axe(page: Page) -> None:
     sign_in(page, "supervisor")
     seen = {"queue": broken_rules(page)}
+    page.goto("/hub/late/")
+    seen["late"] = broken_rules(page)
     page.goto("/hub/queues/?queue=to_assign")
     page.get_by_role("link", name="OHC-").first.click()
     address = page.url
-    for tab in ("overview", "reports", "duplicates", "package", "intelligence", "timeline"):
+    for tab in ("overview", "reports", "messages", "duplicates", "package", "intelligence", "timeline"):
         page.goto(f"{address}tab/{tab}/")
         seen[tab] = broken_rules(page)
+    page.goto(f"{address}tab/messages/")
+    page.get_by_role("link", name="Ask the complainant").first.click()
+    seen["ask"] = broken_rules(page)
     for more in ("responsibility", "close", "contact", "gates/support_offered", "intelligence"):
         page.goto(f"{address}{more}/")
         seen[more] = broken_rules(page)

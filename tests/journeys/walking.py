@@ -20,6 +20,25 @@ def cont(page: Page) -> None:
     page.get_by_role("button", name="Continue", exact=True).click()
 
 
+def go_on(page: Page) -> None:
+    """Press the first button of the page's form, whatever its language."""
+    with page.expect_navigation():
+        page.locator("main form button[type=submit]:not([name])").first.click()
+
+
+def choose(page: Page, label: str) -> None:
+    """Choose one answer and go on."""
+    page.get_by_label(label, exact=True).check()
+    cont(page)
+
+
+def speak(page: Page, language: str) -> None:
+    """Choose the language of the pages with the switch in the header."""
+    page.locator("#language").select_option(language)
+    with page.expect_navigation():
+        page.locator(".hub-language__button").click()
+
+
 def report_in_full(page: Page, *, link: str = POST, words: str = WORDS) -> tuple[str, str]:
     """Walk the whole way of a victim who gives a name, and send it; return the reference and the receipt code."""
     page.goto("/")
