@@ -10,22 +10,27 @@ from reports.models import Draft
 from reports.rules.refusals import Reason, Refusal
 from reports.selectors.refusals import sentence_for
 from reports.services import drafts, uploads
+from reports.services.flood import LimitReached
 from reports.web.draft_cookie import current_draft, current_token
 from reports.web.file_pages import file_row, remove_file, take_file
 from reports.web.form_pages import with_token
+from reports.web.limits import count_files, full_in_words, retry_after, start_draft
 
 
 @require_POST
 def add(request: HttpRequest) -> HttpResponse:
     """Take one file and answer what it is; 422 says why it was refused, 409 and 410 that there is no draft for it."""
-    draft, token = current_draft(request, at=timezone.now()), ""
+    draft = current_draft(request, at=timezone.now())
     file = request.FILES.get("file")
     if (draft is None and current_token(request)) or (draft is not None and draft.submitted_at is not None):
         return _no_draft(draft)
     if file is None:
         return _error(_("No file arrived. Try again."), status=400, again=True)
-    if draft is None:
-        draft, token = drafts.start(at=timezone.now())
+    try:
+        count_files(request, number=1)
+        draft, token = (draft, "") if draft else start_draft(request)
+    except LimitReached as limit:
+        return retry_after(_error(full_in_words(limit), status=429, again=True), limit.seconds)
     try:
         kept = take_file(draft, file)
     except Refusal as refusal:

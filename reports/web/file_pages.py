@@ -21,6 +21,7 @@ from reports.selectors.refusals import kind_in_words, sentence_for
 from reports.services import drafts, uploads
 from reports.web.draft_cookie import current_draft, current_token, forget
 from reports.web.form_pages import next_address, page_frame, stored_answers, with_token
+from reports.web.limits import count_files, says_when_full, start_draft
 from reports.web.steps import BY_SLUG
 
 LONGEST_SHOWN = 80
@@ -29,6 +30,7 @@ ISOLATE, POP = "\u2068", "\u2069"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@says_when_full
 def files(request: HttpRequest) -> HttpResponse:
     """Show the files so far, and take or remove some."""
     draft = current_draft(request, at=timezone.now())
@@ -56,7 +58,7 @@ def _keep(request: HttpRequest, draft: Draft | None) -> HttpResponse:
     is_fresh = draft is None and current_token(request) != ""
     token = ""
     if draft is None:
-        draft, token = drafts.start(at=timezone.now())
+        draft, token = start_draft(request)
     try:
         if "remove" in request.POST:
             remove_file(draft, request.POST["remove"])
@@ -72,6 +74,7 @@ def _take(request: HttpRequest, draft: Draft, *, is_fresh: bool) -> HttpResponse
     """Take every file that can be taken; stay on the page where one was refused, or where that was asked for."""
     form = FilesForm(request.POST, request.FILES)
     form.is_valid()
+    count_files(request, number=len(form.cleaned_data["files"]))
     for file in form.cleaned_data["files"]:
         try:
             take_file(draft, file)

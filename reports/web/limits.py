@@ -26,10 +26,11 @@ def start_draft(request: HttpRequest) -> tuple[Draft, str]:
     return drafts.start(at=at)
 
 
-def take_files(request: HttpRequest, *, number: int) -> None:
+def count_files(request: HttpRequest, *, number: int) -> None:
     """Count files that are about to be added. Raises LimitReached where a network has added too many."""
     at = timezone.now()
-    flood.take(kind=Kind.FILES, network=network_of(request, at=at), at=at, number=number)
+    if number:
+        flood.take(kind=Kind.FILES, network=network_of(request, at=at), at=at, number=number)
 
 
 def says_when_full(view: View) -> View:
@@ -49,6 +50,11 @@ def limit_page(request: HttpRequest, limit: flood.LimitReached) -> HttpResponse:
     """Return the page for a reached limit."""
     context = {"wait": in_words(limit.seconds), "is_files": limit.kind is Kind.FILES}
     return retry_after(render(request, "public/limit.html", context, status=429), limit.seconds)
+
+
+def full_in_words(limit: flood.LimitReached) -> str:
+    """Return the sentence for a reached limit, where there is no room for a page."""
+    return _("Very much has come from your network in the last hour. Try again in %s.") % in_words(limit.seconds)
 
 
 def too_many_tries(refusal: guessing.TooManyTries) -> str:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from reports.models import Draft, Report
 from reports.rules.work import solve
 from reports.services import flood
 from reports.web.network import network_of
+from tests.making.reports import picture
 
 pytest_plugins = ["tests.making.http"]
 POST = "https://x.com/somebody/status/1700000000000000001"
@@ -247,6 +249,26 @@ def test_too_many_drafts_from_one_network_are_refused_in_words(person):
         assert "hub-draft" not in full.cookies
     assert Draft.objects.count() == 6
     assert is_sent(begin(Client(REMOTE_ADDR="203.0.113.8")).post("/report/check/"))
+
+
+def test_too_many_files_from_one_network_are_refused_in_words_and_the_draft_is_kept(person):
+    person.post("/report/links/", {"pasted": POST})
+    for number in range(10):
+        file = SimpleUploadedFile("shot.png", picture(size=(20 + number, 20)))
+        kept = person.post("/report/files/add/", {"file": file})
+        assert kept.status_code == 200, kept.content
+    file = SimpleUploadedFile("shot.png", picture(size=(90, 20)))
+    full = Client().post("/report/files/add/", {"file": file})
+    assert (full.status_code, full.headers["Retry-After"]) == (429, "600")
+    assert full.json()["again"]
+    assert "Try again in 10 minutes" in full.json()["error"]
+    file.seek(0)
+    page = person.post("/report/files/", {"files": [file]})
+    assert page.status_code == 429
+    assert b"Very many files" in page.content
+    assert person.post("/report/files/", {}).status_code == 302
+    assert is_still_there(person)
+    assert Draft.objects.get().files.count() == 10
 
 
 def test_hard_limit_leaves_those_alone_who_have_begun(person):
