@@ -20,6 +20,28 @@ class KeyDestroyed(Exception):
     """What is asked for was sealed under a key that has been destroyed: it cannot be had again."""
 
 
+class OpenKeys:
+    """The data keys of one owner, read with one query, to seal several values. Keep it for one transaction only."""
+
+    def __init__(self, owner: UUID, keys: Iterable[DataKey]) -> None:
+        self._owner = owner
+        self._rows = {key.purpose: key for key in keys}
+        self._opened: dict[str, bytes] = {}
+
+    def seal(self, value: Any, *, purpose: Purpose, field: str) -> bytes:
+        """Return what the function `seal` would. Raises KeyDestroyed, and DoesNotExist where there is no such key."""
+        if purpose not in self._rows:
+            raise DataKey.DoesNotExist
+        if purpose not in self._opened:
+            self._opened[purpose] = _unwrap(self._rows[purpose])
+        return _seal(self._opened[purpose], value, context=_context(self._owner, field))
+
+
+def open_keys(*, owner: UUID) -> OpenKeys:
+    """Return the owner's keys, to seal several values with one query. A destroyed one refuses when it is used."""
+    return OpenKeys(owner, DataKey.objects.filter(owner=owner))
+
+
 def create_keys(*, owner: UUID, purposes: Iterable[Purpose], at: datetime) -> None:
     """Make and wrap a key for each purpose. `owner` is the id of a report, which its draft had before it."""
     key_id = keyring.active_key_id()
@@ -38,8 +60,12 @@ def create_keys(*, owner: UUID, purposes: Iterable[Purpose], at: datetime) -> No
 
 def seal(value: Any, *, owner: UUID, purpose: Purpose, field: str) -> bytes:
     """Return a JSON-able value sealed under the owner's key, tied to `field`. Raises KeyDestroyed."""
+    return _seal(_data_key(owner, purpose), value, context=_context(owner, field))
+
+
+def _seal(key: bytes, value: Any, *, context: bytes) -> bytes:
     plain = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-    return ciphers.seal(_data_key(owner, purpose), plain, context=_context(owner, field))
+    return ciphers.seal(key, plain, context=context)
 
 
 def unseal(sealed: bytes | memoryview, *, owner: UUID, purpose: Purpose, field: str) -> Any:

@@ -29,9 +29,9 @@ class Contact:
     contact_note: str = ""
 
 
-def seal_contact(contact: Contact, *, report_id: UUID) -> bytes:
-    """Return a contact sealed under the person key."""
-    return vault.seal(asdict(contact), owner=report_id, purpose=Purpose.PERSON, field="contact")
+def seal_contact(contact: Contact, *, keys: vault.OpenKeys) -> bytes:
+    """Return a contact sealed under the report's person key."""
+    return keys.seal(asdict(contact), purpose=Purpose.PERSON, field="contact")
 
 
 def read_contact(*, report: Report, by: Actor, at: datetime, reason: str) -> Contact:

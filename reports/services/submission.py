@@ -20,7 +20,7 @@ from hatehub.reference.selectors import find_force
 from hatehub.vault import services as vault
 from hatehub.vault.models import Purpose
 from reports.events import ReportSubmitted
-from reports.models import Case, Complainant, Content, Draft, Evidence, Report
+from reports.models import Case, Complainant, Content, Draft, DraftFile, Evidence, Report
 from reports.rules.answers import check_circumstances
 from reports.rules.clocks import due_at
 from reports.rules.post_keys import recognise_post
@@ -98,17 +98,19 @@ def submit(*, draft: Draft, token: str, answers: Answers, at: datetime, is_in_bu
         return Report.objects.get(id=draft.id)
     if bytes(locked.sealed_answers or b"") != bytes(draft.sealed_answers or b""):
         raise DraftChanged
-    if not (answers.posts or answers.narrative or locked.files.exists()):
+    files = list(locked.files.order_by("id"))
+    if not (answers.posts or answers.narrative or files):
         raise NothingToReport("Give us a link, some words or a file.")
-    report = _create_report(locked.id, token=token, answers=answers, at=at, is_in_burst=is_in_burst)
-    _create_complainant(report, answers)
-    _create_contents(report, answers.posts)
-    _create_evidence(report, locked)
+    keys = vault.open_keys(owner=locked.id)
+    report = _create_report(locked.id, token=token, answers=answers, at=at, keys=keys, is_in_burst=is_in_burst)
+    _create_complainant(report, answers, keys=keys)
+    _create_contents(report, answers.posts, keys=keys)
+    _create_evidence(report, files)
     gates.open_all(report=report)
     locked.submitted_at, locked.sealed_answers = at, None
     locked.resume_hash, locked.sealed_token = None, None
     locked.save(update_fields=["submitted_at", "sealed_answers", "resume_hash", "sealed_token"])
-    _announce(report, at=at)
+    _announce(report, exhibits=len(files), at=at)
     return report
 
 
@@ -123,7 +125,9 @@ def receipt_hash(code: str) -> str:
     return vault.lookup_hash(code, purpose=RECEIPT)
 
 
-def _create_report(report_id: UUID, *, token: str, answers: Answers, at: datetime, is_in_burst: bool) -> Report:
+def _create_report(
+    report_id: UUID, *, token: str, answers: Answers, at: datetime, keys: vault.OpenKeys, is_in_burst: bool
+) -> Report:
     # Each names the other; PostgreSQL checks the two keys at the commit.
     case = Case.objects.create(reference=new_reference(CASE_PREFIX), lead_id=report_id, opened_at=at)
     return Report.objects.create(
@@ -137,21 +141,21 @@ def _create_report(report_id: UUID, *, token: str, answers: Answers, at: datetim
         language=answers.language,
         strands=list(answers.strands),
         happened_on=answers.happened_on,
-        sealed_narrative=_sealed(report_id, answers.narrative, Purpose.MATERIAL, "narrative"),
-        sealed_suspect=_sealed(report_id, answers.suspect, Purpose.SUBJECT, "suspect"),
+        sealed_narrative=_sealed(keys, answers.narrative, Purpose.MATERIAL, "narrative"),
+        sealed_suspect=_sealed(keys, answers.suspect, Purpose.SUBJECT, "suspect"),
         suspect_whereabouts=answers.suspect_whereabouts,
         strand_values=list(answers.strand_values),
         danger=answers.danger,
         circumstances=check_circumstances(answers.circumstances),
-        sealed_details=_sealed(report_id, dict(answers.details), Purpose.MATERIAL, "details"),
+        sealed_details=_sealed(keys, dict(answers.details), Purpose.MATERIAL, "details"),
         victim_area=_area(answers.contact.postcode),
         is_demonstration=answers.is_demonstration,
         is_in_burst=is_in_burst,
     )
 
 
-def _sealed(report_id: UUID, value: Any, purpose: Purpose, field: str) -> bytes | None:
-    return vault.seal(value, owner=report_id, purpose=purpose, field=field) if value else None
+def _sealed(keys: vault.OpenKeys, value: Any, purpose: Purpose, field: str) -> bytes | None:
+    return keys.seal(value, purpose=purpose, field=field) if value else None
 
 
 def _area(postcode: str) -> dict[str, object]:
@@ -167,14 +171,14 @@ def _area(postcode: str) -> dict[str, object]:
     }
 
 
-def _create_complainant(report: Report, answers: Answers) -> None:
+def _create_complainant(report: Report, answers: Answers, *, keys: vault.OpenKeys) -> None:
     contact = answers.contact
     Complainant.objects.create(
         report=report,
         identity=answers.identity,
         kind=answers.kind,
         agreement=answers.agreement,
-        sealed=seal_contact(contact, report_id=report.id) if contact != Contact() else None,
+        sealed=seal_contact(contact, keys=keys) if contact != Contact() else None,
         has_email=bool(contact.email),
         has_telephone=bool(contact.telephone),
         safe_hours=answers.safe_hours,
@@ -188,7 +192,7 @@ def _create_complainant(report: Report, answers: Answers) -> None:
     )
 
 
-def _create_contents(report: Report, posts: tuple[Post, ...]) -> None:
+def _create_contents(report: Report, posts: tuple[Post, ...], *, keys: vault.OpenKeys) -> None:
     rows = []
     for position, post in enumerate(posts, start=1):
         recognised = recognise_post(post.url)
@@ -200,14 +204,14 @@ def _create_contents(report: Report, posts: tuple[Post, ...]) -> None:
                 platform_code=recognised.platform,
                 account_handle=recognised.account or post.account,
                 post_key=recognised.key,
-                sealed_words=_sealed(report.id, post.words, Purpose.MATERIAL, f"words:{position}"),
-                sealed_details=_sealed(report.id, dict(post.details), Purpose.MATERIAL, f"post:{position}"),
+                sealed_words=_sealed(keys, post.words, Purpose.MATERIAL, f"words:{position}"),
+                sealed_details=_sealed(keys, dict(post.details), Purpose.MATERIAL, f"post:{position}"),
             )
         )
     Content.objects.bulk_create(rows)
 
 
-def _create_evidence(report: Report, draft: Draft) -> None:
+def _create_evidence(report: Report, files: list[DraftFile]) -> None:
     Evidence.objects.bulk_create(
         Evidence(
             report=report,
@@ -220,17 +224,17 @@ def _create_evidence(report: Report, draft: Draft) -> None:
             file_hash=vault.lookup_hash(file.sha256, purpose="file"),
             received_at=file.received_at,
         )
-        for number, file in enumerate(draft.files.order_by("id"), start=1)
+        for number, file in enumerate(files, start=1)
     )
 
 
-def _announce(report: Report, *, at: datetime) -> None:
+def _announce(report: Report, *, exhibits: int, at: datetime) -> None:
     record(
         subject=f"report:{report.reference}",
         verb="submitted",
         by=PUBLIC,
         at=at,
-        details={"case": str(report.case_id), "exhibits": report.evidence.count()},
+        details={"case": str(report.case_id), "exhibits": exhibits},
     )
     tell_of_submission(report=report, by=HUB, at=at)
     publish(ReportSubmitted(report_id=str(report.id), case_id=str(report.case_id)), stream=str(report.case_id), at=at)

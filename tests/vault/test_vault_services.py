@@ -36,6 +36,25 @@ def test_value_is_unsealed_as_it_was_sealed(owner, value):
     assert unseal(memoryview(sealed), owner) == value
 
 
+def test_several_values_are_sealed_with_one_query(owner, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        keys = services.open_keys(owner=owner)
+        name = keys.seal("Zoë 😡", purpose=Purpose.PERSON, field="name")
+        words = keys.seal({"a": 1}, purpose=Purpose.MATERIAL, field="words")
+    assert unseal(name, owner, field="name") == "Zoë 😡"
+    assert unseal(words, owner, purpose=Purpose.MATERIAL, field="words") == {"a": 1}
+
+
+def test_open_keys_refuse_a_destroyed_key_and_one_that_never_was(owner, at):
+    services.destroy_key(owner=owner, purpose=Purpose.SUBJECT, at=at)
+    keys = services.open_keys(owner=owner)
+    assert keys.seal("x", purpose=Purpose.PERSON, field="name")
+    with pytest.raises(KeyDestroyed):
+        keys.seal("x", purpose=Purpose.SUBJECT, field="suspect")
+    with pytest.raises(DataKey.DoesNotExist):
+        services.open_keys(owner=uuid4()).seal("x", purpose=Purpose.PERSON, field="name")
+
+
 def test_value_moved_to_another_field_owner_or_purpose_is_refused(owner, at):
     other = uuid4()
     services.create_keys(owner=other, purposes=Purpose, at=at)

@@ -1,8 +1,10 @@
 import io
+from dataclasses import replace
 
 import pytest
 from django.core.files.storage import default_storage
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from hatehub.accounts.permissions import NotPermitted
 from hatehub.audit.models import Entry
@@ -74,6 +76,15 @@ def test_two_sendings_at_once_make_one_report(together, at):
     assert {type(answer) for answer in answers} == {Report}
     assert len({answer.reference for answer in answers}) == 1
     assert (Report.objects.count(), Case.objects.count(), OutboxEvent.objects.count()) == (1, 1, 1)
+
+
+def test_keys_are_read_once_however_much_is_sealed(db, at):
+    draft, token = drafts.start(at=at)
+    posts = tuple(Post(url=f"https://x.com/a/status/{number}", words="w") for number in range(10))
+    answers = replace(TOLD, posts=posts, suspect="s", contact=Contact(email="a@example.org"))
+    with CaptureQueriesContext(connection) as captured:
+        submission.submit(draft=draft, token=token, answers=answers, at=at)
+    assert sum("vault_datakey" in query["sql"] for query in captured) == 1
 
 
 @pytest.mark.parametrize("late", ["publish", "record"])
