@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from hatehub.accounts.permissions import NotPermitted
@@ -12,6 +12,7 @@ from hatehub.outbox.models import OutboxEvent
 from hatehub.vault.models import DataKey
 from reports.models import Case, Complainant, Content, Draft, Evidence, Gate, Report
 from reports.rules.gates import GATES
+from reports.rules.references import CASE_PREFIX, REPORT_PREFIX, new_reference
 from reports.services import drafts, personal, submission, uploads
 from reports.services.drafts import DraftGone
 from reports.services.personal import Contact
@@ -76,6 +77,37 @@ def test_two_sendings_at_once_make_one_report(together, at):
     assert {type(answer) for answer in answers} == {Report}
     assert len({answer.reference for answer in answers}) == 1
     assert (Report.objects.count(), Case.objects.count(), OutboxEvent.objects.count()) == (1, 1, 1)
+
+
+@pytest.mark.parametrize("prefix", [REPORT_PREFIX, CASE_PREFIX])
+def test_reference_that_somebody_has_already_is_drawn_again(submit, at, monkeypatch, prefix):
+    earlier = submit()
+    taken = {REPORT_PREFIX: earlier.reference, CASE_PREFIX: earlier.case.reference}[prefix]
+    drawn = []
+
+    def draw(wanted):
+        drawn.append(wanted)
+        return taken if wanted == prefix and drawn.count(prefix) == 1 else new_reference(wanted)
+
+    monkeypatch.setattr(submission, "new_reference", draw)
+    report = submit(minutes=1)
+    assert drawn.count(prefix) == 2
+    assert taken not in (report.reference, report.case.reference)
+    assert (Report.objects.count(), Case.objects.count(), OutboxEvent.objects.count()) == (2, 2, 2)
+
+
+def test_other_broken_constraint_is_no_reason_to_try_again(db, at, monkeypatch):
+    draft, token = drafts.start(at=at)
+    drawn = []
+
+    def draw(prefix):
+        drawn.append(prefix)
+        return new_reference(prefix)
+
+    monkeypatch.setattr(submission, "new_reference", draw)
+    with pytest.raises(IntegrityError, match="report_danger_known"):
+        submission.submit(draft=draft, token=token, answers=replace(TOLD, danger="maybe"), at=at)
+    assert drawn == [CASE_PREFIX, REPORT_PREFIX]
 
 
 def test_keys_are_read_once_however_much_is_sealed(db, at):
