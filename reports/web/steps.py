@@ -22,8 +22,14 @@ def answer(stored: Stored, step: str, name: str) -> Any:
 
 
 def posts_of(stored: Stored) -> list[dict[str, Any]]:
-    """Return the posts given so far, as they are kept in the draft."""
-    return list(stored.get("posts", {}).get("posts", ()))
+    """Return the posts given so far, as they are kept in the draft.
+
+    A link that was given on the short way is one of them when the person goes on with the long form.
+    """
+    link = answer(stored, "link", "url")
+    if "posts" in stored or not link:
+        return list(stored.get("posts", {}).get("posts", ()))
+    return [{"url": link}]
 
 
 def is_anonymous(stored: Stored) -> bool:

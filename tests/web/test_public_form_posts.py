@@ -107,3 +107,14 @@ def test_link_that_carries_markup_is_shown_as_text(person):
     paste(person, "https://example.org/<script>alert(1)</script>")
     person.post("/report/links/", {"pasted": "https://example.org/%3Cb%3Ex"})
     assert b"<script>alert" not in person.get("/report/posts/").content
+
+
+def test_link_of_the_short_way_goes_with_the_long_form(person):
+    person.post("/report/link/", {"url": ONE})
+    person.post("/report/story/", {"narrative": "There is more to tell."})
+    assert ONE in person.get("/report/check/").content.decode()
+    paste(person, TWO)
+    assert [post["url"] for post in the_posts()] == [ONE, TWO]
+    person.post("/report/posts/", {"remove": ONE})
+    person.post("/report/check/")
+    assert Report.objects.get().contents.get().url == TWO
