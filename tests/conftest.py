@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
+from django.utils import translation
 
 from hatehub.accounts.actors import HUB, Actor
 from hatehub.accounts.roles import Role
@@ -44,6 +45,13 @@ def _own_cache(worker_id: str) -> Iterator[None]:
 def _own_media(settings: Any, tmp_path: Any) -> None:
     """Keep each test's files to itself."""
     settings.MEDIA_ROOT = str(tmp_path / "media")
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """Begin each test in the language of the hub; a page in another one leaves that behind in its thread."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ def change_contact(
     complainant, report = _lock(report_id)
     known = read_own_contact(report=report)
     contact = replace(known, email=email, telephone=telephone)
-    complainant.sealed = seal_contact(contact, report_id=report.id) if contact != Contact() else None
+    complainant.sealed = seal_contact(contact, keys=vault.open_keys(owner=report.id)) if contact != Contact() else None
     complainant.has_email, complainant.wants_updates = bool(email), bool(email)
     complainant.has_telephone = bool(telephone)
     complainant.details_in_mail, complainant.may_leave_messages = details_in_mail, may_leave_messages

@@ -73,5 +73,6 @@ def in_words(seconds: int) -> str:
     if seconds >= 59 * MINUTE:
         return _("an hour")
     if seconds > 2 * MINUTE:
-        return _("%(minutes)s minutes") % {"minutes": -(-seconds // MINUTE)}
+        minutes = -(-seconds // MINUTE)
+        return ngettext("%(minutes)s minute", "%(minutes)s minutes", minutes) % {"minutes": minutes}
     return ngettext("%(seconds)s second", "%(seconds)s seconds", seconds) % {"seconds": seconds}
