@@ -146,7 +146,9 @@ def overview_context(case: Case) -> dict[str, Any]:
         "unread": len(list_unread(report_ids=[report.id for report in case.reports.all()])),
         "danger": told_rows.danger_of(lead),
         "answers": told_rows.answer_rows(lead),
-        "complainant_rows": told_rows.complainant_rows(lead.complainant),
+        "complainant_rows": told_rows.complainant_rows(
+            lead.complainant, contact_href=reverse("hub_contact", args=[case.reference])
+        ),
         "exhibits": _exhibits(case),
         "assessment": _assessment(case),
         "complainant": lead.complainant,

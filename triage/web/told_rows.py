@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -50,6 +51,11 @@ CODES: Mapping[str, str | Promise] = {
     "some": gettext_lazy("Some people"),
     "private": gettext_lazy("A private message"),
 }
+CONSENTS: Mapping[str, str | Promise] = {
+    "shares_with_force": gettext_lazy("Name and contact to the force"),
+    "shares_with_support": gettext_lazy("Contact from a support service"),
+    "shares_with_experts": gettext_lazy("Redacted posts to community experts"),
+}
 OPEN = frozenset({"impact", "why", "happened_where", "pasted", "display_name", "posted", "platform_reference"})
 
 
@@ -73,8 +79,26 @@ def post_rows(content: Content) -> list[dict[str, str]]:
     return list(_rows(read_post_details(content=content)))
 
 
-def complainant_rows(complainant: Complainant) -> list[dict[str, str]]:
-    """Return how a complainant may be dealt with; who they are is looked up apart, with a reason."""
+def complainant_rows(complainant: Complainant, *, contact_href: str) -> list[dict[str, str]]:
+    """Return how a complainant may be dealt with; who they are is looked up at `contact_href`, with a reason."""
+    kind = f"{complainant.get_kind_display()} · {complainant.get_identity_display()}"
+    first = {"key": _("Reports as"), "value": kind, "href": contact_href, "action": _("Look up who they are")}
+    consents = [
+        {"key": str(label), "value": _("Agrees") if getattr(complainant, name) else _("Does not agree")}
+        for name, label in CONSENTS.items()
+    ]
+    return [first, *consents, *_reaching_rows(complainant), {"key": _("Updates"), "value": _updates(complainant)}]
+
+
+def _updates(complainant: Complainant) -> str:
+    by = _("By e-mail, and on the status page") if complainant.wants_updates else _("On the status page only")
+    if complainant.bounced_at is None:
+        return by
+    since = date_format(complainant.bounced_at, "DATE_FORMAT")
+    return by + "\n" + _("Messages do not arrive since %(since)s.") % {"since": since} + f" ({complainant.bounce})"
+
+
+def _reaching_rows(complainant: Complainant) -> list[dict[str, str]]:
     rows = []
     if complainant.agreement:
         rows.append({"key": _("The person targeted"), "value": str(complainant.get_agreement_display())})
