@@ -5,7 +5,7 @@ VENV := .venv
 PYTHON_IN_VENV := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 
-.PHONY: install run test test-full check format clean lock
+.PHONY: install run test test-full check format clean lock bench-intake
 
 install: $(STAMP)
 
@@ -29,6 +29,11 @@ format: $(STAMP)
 
 lock:
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate requirements.in -o requirements.lock
+
+# With N=rows one size; without it 20,000, 200,000 and 1,000,000 in turn, which needs about 19 GB of disk.
+N ?=
+bench-intake: $(STAMP)
+	@$(PYTHON_IN_VENV) -m tests.benches.intake $(if $(N),--rows $(N))
 
 clean:
 	rm -rf $(VENV) var staticfiles .mypy_cache .ruff_cache .pytest_cache
