@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from babel.messages.pofile import read_po, write_po
 
 from hatehub.languages.sources import Message, find_messages
 
+NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 REVIEW = "X-Review"
 AWAITING = "awaiting a native speaker"
 HEADER = """# {language}: the public side of the Online Hate Hub.
@@ -77,8 +79,10 @@ def _write(path: Path, catalogue: Catalog) -> None:
 
 def compile_catalogue(root: Path, language: str) -> bytes:
     """Return the compiled form of a catalogue, as gettext reads it; the same bytes for the same catalogue."""
+    catalogue = read(root, language)
+    catalogue.creation_date = catalogue.revision_date = NO_DATE  # Babel would write the time of compiling
     target = BytesIO()
-    write_mo(target, read(root, language))
+    write_mo(target, catalogue)
     return target.getvalue()
 
 

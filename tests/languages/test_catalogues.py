@@ -91,6 +91,11 @@ def test_check_notices_a_stale_compiled_catalogue(project):
     assert "stale" in " ".join(catalogues.problems(project, "fr"))
 
 
+def test_compiled_catalogue_tells_no_time(project):
+    assert b"2000-01-01" in catalogues.compile_catalogue(project, "fr")
+    assert b"2026" not in catalogues.compile_catalogue(project, "fr")
+
+
 def test_update_keeps_what_is_translated_and_drops_what_is_gone(project):
     write(project, "reports/words.py", 'A = _("Hello %(name)s")\nC = _("New")\n')
     assert catalogues.update(project, "fr") == 1
