@@ -22,6 +22,7 @@ function start() {
     .forEach((element) => new LeavingForGood(element));
   initGovuk({ onError: reportUnlessStarted });
   initMoj();
+  startLanguageSwitch();
   startSelection();
   startShortcuts();
   window.addEventListener("pageshow", hideWhatWasShown);
@@ -36,6 +37,22 @@ function reportUnlessStarted(error, { element } = {}) {
 function hideWhatWasShown(event) {
   if (!event.persisted) return;
   document.querySelectorAll("details.hub-reveal[open]").forEach((details) => (details.open = false));
+}
+
+// Keeps what was typed on a page of the form before the page comes again in another language.
+function startLanguageSwitch() {
+  const answers = document.querySelector("form[data-keep]");
+  document.querySelector("form.hub-language")?.addEventListener("submit", async (event) => {
+    if (!answers) return;
+    event.preventDefault();
+    const typed = new FormData(answers);
+    typed.append("stay", "1");
+    try {
+      await fetch(window.location.href, { method: "POST", body: typed });
+    } finally {
+      event.target.submit();
+    }
+  });
 }
 
 // Selection of several reports ----------------------------------------------------------------------

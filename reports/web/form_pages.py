@@ -99,9 +99,11 @@ def with_token(response: HttpResponse, token: str) -> HttpResponse:
 
 
 def next_address(request: HttpRequest, slug: str, stored: dict[str, Any]) -> str:
-    """Return where to go after a page: on, back to the check, or to the page for saving."""
+    """Return where to go after a page: on, back to the check, to the page for saving, or nowhere."""
     if "save" in request.POST:
         return reverse("report_saved")
+    if "stay" in request.POST:  # the script of the language switch: keep what was typed, show the page again
+        return request.get_full_path()
     is_checking = "check" in request.GET
     following = next_unseen(slug, stored) if is_checking else after(slug, stored)
     if is_checking and slug == "danger":

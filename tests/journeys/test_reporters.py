@@ -226,6 +226,14 @@ def test_arabic_from_the_first_page_to_the_status_page(page: Page) -> None:
     assert english_words(page) == set()
 
 
+def test_another_language_keeps_what_was_just_typed(page: Page) -> None:
+    page.goto("/report/story/")
+    page.get_by_label("What happened?").fill("[Invented] Half a sentence, then the switch.")
+    speak(page, "pl")
+    assert page.locator("html").get_attribute("lang") == "pl"
+    expect(page.locator("[name=narrative]")).to_have_value("[Invented] Half a sentence, then the switch.")
+
+
 def english_words(page: Page) -> set[str]:
     """Return the English that is left on a page, but for references, names of platforms and the like."""
     text: Any = page.locator("main").inner_text()

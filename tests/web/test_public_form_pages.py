@@ -147,3 +147,8 @@ def test_finish_keeps_a_sent_report(person):
 def test_cookie_of_the_draft_is_for_the_form_alone(person):
     cookie = answer(person, "story", {"narrative": "n"}).cookies["hub-draft"]
     assert (cookie["path"], cookie["httponly"], cookie["samesite"], cookie["max-age"]) == ("/report/", True, "Lax", "")
+
+
+def test_answer_is_kept_and_the_page_stays_where_the_script_asks_for_it(person):
+    assert answer(person, "story", {"narrative": "half", "stay": "1"}).headers["Location"] == "/report/story/"
+    assert b"half" in person.get("/report/story/").content
