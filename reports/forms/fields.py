@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 Words = Any
@@ -18,7 +20,15 @@ def long_text(limit: int, *, rows: int) -> forms.Textarea:
 
 def too_long(limit: int) -> dict[str, Any]:
     """Return the error message of a text that is longer than `limit` characters."""
-    return {"max_length": _("This can have at most %(limit)s characters.") % {"limit": f"{limit:,}"}}
+    return {"max_length": _longest(limit)}
+
+
+def _say_longest(limit: int) -> str:
+    return gettext("This can have at most %(limit)s characters.") % {"limit": f"{limit:,}"}
+
+
+# A lazy text that is filled in with % is translated there and then: in the language of the import.
+_longest = lazy(_say_longest, str)
 
 
 def text_field(label: Words, *, limit: int, hint: Words = "", **attrs: Any) -> forms.CharField:

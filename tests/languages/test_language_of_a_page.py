@@ -42,3 +42,11 @@ def test_choosing_a_language_leads_nowhere_else(person, elsewhere):
 def test_unknown_language_changes_nothing(person):
     person.post("/language/setlang/", {"language": "xx", "next": "/"})
     assert 'lang="en-gb"' in person.get("/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("fr", "Ce texte peut compter au maximum 20,000"), ("en-gb", "This can")]
+)
+def test_limit_of_a_text_is_told_in_the_language_of_the_page(person, language, words):
+    person.post("/language/setlang/", {"language": language, "next": "/"})
+    assert words in person.post("/report/story/", {"narrative": "x" * 20_001}).content.decode()
