@@ -54,6 +54,11 @@ class LinksForm(forms.Form):
         message = _("You can give up to %(most)s links. Send the others in a second report.")
         return ValidationError(message, params={"most": most})
 
+    @staticmethod
+    def too_much(most: int) -> ValidationError:
+        """Return the error for more pasted text than a report holds."""
+        return ValidationError(too_long(most)["max_length"])
+
 
 class LinkForm(forms.Form):
     """The short way: just a link."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from reports.rules.post_keys.links import parse_link
 
 LONGEST_PASTE = 20_000
+MOST_PASTED = 5 * LONGEST_PASTE
 LONGEST_LINK = 2000
 # With a scheme anything up to a space; without one a domain and a path, as people copy it from an address bar.
 WITH_SCHEME = re.compile(r"(?i)https?://[^\s<>\"“”«»]+")
@@ -34,6 +35,20 @@ def find_links(text: str) -> Pasted:
         rest = pattern.sub(" ", rest)
     in_order = sorted(found, key=text.find)
     return Pasted(links=tuple(in_order), has_more=any(letter.isalnum() for letter in rest))
+
+
+class TooMuchPasted(Exception):
+    """All messages that were pasted into one report are longer together than a report holds."""
+
+
+def add_paste(earlier: str, text: str) -> str:
+    """Return what was pasted so far with a text behind it; the same one again adds nothing. Raises TooMuchPasted."""
+    if not text or text in earlier:
+        return earlier
+    pasted = f"{earlier}\n\n{text}" if earlier else text
+    if len(pasted) > MOST_PASTED:
+        raise TooMuchPasted
+    return pasted
 
 
 def _trimmed(link: str) -> str:

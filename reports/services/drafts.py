@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,8 @@ from reports.rules.references import code_from_bytes, parse_code
 from reports.services import files
 
 RESUME = "code for coming back"
+Change = Callable[[dict[str, Any]], dict[str, Any]]
+"""From all that has been answered, by step, to the steps that are answered anew."""
 PURPOSES = (Purpose.PERSON, Purpose.MATERIAL, Purpose.SUBJECT)
 
 
@@ -81,11 +84,20 @@ def read_answers(*, draft: Draft) -> dict[str, Any]:
     return dict(answers)
 
 
-@transaction.atomic
 def save_answer(*, draft: Draft, step: str, answer: dict[str, Any]) -> None:
     """Keep one step's answer. A second tab that saves another step loses nothing. Raises DraftGone."""
+    change_answers(draft=draft, change=lambda answers: {step: answer})
+
+
+@transaction.atomic
+def change_answers(*, draft: Draft, change: Change) -> None:
+    """Keep the steps that `change` makes of what has been answered, asked under the draft's lock.
+
+    So a second tab that adds to the same list loses nothing. Raises DraftGone, and what `change` raises.
+    """
     locked = lock_open(draft=draft)
-    answers = read_answers(draft=locked) | {step: answer}
+    answers = read_answers(draft=locked)
+    answers |= change(answers)
     locked.sealed_answers = vault.seal(answers, owner=draft.id, purpose=Purpose.PERSON, field="answers")
     locked.save(update_fields=["sealed_answers"])
     draft.sealed_answers = locked.sealed_answers

@@ -78,12 +78,17 @@ def stored_answers(draft: Draft | None) -> dict[str, Any]:
 
 def keep(request: HttpRequest, step: Step, kept: dict[str, Any], draft: Draft | None) -> HttpResponse:
     """Keep one step's answer, starting a draft where there is none, and go on."""
+    return keep_change(request, step, lambda stored: {step.slug: kept}, draft)
+
+
+def keep_change(request: HttpRequest, step: Step, change: drafts.Change, draft: Draft | None) -> HttpResponse:
+    """Keep what `change` makes of the answers so far, starting a draft where there is none, and go on."""
     is_fresh = draft is None and current_token(request) != ""
     token = ""
     if draft is None:
         draft, token = start_draft(request)
     try:
-        drafts.save_answer(draft=draft, step=step.slug, answer=kept)
+        drafts.change_answers(draft=draft, change=change)
         trap.note(request, draft)
     except (drafts.DraftGone, KeyDestroyed):
         return redirect("report_sent")

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods
 from hatehub.vault.services import KeyDestroyed
 from reports.forms.posts import LinksForm, PostForm
 from reports.models import Draft
+from reports.rules.pasted import MOST_PASTED, TooMuchPasted, add_paste
 from reports.rules.posts_given import MOST_POSTS, TooManyPosts, add_links, change_post, remove_post
 from reports.services import drafts
 from reports.web.draft_cookie import current_draft
-from reports.web.form_pages import WAS_OPEN_LONG, keep, next_address, page_frame, stored_answers, with_token
-from reports.web.limits import says_when_full, start_draft
+from reports.web.form_pages import WAS_OPEN_LONG, keep_change, next_address, page_frame, stored_answers
+from reports.web.limits import says_when_full
 from reports.web.post_cards import post_card, post_title
-from reports.web.steps import BY_SLUG, posts_of
+from reports.web.steps import BY_SLUG, answer, posts_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,6 +36,8 @@ def links(request: HttpRequest) -> HttpResponse:
             return _take_links(request, form, stored, draft)
         except TooManyPosts:
             form.add_error("pasted", LinksForm.too_many(MOST_POSTS))
+        except TooMuchPasted:
+            form.add_error("pasted", LinksForm.too_much(MOST_PASTED))
     return _show_links(request, form, stored, status=422 if form.errors else 200)
 
 
@@ -52,17 +55,13 @@ def _show_links(request: HttpRequest, form: LinksForm, stored: dict[str, Any], *
 
 
 def _take_links(request: HttpRequest, form: LinksForm, stored: dict[str, Any], draft: Draft | None) -> HttpResponse:
-    given = add_links(posts_of(stored), form.cleaned_data["links"])
-    earlier = stored.get("links", {}).get("pasted", "")
-    pasted = "\n\n".join(text for text in (earlier, form.cleaned_data["pasted"]) if text)
-    token = ""
-    if draft is None:
-        draft, token = start_draft(request)
-    try:
-        drafts.save_answer(draft=draft, step="posts", answer={"posts": given})
-    except (drafts.DraftGone, KeyDestroyed):
-        return redirect("report_sent")
-    return with_token(keep(request, BY_SLUG["links"], {"pasted": pasted}, draft), token)
+    def add(answers: dict[str, Any]) -> dict[str, Any]:
+        given = add_links(posts_of(answers), form.cleaned_data["links"])
+        pasted = add_paste(answer(answers, "links", "pasted"), form.cleaned_data["pasted"])
+        return {"posts": {"posts": given}, "links": {"pasted": pasted}}
+
+    add(stored)  # what is too much is refused before a draft is started for it
+    return keep_change(request, BY_SLUG["links"], add, draft)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -73,7 +72,7 @@ def posts(request: HttpRequest) -> HttpResponse:
         return redirect("report_question", "links")
     stored = stored_answers(draft)
     if request.method == "POST" and "remove" in request.POST:
-        return _remove(request, draft, stored)
+        return _remove(request, draft, request.POST["remove"])
     if request.method == "POST":
         return redirect(next_address(request, "posts", stored))
     if not posts_of(stored):
@@ -83,45 +82,62 @@ def posts(request: HttpRequest) -> HttpResponse:
     return render(request, "public/posts.html", context)
 
 
-def _remove(request: HttpRequest, draft: Draft, stored: dict[str, Any]) -> HttpResponse:
-    left = remove_post(posts_of(stored), url=request.POST["remove"])
+def _remove(request: HttpRequest, draft: Draft, url: str) -> HttpResponse:
+    def change(answers: dict[str, Any]) -> dict[str, Any]:
+        return {"posts": {"posts": remove_post(posts_of(answers), url=url)}}
+
+    return _keep_posts(draft, change) or redirect(request.get_full_path())
+
+
+def _keep_posts(draft: Draft, change: drafts.Change) -> HttpResponse | None:
+    """Keep the changed list; where the draft was sent or thrown away meanwhile, return where to go instead."""
     try:
-        drafts.save_answer(draft=draft, step="posts", answer={"posts": left})
+        drafts.change_answers(draft=draft, change=change)
     except (drafts.DraftGone, KeyDestroyed):
         return redirect("report_sent")
-    return redirect(request.get_full_path())
+    return None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def post(request: HttpRequest, number: int) -> HttpResponse:
     """Ask what the person can say of one post."""
     draft = current_draft(request, at=timezone.now())
-    stored = stored_answers(draft)
-    given = posts_of(stored)
-    if draft is None or draft.submitted_at is not None or not 1 <= number <= len(given):
-        if draft is not None and draft.submitted_at is None:
-            raise Http404
+    given = posts_of(stored_answers(draft))
+    if draft is None or draft.submitted_at is not None:
         return redirect("report_question", "links")
-    known = given[number - 1]
+    known = _find_post(request, given, number)
+    if known is None:
+        raise Http404
     form = PostForm(request.POST) if request.method == "POST" else PostForm(initial=known)
     if request.method == "POST" and form.is_valid():
-        changed = change_post(given, url=known["url"], said=form.cleaned_data)
-        try:
-            drafts.save_answer(draft=draft, step="posts", answer={"posts": changed})
-        except (drafts.DraftGone, KeyDestroyed):
-            return redirect("report_sent")
-        return redirect(reverse("report_posts") + ("?check" if "check" in request.GET else ""))
+        return _say(request, draft, url=known["url"], said=form.cleaned_data)
     return _show_post(request, form, known, status=422 if form.errors else 200)
+
+
+def _find_post(request: HttpRequest, given: list[dict[str, Any]], number: int) -> dict[str, Any] | None:
+    """Return the post of a page: the one that it showed, wherever another tab has moved it since."""
+    if "url" in request.POST:
+        return next((post for post in given if post["url"] == request.POST["url"]), None)
+    return given[number - 1] if 1 <= number <= len(given) else None
+
+
+def _say(request: HttpRequest, draft: Draft, *, url: str, said: Mapping[str, Any]) -> HttpResponse:
+    def change(answers: dict[str, Any]) -> dict[str, Any]:
+        return {"posts": {"posts": change_post(posts_of(answers), url=url, said=said)}}
+
+    on = redirect(reverse("report_posts") + ("?check" if "check" in request.GET else ""))
+    return _keep_posts(draft, change) or on
 
 
 def ask_post_again(request: HttpRequest, number: int) -> HttpResponse:
     """Show the page of one post again with what was typed, after its security token had gone stale."""
     given = posts_of(stored_answers(current_draft(request, at=timezone.now())))
-    if not 1 <= number <= len(given):
+    known = _find_post(request, given, number)
+    if known is None:
         return redirect("report_question", "links")
     form = PostForm(request.POST)
     form.add_error(None, WAS_OPEN_LONG)
-    return _show_post(request, form, given[number - 1], status=403)
+    return _show_post(request, form, known, status=403)
 
 
 def _show_post(request: HttpRequest, form: PostForm, known: Mapping[str, Any], *, status: int) -> HttpResponse:

@@ -1,11 +1,13 @@
 """Several posts and accounts in one report: recognised at once, shown back in words."""
 
 import pytest
+from django.core.cache import cache
+from django.test import Client
 
 from reports.models import Draft, Report
 from reports.services import drafts, personal
 
-pytest_plugins = ["tests.making.http"]
+pytest_plugins = ["tests.making.http", "tests.making.committing"]
 ONE = "https://x.com/somebody/status/1700000000000000001"
 SAME = "https://mobile.twitter.com/somebody/status/1700000000000000001?s=46"
 TWO = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
@@ -16,8 +18,12 @@ def paste(person, text, **more):
     return person.post("/report/links/", {"pasted": text}, **more)
 
 
+def the_answers():
+    return drafts.read_answers(draft=Draft.objects.get())
+
+
 def the_posts():
-    return drafts.read_answers(draft=Draft.objects.get())["posts"]["posts"]
+    return the_answers()["posts"]["posts"]
 
 
 def test_whole_message_with_links_is_taken_apart_and_kept(person):
@@ -118,3 +124,33 @@ def test_link_of_the_short_way_goes_with_the_long_form(person):
     person.post("/report/posts/", {"remove": ONE})
     person.post("/report/check/")
     assert Report.objects.get().contents.get().url == TWO
+
+
+def test_what_is_said_of_a_post_stays_with_it_when_another_tab_takes_one_away(person):
+    paste(person, f"{ONE} {TWO}")
+    assert f'name="url" value="{TWO}"' in person.get("/report/posts/2/").content.decode()
+    person.post("/report/posts/", {"remove": ONE})
+    person.post("/report/posts/2/", {"url": TWO, "words": "of the second"})
+    assert the_posts() == [{"url": TWO, "words": "of the second"}]
+    assert person.post("/report/posts/1/", {"url": ONE, "words": "of the first"}).status_code == 404
+    assert the_posts() == [{"url": TWO, "words": "of the second"}]
+
+
+def test_message_that_is_pasted_twice_is_kept_once_and_all_of_them_have_a_limit(person):
+    for _ in range(2):
+        paste(person, f"Look at this: {ONE}")
+    assert the_answers()["links"]["pasted"] == f"Look at this: {ONE}"
+    long = [f"{number} {ONE} {'x' * 19_000}" for number in range(6)]
+    assert [paste(person, text).status_code for text in long] == [302] * 5 + [422]
+    assert len(the_answers()["links"]["pasted"]) < 100_000
+
+
+def test_two_tabs_that_add_links_at_the_same_moment_lose_none(together, at):
+    cache.clear()
+    tab = Client()
+    paste(tab, ONE)
+    other = Client()
+    other.cookies = tab.cookies
+    more = [f"https://x.com/a/status/{number}" for number in range(8)]
+    together(*(lambda link=link, who=who: paste(who, link) for link, who in zip(more, [tab, other] * 4, strict=True)))
+    assert {post["url"] for post in the_posts()} == {ONE, *more}
