@@ -1,9 +1,9 @@
 """Making, using, rotating and destroying data keys."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from hatehub.vault.models import DataKey, Purpose
 from hatehub.vault.rules import ciphers
 
 ROTATION_BATCH = 1000
+Name = TypeVar("Name")
 
 
 class KeyDestroyed(Exception):
@@ -76,12 +77,23 @@ def unseal(sealed: bytes | memoryview, *, owner: UUID, purpose: Purpose, field: 
 
 def unseal_many(values: dict[UUID, bytes | memoryview], *, purpose: Purpose, field: str) -> dict[UUID, Any]:
     """Return many owners' values of one field with one query; owners whose key is destroyed are left out."""
-    keys = DataKey.objects.filter(owner__in=values, purpose=purpose, wrapped__isnull=False)
+    return unseal_each({owner: (owner, field, sealed) for owner, sealed in values.items()}, purpose=purpose)
+
+
+def unseal_each(values: Mapping[Name, tuple[UUID, str, bytes | memoryview]], *, purpose: Purpose) -> dict[Name, Any]:
+    """Return values by name with one query, each given as owner, field and what was sealed.
+
+    Those of an owner whose key is destroyed are left out.
+    """
+    owners = {owner for owner, _field, _sealed in values.values()}
+    keys = {
+        key.owner: _unwrap(key)
+        for key in DataKey.objects.filter(owner__in=owners, purpose=purpose, wrapped__isnull=False)
+    }
     return {
-        key.owner: json.loads(
-            ciphers.open_sealed(_unwrap(key), bytes(values[key.owner]), context=_context(key.owner, field))
-        )
-        for key in keys
+        name: json.loads(ciphers.open_sealed(keys[owner], bytes(sealed), context=_context(owner, field)))
+        for name, (owner, field, sealed) in values.items()
+        if owner in keys
     }
 
 

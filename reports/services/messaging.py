@@ -3,6 +3,7 @@
 Every text is sealed under the person key; the audit says that something was written or read, never what.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from hatehub.vault import services as vault
 from hatehub.vault.models import Purpose
 from reports.events import ComplainantWrote
 from reports.models import Message, Report
-from reports.selectors.conversation import message_field
+from reports.selectors.conversation import message_field, read_text
 from reports.services import updates
 
 LONGEST_MESSAGE = 10_000
@@ -54,9 +55,17 @@ def take_back(*, question_id: int, by: Actor, at: datetime, reason: str) -> Mess
 
 @transaction.atomic
 def reply(*, report_id: UUID, question_id: int, text: str, at: datetime) -> Message:
-    """Answer a question of the hub, as the complainant. Raises NothingWritten, QuestionClosed."""
-    question = _lock_open(question_id)
+    """Answer a question of the hub, as the complainant. The same answer sent twice is one.
+
+    Raises NothingWritten, QuestionClosed.
+    """
+    question = _lock_question(question_id)
     if question.report_id != report_id:
+        raise QuestionClosed
+    given = _reply_to(question)
+    if given is not None and _says(given, text):
+        return given
+    if given is not None:
         raise QuestionClosed
     report = Report.objects.select_for_update().get(id=report_id)
     answer = _write(
@@ -68,21 +77,43 @@ def reply(*, report_id: UUID, question_id: int, text: str, at: datetime) -> Mess
 
 @transaction.atomic
 def add_information(*, report_id: UUID, text: str, at: datetime) -> Message:
-    """Add to a report, as its complainant. What was lodged stays as it is. Raises NothingWritten."""
+    """Add to a report, as its complainant. What was lodged stays as it is; the same words sent twice are one message.
+
+    Raises NothingWritten.
+    """
     report = Report.objects.select_for_update().get(id=report_id)
+    last = Message.objects.filter(report=report, kind=Message.Kind.ADDITION).order_by("-id").first()
+    if last is not None and _says(last, text):
+        return last
     added = _write(report, kind=Message.Kind.ADDITION, text=text, by=actor_for_complainant(report.reference), at=at)
     _announce(report, added, at=at)
     return added
 
 
 def _lock_open(question_id: int) -> Message:
-    waiting = Message.objects.select_for_update(of=("self",)).filter(
-        id=question_id, kind=Message.Kind.QUESTION, taken_back_at__isnull=True, reply__isnull=True
+    question = _lock_question(question_id)
+    if _reply_to(question) is not None:
+        raise QuestionClosed
+    return question
+
+
+def _lock_question(question_id: int) -> Message:
+    asked = Message.objects.select_for_update(of=("self",)).filter(
+        id=question_id, kind=Message.Kind.QUESTION, taken_back_at__isnull=True
     )
-    question = waiting.select_related("report").first()
+    question = asked.select_related("report").first()
     if question is None:
         raise QuestionClosed
     return question
+
+
+def _reply_to(question: Message) -> Message | None:
+    """Return the answer to a locked question, asked anew: the lock may have waited for whoever gave it."""
+    return Message.objects.filter(answers=question).first()
+
+
+def _says(message: Message, text: str) -> bool:
+    return read_text(message=message) == text[:LONGEST_MESSAGE]
 
 
 def _write(
@@ -114,10 +145,14 @@ def _announce(report: Report, message: Message, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def mark_read(*, report_ids: list[UUID], by: Actor, at: datetime) -> int:
-    """Note that an officer has read what complainants wrote; return how many messages were new."""
+def mark_read(*, report_ids: list[UUID], message_ids: Iterable[int], by: Actor, at: datetime) -> int:
+    """Note that an officer has read these messages of complainants; return how many of them were new.
+
+    What came in since the officer saw them stays unread.
+    """
     require(by=by, action=Action.VIEW_MATERIAL)
-    unread = Message.objects.filter(report__in=report_ids, read_at__isnull=True).exclude(kind=Message.Kind.QUESTION)
+    seen = Message.objects.filter(report__in=report_ids, id__in=list(message_ids), read_at__isnull=True)
+    unread = seen.exclude(kind=Message.Kind.QUESTION).order_by("id")
     messages = list(unread.select_related("report").select_for_update(of=("self",)))
     for message in messages:
         message.read_at = at

@@ -16,7 +16,7 @@ from hatehub.vault.services import KeyDestroyed
 from reports.forms.afterwards import AddForm, ConsentsAgainForm, ContactForm, ReplyForm
 from reports.models import Complainant, Report
 from reports.rules.refusals import Refusal
-from reports.selectors.conversation import list_said
+from reports.selectors.conversation import find_question
 from reports.selectors.refusals import sentence_for
 from reports.services import added_files, messaging, wishes
 from reports.web import status_cookie
@@ -72,7 +72,7 @@ def _add_files(form: AddForm, report: Report) -> bool:
 @with_report
 def answer(request: HttpRequest, report: Report, number: int) -> HttpResponse:
     """Answer a question of the hub."""
-    question = next((said for said in list_said(report=report) if said.id == number and said.is_question), None)
+    question = find_question(question_id=number, report_ids=[report.id])
     if question is None:
         raise Http404
     form = ReplyForm(request.POST if request.method == "POST" else None)

@@ -1,6 +1,8 @@
 """Officers talk with complainants on a tab of the case."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from reports.models import Message
 from reports.services import messaging
@@ -25,7 +27,13 @@ def test_officer_asks_reads_and_marks_as_read(staff, report, at):
     assert "has written something" in officer.get(f"/hub/cases/{case}/").content.decode()
     page = officer.get(f"/hub/cases/{case}/tab/messages/").content.decode()
     assert "&lt;i&gt;That&lt;/i&gt; one" in page
-    officer.post(f"/hub/cases/{case}/messages/read/")
+    shown = Message.objects.get(kind="reply").id
+    assert f'name="messages" value="{shown}"' in page
+    messaging.add_information(report_id=report.id, text="And another one", at=at)
+    officer.post(f"/hub/cases/{case}/messages/read/", {"messages": f"{shown} x"})
+    assert "has written something" in officer.get(f"/hub/cases/{case}/").content.decode()
+    newer = Message.objects.get(kind="addition").id
+    officer.post(f"/hub/cases/{case}/messages/read/", {"messages": str(newer)})
     assert "has written something" not in officer.get(f"/hub/cases/{case}/").content.decode()
 
 
@@ -43,3 +51,13 @@ def test_report_of_another_case_cannot_be_asked_here(staff, report, at):
     assert client.get(f"/hub/cases/{report.case.reference}/ask/{other.id}/").status_code == 404
     question = 999_999
     assert client.get(f"/hub/cases/{report.case.reference}/questions/{question}/take-back/").status_code == 404
+
+
+def test_tab_asks_no_more_of_the_database_for_more_messages(staff, report, at, django_assert_max_num_queries):
+    client, address = staff("officer"), f"/hub/cases/{report.case.reference}/tab/messages/"
+    with CaptureQueriesContext(connection) as before:
+        client.get(address)
+    for number in range(5):
+        messaging.add_information(report_id=report.id, text=f"number {number}", at=at)
+    with django_assert_max_num_queries(len(before) + 1):
+        client.get(address)

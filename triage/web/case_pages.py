@@ -19,7 +19,7 @@ from hatehub.design.colours import colour_of
 from reports.models import Case, Report
 from reports.rules.file_kinds import DRAWN_TYPES, READ_TYPES
 from reports.rules.workflow import StepRefused
-from reports.selectors.conversation import list_unread
+from reports.selectors.conversation import count_unread
 from reports.selectors.gates import list_gates
 from reports.selectors.notices import latest_notice
 from reports.selectors.refusals import kind_in_words
@@ -143,7 +143,7 @@ def overview_context(case: Case) -> dict[str, Any]:
             {"post": post, "words": read_words(content=post), "rows": told_rows.post_rows(post)}
             for post in lead.contents.order_by("position")
         ],
-        "unread": len(list_unread(report_ids=[report.id for report in case.reports.all()])),
+        "unread": count_unread(report_ids=case.reports.values("id")),
         "danger": told_rows.danger_of(lead),
         "answers": told_rows.answer_rows(lead),
         "complainant_rows": told_rows.complainant_rows(

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hatehub.accounts.staff import StaffRequest
 from reports.models import Case, Report
-from reports.selectors.conversation import list_said, list_unread
+from reports.selectors.conversation import find_question, list_unread, said_by_report
 from reports.services import messaging
 from triage.forms import AskForm, ReasonForm
 from triage.registries import Tab, register_tab
@@ -22,12 +22,18 @@ from triage.web.case_pages import frame_context, with_case
 
 
 def messages_context(case: Case) -> dict[str, Any]:
-    """Return what was said, by report, and how much of it nobody has read."""
+    """Return what was said, by report, and what of it nobody has read."""
     members = cases.list_members(case=case)
-    talks = [
-        {"report": report, "is_lead": report.id == case.lead_id, "said": list_said(report=report)} for report in members
-    ]
-    return {"talks": talks, "unread": len(list_unread(report_ids=[report.id for report in members]))}
+    ids = [report.id for report in members]
+    said, unread = said_by_report(report_ids=ids), [message.id for message in list_unread(report_ids=ids)]
+    return {
+        "talks": [
+            {"report": report, "is_lead": report.id == case.lead_id, "said": said.get(report.id, [])}
+            for report in members
+        ],
+        "unread": len(unread),
+        "unread_ids": " ".join(map(str, unread)),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,9 +54,10 @@ def ask(request: StaffRequest, case: Case, report_id: UUID) -> HttpResponse:
 @require_POST
 @with_case
 def mark_read(request: StaffRequest, case: Case) -> HttpResponse:
-    """Note that an officer has read what complainants of a case wrote."""
-    own = [report.id for report in cases.list_members(case=case)]
-    messaging.mark_read(report_ids=own, by=request.actor, at=timezone.now())
+    """Note that an officer has read what the page showed of what complainants of a case wrote."""
+    own = list(case.reports.values_list("id", flat=True))
+    shown = [int(each[:18]) for each in request.POST.get("messages", "").split() if each.isdecimal()]
+    messaging.mark_read(report_ids=own, message_ids=shown, by=request.actor, at=timezone.now())
     return redirect("hub_case_tab", case.reference, "messages")
 
 
@@ -58,8 +65,7 @@ def mark_read(request: StaffRequest, case: Case) -> HttpResponse:
 @with_case
 def take_back(request: StaffRequest, case: Case, question_id: int) -> HttpResponse:
     """Take back a question that needs no answer any more."""
-    asked = [said for report in cases.list_members(case=case) for said in list_said(report=report)]
-    question = next((said for said in asked if said.id == question_id and said.is_question), None)
+    question = find_question(question_id=question_id, report_ids=case.reports.values("id"))
     if question is None:
         raise Http404
     form = ReasonForm(request.POST if request.method == "POST" else None)
@@ -75,7 +81,7 @@ def take_back(request: StaffRequest, case: Case, question_id: int) -> HttpRespon
 
 
 def _member(case: Case, report_id: UUID) -> Report:
-    report = next((report for report in cases.list_members(case=case) if report.id == report_id), None)
+    report = case.reports.filter(id=report_id).first()
     if report is None:
         raise Http404
     return report

@@ -79,12 +79,27 @@ def test_only_officers_ask(report, west_yorkshire, at):
 
 
 def test_what_is_added_is_unread_until_an_officer_says_so(report, officer, at):
-    messaging.add_information(report_id=report.id, text="There is a second account.", at=at)
+    seen = [messaging.add_information(report_id=report.id, text="There is a second account.", at=at).id]
     assert len(list_unread(report_ids=[report.id])) == 1
-    assert messaging.mark_read(report_ids=[report.id], by=officer, at=at) == 1
-    assert messaging.mark_read(report_ids=[report.id], by=officer, at=at) == 0
+    newer = messaging.add_information(report_id=report.id, text="And a third one.", at=at)
+    assert messaging.mark_read(report_ids=[report.id], message_ids=seen, by=officer, at=at) == 1
+    assert messaging.mark_read(report_ids=[report.id], message_ids=seen, by=officer, at=at) == 0
+    assert [message.id for message in list_unread(report_ids=[report.id])] == [newer.id]
+    other = making.submit(at=at)
+    assert messaging.mark_read(report_ids=[other.id], message_ids=[newer.id], by=officer, at=at) == 0
+    assert messaging.mark_read(report_ids=[report.id], message_ids=[newer.id], by=officer, at=at) == 1
     assert list_unread(report_ids=[report.id]) == []
-    assert Entry.objects.filter(verb="message_read", actor=str(officer)).count() == 1
+    assert Entry.objects.filter(verb="message_read", actor=str(officer)).count() == 2
+
+
+def test_same_words_sent_twice_are_one_message(report, officer, at):
+    for _ in range(2):
+        messaging.add_information(report_id=report.id, text="There is a second account.", at=at)
+    question = messaging.ask(report_id=report.id, text=QUESTION, by=officer, at=at)
+    for _ in range(2):
+        messaging.reply(report_id=report.id, question_id=question.id, text=ANSWER, at=at)
+    assert [said.text for said in list_said(report=report)] == ["There is a second account.", QUESTION, ANSWER]
+    assert OutboxEvent.objects.filter(name="reports.complainant_wrote").count() == 2
 
 
 def test_erased_person_leaves_messages_that_say_so(report, officer, at):
