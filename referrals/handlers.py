@@ -14,7 +14,7 @@ def subscribe_all() -> None:
     subscribe(CaseAssigned.name, name="referrals.request_package", handler=request_package)
     subscribe(ReportMoved.name, name="referrals.feed", handler=feed)
     subscribe(ConsentsChanged.name, name="referrals.renew_package", handler=renew_package)
-    subscribe(ComplainantWrote.name, name="referrals.renew_package", handler=renew_package)
+    subscribe(ComplainantWrote.name, name="referrals.renew_package", handler=renew_for_file)
 
 
 def request_package(event: Delivered) -> None:
@@ -25,6 +25,12 @@ def request_package(event: Delivered) -> None:
 def renew_package(event: Delivered) -> None:
     """Ask for a new version of a package whose contents or consents have changed."""
     packaging.renew(case_id=UUID(event.payload["case_id"]), by=HUB, at=event.occurred_at)
+
+
+def renew_for_file(event: Delivered) -> None:
+    """Ask for a new version where a file was added; words that were added are not in a package."""
+    if event.payload["kind"] == "file":
+        renew_package(event)
 
 
 def feed(event: Delivered) -> None:

@@ -7,7 +7,7 @@ from hatehub.accounts.actors import Actor
 from hatehub.audit.services import record
 from referrals.selectors.force_cases import get_case
 from referrals.services import disclosing
-from referrals.services.packaging import latest_sealed
+from referrals.services.packaging import latest_to_share
 from reports.models import Report
 from reports.services.personal import read_narrative
 from triage.models import Responsibility
@@ -31,7 +31,7 @@ def read_case(*, reference: str, by: Actor, at: datetime) -> dict[str, Any]:
         "offence": str(assessment.offence) if assessment and assessment.offence else None,
         "responsibilities": list(current.select_related("force").order_by("role")),
         "reports": [_report(report) for report in case.reports.order_by("submitted_at", "id")],
-        "package": latest_sealed(case=case),
+        "package": latest_to_share(case=case),
     }
 
 

@@ -19,6 +19,9 @@ from reports.services.personal import (
 from triage.models import Assessment, Responsibility
 from triage.services.assessing import latest_assessment, read_reasons
 
+SHARED_BY_CONSENT = "evidence package, shared by consent"
+"""The reason in the audit for reading who is named in a package."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Contents:
@@ -87,7 +90,7 @@ def is_shared(complainant: Complainant) -> bool:
 def _contact(report: Report, *, by: Actor, at: datetime) -> dict[str, str] | None:
     if not is_shared(report.complainant):
         return None
-    return vars(read_contact(report=report, by=by, at=at, reason="evidence package, shared by consent"))
+    return vars(read_contact(report=report, by=by, at=at, reason=SHARED_BY_CONSENT))
 
 
 def _left_out(report: Report) -> dict[str, Any]:

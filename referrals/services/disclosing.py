@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from hatehub.accounts.actors import HUB, Actor
+from hatehub.audit.models import Entry
 from hatehub.reference.selectors import get_force
 from referrals.models import EvidencePackage
-from referrals.services.contents import is_shared
-from reports.models import Case
+from referrals.services.contents import SHARED_BY_CONSENT, is_shared
+from reports.models import Case, Complainant
 from reports.services.sharing import note_sharing
 
 
@@ -25,14 +26,17 @@ def note_reading(*, case: Case, by: Actor, at: datetime) -> None:
 
 
 def note_package(*, package: EvidencePackage, by: Actor, at: datetime) -> None:
-    """Note that a force has fetched a package; who agreed to be named was named in it."""
+    """Note that a force has fetched a package; who agreed to be named when it was built was named in it."""
     if by.force_code is None:
         return
-    force = get_force(by.force_code)
-    for report in package.case.reports.select_related("complainant"):
-        parts = ("report", "files", "contact") if is_shared(report.complainant) else ("report", "files")
+    force, named = get_force(by.force_code), named_in(package=package)
+    members = list(package.case.reports.all())
+    for parts, reports in (
+        (("report", "files", "contact"), [report for report in members if report.reference in named]),
+        (("report", "files"), [report for report in members if report.reference not in named]),
+    ):
         note_sharing(
-            reports=[report],
+            reports=reports,
             key=f"package:{force.code}:{package.version}",
             recipient=force.name,
             parts=parts,
@@ -40,3 +44,28 @@ def note_package(*, package: EvidencePackage, by: Actor, at: datetime) -> None:
             by=HUB,
             at=at,
         )
+
+
+def is_covered(*, package: EvidencePackage) -> bool:
+    """Tell whether everybody who is named in a sealed package still agrees to be."""
+    named = named_in(package=package)
+    if not named:
+        return True
+    complainants = Complainant.objects.filter(report__reference__in=named).select_related("report")
+    return all(is_shared(complainant) for complainant in complainants)
+
+
+def named_in(*, package: EvidencePackage) -> set[str]:
+    """Return the references of the reports whose complainants a sealed package names.
+
+    The audit knows: each was read for it, at the moment at which the package was built and sealed.
+    """
+    assert package.sealed_at is not None  # noqa: S101 - the table's constraint says so
+    references = package.case.reports.values_list("reference", flat=True)
+    read = Entry.objects.filter(
+        subject__in=[f"report:{reference}" for reference in references],
+        verb="read",
+        at=package.sealed_at,
+        reason=SHARED_BY_CONSENT,
+    )
+    return {subject.removeprefix("report:") for subject in read.values_list("subject", flat=True)}

@@ -57,10 +57,11 @@ def request(*, case_id: UUID, by: Actor, at: datetime) -> EvidencePackage:
 def renew(*, case_id: UUID, by: Actor, at: datetime) -> EvidencePackage | None:
     """Ask for a new version where a force has or is offered one: consents or contents have changed since.
 
-    Returns None where there is nothing to renew.
+    One that is being built counts: it may have read what held before. Returns None where there is nothing to renew.
     """
     case = Case.objects.select_related("lead").get(id=case_id)
-    if case.lead.state not in ON_FORCE_SIDE or latest_sealed(case=case) is None:
+    made = case.packages.exclude(state=EvidencePackage.State.FAILED)
+    if case.lead.state not in ON_FORCE_SIDE or not made.exists():
         return None
     return request(case_id=case_id, by=by, at=at)
 
@@ -169,6 +170,12 @@ def _note_failure(*, package_id: UUID, error: Exception, at: datetime) -> None:
 def latest_sealed(*, case: Case) -> EvidencePackage | None:
     """Return the newest sealed package of a case, or None."""
     return case.packages.filter(state=EvidencePackage.State.SEALED).order_by("-version").first()
+
+
+def latest_to_share(*, case: Case) -> EvidencePackage | None:
+    """Return the newest sealed package; None while it names somebody who has taken that consent back since."""
+    package = latest_sealed(case=case)
+    return package if package is not None and disclosing.is_covered(package=package) else None
 
 
 def export(*, package: EvidencePackage, by: Actor, at: datetime) -> Iterator[bytes]:
