@@ -17,9 +17,10 @@ from reports.rules.uploads import MOST_FILES
 from reports.services import files, updates, uploads
 
 MOST_EXHIBITS = 3 * MOST_FILES
+ADDED = "file:"
+"""What the key of the line in the story begins with; the exhibit follows."""
 
 
-@transaction.atomic
 def add_file(*, report_id: UUID, file: IO[bytes], name: str, size: int, at: datetime) -> Evidence:
     """Take one more file into a report; return the earlier exhibit where the same file is there already.
 
@@ -64,6 +65,6 @@ def _keep(report_id: UUID, *, stored: files.StoredFile, name: str, media_type: s
 def _announce(report: Report, item: Evidence, *, at: datetime) -> None:
     by = actor_for_complainant(report.reference)
     record(subject=f"report:{report.reference}", verb="file_added", by=by, at=at, details={"exhibit": item.exhibit})
-    updates.note(report=report, kind="file_added", key=f"file:{item.exhibit}", by=by, at=at)
+    updates.note(report=report, kind="file_added", key=f"{ADDED}{item.exhibit}", by=by, at=at)
     event = ComplainantWrote(report_id=str(report.id), case_id=str(report.case_id), kind="file")
     publish(event, stream=str(report.case_id), at=at)

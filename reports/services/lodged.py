@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from hatehub.reference.selectors import list_platforms
 from hatehub.vault.models import Purpose
 from hatehub.vault.services import KeyDestroyed, is_destroyed
-from reports.models import Content, Report
+from reports.models import Content, Report, StatusEntry
+from reports.services.added_files import ADDED
 from reports.services.personal import read_narrative, read_words
 
 
@@ -70,9 +71,12 @@ def _post(content: Content, names: dict[str, str]) -> LodgedPost:
 
 
 def _files(report: Report) -> tuple[LodgedFile, ...]:
+    """Return the files that came with the report; what was added later was not lodged then."""
+    added = StatusEntry.objects.filter(report=report, kind="file_added").values_list("key", flat=True)
+    later = [key.removeprefix(ADDED) for key in added]
     return tuple(
         LodgedFile(exhibit=item.exhibit, kind=item.content_type, size=item.size, sha256=item.sha256)
-        for item in report.evidence.order_by("id")
+        for item in report.evidence.exclude(exhibit__in=later).order_by("id")
     )
 
 

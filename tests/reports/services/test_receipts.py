@@ -1,4 +1,5 @@
 import hashlib
+import io
 import json
 import re
 import subprocess
@@ -17,7 +18,7 @@ from hatehub.reference.models import Platform
 from hatehub.vault.models import Purpose
 from hatehub.vault.services import destroy_key
 from reports.models import Evidence
-from reports.services import receipts
+from reports.services import added_files, receipts
 from reports.services.lodged import LodgementErased, what_was_lodged
 from reports.services.submission import Answers, Post
 from tests.making import reports as making
@@ -251,3 +252,11 @@ def test_many_posts_and_files_run_over_several_pages(issue, submit, at):
     posts = tuple(Post(url=f"https://example.org/{number}", words="w") for number in range(40))
     many = submission.submit(draft=draft, token=token, answers=Answers(posts=posts), at=at)
     assert b"/Count 4" in issue(of=many)
+
+
+def test_file_that_was_added_later_was_not_lodged_with_the_report(report, at):
+    content = making.picture(colour="green")
+    before = what_was_lodged(report=report)
+    added_files.add_file(report_id=report.id, file=io.BytesIO(content), name="later.png", size=len(content), at=at)
+    assert report.evidence.count() == 3
+    assert what_was_lodged(report=report) == before
