@@ -21,6 +21,7 @@ from reports.selectors.refusals import sentence_for
 from reports.services import added_files, messaging, wishes
 from reports.web import status_cookie
 from reports.web.file_pages import ISOLATE, LONGEST_SHOWN, POP, check_arrived
+from reports.web.limits import count_files, says_when_full
 
 View = Callable[..., HttpResponse]
 
@@ -43,12 +44,14 @@ def with_report(view: View) -> View:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@says_when_full
 @with_report
 def add(request: HttpRequest, report: Report) -> HttpResponse:
-    """Add words and files to a report."""
+    """Add words and files to a report. Words count as a file does against what one network may add."""
     form = AddForm(request.POST, request.FILES) if request.method == "POST" else AddForm()
     if request.method != "POST" or not form.is_valid():
         return _ask(request, form, title=_("Add something to your report"), has_files=True)
+    count_files(request, number=len(form.cleaned_data["files"]) or 1)
     if not _add_files(form, report):
         return _ask(request, form, title=_("Add something to your report"), has_files=True)
     if form.cleaned_data["text"].strip():

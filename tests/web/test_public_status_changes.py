@@ -1,6 +1,8 @@
 """What a complainant does on their page, and what it shows."""
 
 import io
+import json
+from importlib.resources import files
 
 import pytest
 
@@ -52,6 +54,17 @@ def test_refused_file_is_named_and_the_words_are_kept_on_the_page(opened):
     assert "bad.png" in page.content.decode()
     assert not Message.objects.exists()
     assert Evidence.objects.count() == 1  # the good one is kept; sending again adds nothing twice
+
+
+def test_network_that_adds_too_much_is_told_to_wait(opened, settings):
+    table = json.loads(files("reports.data").joinpath("flood.json").read_text(encoding="utf-8"))
+    table["most_an_hour"]["files"]["network"] = 3
+    settings.FLOOD_TABLE = table
+    assert opened.post("/status/add/", {"files": [file(), file("two.png")]}).status_code == 302
+    assert opened.post("/status/add/", {"text": "one"}).status_code == 302
+    refused = opened.post("/status/add/", {"text": "two"})
+    assert (refused.status_code, refused["Retry-After"]) == (429, "600")
+    assert Message.objects.count() == 1
 
 
 @pytest.mark.parametrize("data", [{}, {"text": "  "}, {"text": "w" * 10_001}, {"text": "a\0b"}])
