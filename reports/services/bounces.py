@@ -52,12 +52,13 @@ def note_bounce(*, update_id: UUID, code: str, by: Actor, at: datetime) -> bool:
     of a decision, the gate `complainant_told` is open again.
     """
     require(by=by, action=Action.TELL_COMPLAINANT)
-    update = Update.objects.select_for_update(of=("self",)).select_related("entry__report").get(id=update_id)
+    update = Update.objects.select_for_update(of=("self",)).select_related("entry").get(id=update_id)
     if update.bounced_at is not None:
         return False
+    # The report's lock comes before its complainant's row and the audit, as everywhere: nothing waits crosswise.
+    report, short = Report.objects.select_for_update().get(id=update.entry.report_id), code[:LONGEST_CODE]
     update.bounced_at = at
     update.save(update_fields=["bounced_at"])
-    report, short = update.entry.report, code[:LONGEST_CODE]
     Complainant.objects.filter(report=report).update(bounced_at=Coalesce("bounced_at", Value(at)), bounce=short)
     details = {"update": str(update.id), "code": short}
     record(subject=f"report:{report.reference}", verb="message_bounced", by=by, at=at, details=details)

@@ -1,8 +1,10 @@
 import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from hatehub.accounts.actors import actor_for_complainant
+from hatehub.accounts.actors import HUB, actor_for_complainant
 from hatehub.accounts.permissions import NotPermitted
 from hatehub.audit.models import Entry
 from reports.models import Complainant, Update
@@ -125,3 +127,16 @@ def test_two_notifications_at_one_moment_leave_one_entry(together, at):
     answers = together(*[lambda: bounces.take_in(bounce=failed(update.id), at=at)] * 4)
     assert sorted(answers) == ["known", "known", "known", "noted"]
     assert Entry.objects.filter(verb="message_bounced").count() == 1
+
+
+def test_report_is_locked_before_its_complainant_and_the_audit(decision, at):
+    with CaptureQueriesContext(connection) as asked:
+        bounces.note_bounce(update_id=decision.id, code="5.1.1", by=HUB, at=at)
+    written = [query["sql"] for query in asked.captured_queries]
+
+    def first(*words):
+        return next(place for place, sql in enumerate(written) if all(word in sql for word in words))
+
+    lock = first('FROM "reports_report"', "FOR UPDATE")
+    assert lock < first('UPDATE "reports_complainant"')
+    assert lock < first('FROM "audit_chainhead"', "FOR UPDATE")
