@@ -21,6 +21,7 @@ def about_you(request: HttpRequest) -> HttpResponse:
     form = EqualityForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not form.is_valid():
         return render(request, "public/equality.html", {"form": form}, status=422 if form.errors else 200)
-    if equality.keep(given=form.cleaned_data, at=timezone.now()) is not None:
+    equality.keep(given=form.cleaned_data, draft_id=draft.id, at=timezone.now())
+    if any(form.cleaned_data.values()):
         messages.success(request, _("Thank you. Your answers are not linked to your report."))
     return redirect("report_sent")

@@ -37,6 +37,14 @@ def test_answers_about_the_person_name_no_report(sent):
     assert "25_44" not in str(Report.objects.values().get())
 
 
+def test_answers_are_kept_once_for_each_report(sent):
+    sent.post("/report/about-you/", {})
+    for age in ("25_44", "65_over"):
+        sent.post("/report/about-you/", {"age_group": age})
+        assert "not linked to your report" in sent.get("/report/sent/").content.decode()
+    assert EqualityAnswer.objects.get().answers == {"age_group": "25_44"}
+
+
 def test_nothing_answered_keeps_nothing(sent):
     sent.post("/report/about-you/", {})
     assert not EqualityAnswer.objects.exists()
