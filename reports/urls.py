@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reports.web import (
+    beginning_pages,
     callback_pages,
     equality_pages,
     file_answers,
@@ -19,6 +20,9 @@ from reports.web import (
 
 urlpatterns = [
     path("", form_pages.start, name="start"),
+    path("leave/", beginning_pages.leave, name="leave"),
+    path("report/begin/", beginning_pages.begin, {"way": "long"}, name="report_begin"),
+    path("report/begin/link/", beginning_pages.begin, {"way": "short"}, name="report_begin_link"),
     path("report/check/", sending_pages.check, name="report_check"),
     path("report/sent/", sending_pages.sent, name="report_sent"),
     path("report/finish/", sending_pages.finish, name="report_finish"),

@@ -188,6 +188,7 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "hub-session"
 CSRF_COOKIE_NAME = "hub-csrf"
+CSRF_COOKIE_AGE = None  # goes with the browser: a cookie of a year would tell that somebody was here
 CSRF_FAILURE_VIEW = "hatehub.pages.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"  # with no-referrer a browser sends Origin: null, and CSRF refuses the form
 X_FRAME_OPTIONS = "DENY"
@@ -295,6 +296,7 @@ FLOOD_TABLE = environment.json_object("FLOOD_TABLE_PATH", default="")
 
 # The hub's own choices ---------------------------------------------------------------------------
 DRAFT_LIFETIME_DAYS = 7
+EXIT_TO = "https://www.bbc.co.uk/weather"  # where "Exit this page" leads: nothing that anybody would ask about
 
 LOGGING_CONFIG = "hatehub.logs.configure"
 LOGGING = {"level": environment.choice("LOG_LEVEL", among=("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO")}

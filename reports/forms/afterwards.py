@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from hatehub.design.templatetags.design import own_name
-from reports.forms.fields import long_text, too_long
+from reports.forms.fields import LinesField, long_text, too_long
 from reports.forms.files import SeveralFilesField
 from reports.forms.person import SAFE_HOURS, ConsentsForm, ReachForm
 from reports.services.messaging import LONGEST_MESSAGE
@@ -17,7 +17,7 @@ from reports.services.messaging import LONGEST_MESSAGE
 class AddForm(forms.Form):
     """Words and files to add to a report."""
 
-    text = forms.CharField(
+    text = LinesField(
         label=_("What would you like to add?"),
         help_text=_("What you told us before stays as it is."),
         required=False,
@@ -40,7 +40,7 @@ class AddForm(forms.Form):
 class ReplyForm(forms.Form):
     """The answer to a question of the hub."""
 
-    text = forms.CharField(
+    text = LinesField(
         label=_("Your answer"),
         max_length=LONGEST_MESSAGE,
         error_messages={"required": _("Write your answer."), **too_long(LONGEST_MESSAGE)},

@@ -13,6 +13,14 @@ Words = Any
 YES_NO_UNKNOWN = [("yes", _("Yes")), ("no", _("No")), ("unknown", _("I don't know"))]
 
 
+class LinesField(forms.CharField):
+    """A text of several lines; a line break is one character, as it is in the browser's count."""
+
+    def to_python(self, value: Any) -> str:
+        """Write every line break the same way before the length is checked."""
+        return str(super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
+
+
 def long_text(limit: int, *, rows: int) -> forms.Textarea:
     """Return a box for several lines, with a count of the characters left."""
     return forms.Textarea(attrs={"data-maxlength": str(limit), "rows": rows, "dir": "auto"})
@@ -43,9 +51,9 @@ def text_field(label: Words, *, limit: int, hint: Words = "", **attrs: Any) -> f
     )
 
 
-def open_field(label: Words, *, limit: int, rows: int = 5, hint: Words = "") -> forms.CharField:
+def open_field(label: Words, *, limit: int, rows: int = 5, hint: Words = "") -> LinesField:
     """Return an optional field for several lines."""
-    return forms.CharField(
+    return LinesField(
         label=label,
         help_text=hint,
         required=False,

@@ -80,12 +80,14 @@ class WhyMoreForm(forms.Form):
 
     def __init__(self, *args: Any, strands: tuple[str, ...] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        chosen = (self.initial or {}).get("strand_values", ())
         for strand in list_strands():
             values = sorted(strand.values.all(), key=lambda value: value.position)
             if strand.code in strands and values:
                 choices = [(f"{strand.code}:{value.code}", in_own_words(value.name)) for value in values]
                 label = in_own_words(strand.name)
                 self.fields[f"values_{strand.code}"] = checkboxes(label, choices, hint=_("Choose all that apply."))
+                self.initial[f"values_{strand.code}"] = [code for code, _name in choices if code in chosen]
         self.order_fields([*(name for name in self.fields if name != "why"), "why"])
 
     def clean(self) -> dict[str, Any]:

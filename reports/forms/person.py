@@ -181,6 +181,14 @@ class SafeForm(forms.Form):
     )
 
 
+ASKED_OF = {
+    Complainant.Identity.ANONYMOUS: frozenset({"shares_with_experts"}),
+    Complainant.Identity.CONFIDENTIAL: frozenset({"shares_with_support", "shares_with_experts"}),
+    Complainant.Identity.NAMED: frozenset({"shares_with_force", "shares_with_support", "shares_with_experts"}),
+}
+"""Which consents make sense for whom: what nobody knows of a person cannot be shared."""
+
+
 class ConsentsForm(forms.Form):
     """What may be shared, each for itself. Nothing is ticked beforehand."""
 
@@ -194,7 +202,7 @@ class ConsentsForm(forms.Form):
         label=_("Community experts may read what was posted, without anything that shows who I am"), required=False
     )
 
-    def __init__(self, *args: Any, is_anonymous: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, identity: str = Complainant.Identity.NAMED, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if is_anonymous:
-            del self.fields["shares_with_force"], self.fields["shares_with_support"]
+        for name in set(self.fields) - ASKED_OF[Complainant.Identity(identity or "anonymous")]:
+            del self.fields[name]

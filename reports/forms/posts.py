@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from reports.forms.fields import YES_NO_UNKNOWN, long_text, open_field, radios, text_field, too_long
+from reports.forms.fields import YES_NO_UNKNOWN, LinesField, long_text, open_field, radios, text_field, too_long
 from reports.rules.pasted import LONGEST_LINK, LONGEST_PASTE, find_links
 from reports.rules.post_keys.links import parse_link
 
@@ -24,7 +24,7 @@ class LinksForm(forms.Form):
     """One link, several, or a whole message with links in it."""
 
     page_heading = "pasted"
-    pasted = forms.CharField(
+    pasted = LinesField(
         label=_("Where is it? Paste the link"),
         help_text=_(
             "One link or several, of posts, comments or accounts. You can paste a whole message: we find the links in "
@@ -89,7 +89,7 @@ class LinkForm(forms.Form):
 class PostForm(forms.Form):
     """What the person can say of one post. Everything here is optional."""
 
-    words = forms.CharField(
+    words = LinesField(
         label=_("What does it say?"),
         help_text=_("Copy the words if you can. Leave it empty if you would rather not."),
         required=False,

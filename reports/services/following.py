@@ -6,12 +6,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from hatehub.accounts.actors import Actor, actor_for_complainant
+from hatehub.accounts.actors import HUB, Actor, actor_for_complainant
 from hatehub.audit.services import record
 from reports.models import Case, Report
 from reports.rules.references import REPORT_PREFIX, parse_code, parse_reference
 from reports.rules.workflow import STEPS, State, StepRefused
-from reports.services import notices, workflow
+from reports.services import notices, updates, workflow
 from reports.services.submission import receipt_hash
 
 WITHDRAWN = "withdrawn"
@@ -47,22 +47,43 @@ def withdraw(*, report_id: UUID, at: datetime) -> Report:
     """Withdraw a report for its complainant. Raises StepRefused once the hub has decided, and LeadsOthers."""
     # The lock under which others are merged into this report's case.
     Case.objects.select_for_update().filter(reports=report_id).order_by("id").first()
-    if Report.objects.filter(case__lead_id=report_id).exclude(id=report_id).exists():
+    if _leads_others(report_id):
         raise LeadsOthers
     return workflow.withdraw(report_id=report_id, by=_complainant(report_id), at=at)
 
 
+def can_withdraw(*, report: Report) -> bool:
+    """Tell whether a report can be withdrawn now: nothing is decided, and it leads no others."""
+    return report.state in STEPS["withdraw"].sources and not _leads_others(report.id)
+
+
+def _leads_others(report_id: UUID) -> bool:
+    return Report.objects.filter(case__lead_id=report_id).exclude(id=report_id).exists()
+
+
 def can_ask_for_review(*, report: Report) -> bool:
-    """Tell whether a decision stands that can be reviewed; a report that was withdrawn has none."""
-    return report.state in STEPS["request_review"].sources and report.outcome != WITHDRAWN
+    """Tell whether a decision stands that can be reviewed; for a merged report it is that on its lead."""
+    lead = report.case.lead if report.state == State.MERGED else report
+    return lead.state in STEPS["request_review"].sources and WITHDRAWN not in (lead.outcome, report.outcome)
 
 
+@transaction.atomic
 def request_review(*, report_id: UUID, at: datetime) -> Report:
-    """Ask for a review, for the complainant. Raises StepRefused where there is no decision to review."""
-    report = Report.objects.get(id=report_id)
+    """Ask for a review, for the complainant. Raises StepRefused where there is no decision to review.
+
+    The decision on a merged report is that on its lead: the hub looks at it again, and the lead's own
+    complainant hears that much and no more.
+    """
+    report = Report.objects.select_related("case__lead").get(id=report_id)
     if not can_ask_for_review(report=report):
         raise StepRefused(step="request_review", state=report.state)
-    return workflow.request_review(report_id=report_id, by=_complainant(report_id), at=at)
+    by = _complainant(report_id)
+    if report.state != State.MERGED:
+        return workflow.request_review(report_id=report_id, by=by, at=at)
+    record(subject=f"report:{report.reference}", verb="review_requested", by=by, at=at)
+    updates.note(report=report, kind="step_request_review", key=f"review:{at.isoformat()}", by=by, at=at)
+    why = "A complainant whose report was merged asks for a review."
+    return workflow.reopen(report_id=report.case.lead_id, by=HUB, at=at, reason=why)
 
 
 @transaction.atomic

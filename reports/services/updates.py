@@ -8,7 +8,7 @@ from django.db import transaction
 
 from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import require
-from hatehub.accounts.roles import Action
+from hatehub.accounts.roles import Action, Role
 from hatehub.outbox.services import nudge
 from hatehub.vault import services as vault
 from hatehub.vault.models import Purpose
@@ -21,6 +21,21 @@ from reports.services import gates, notices
 DECISIONS = frozenset({"record_crime", "record_non_crime", "mark_out_of_scope"})
 CLOSINGS = frozenset({"close", "close_without_enforcement"})
 CONFIRMATION = "received"
+WHO_TAKES = {
+    "start_triage": Role.OFFICER,
+    "record_crime": Role.OFFICER,
+    "record_non_crime": Role.OFFICER,
+    "mark_out_of_scope": Role.OFFICER,
+    "accept": Role.FORCE,
+    "accept_for_recording": Role.FORCE,
+    "refuse": Role.FORCE,
+    "refuse_record": Role.FORCE,
+    "request_review": Role.COMPLAINANT,
+    "withdraw": Role.COMPLAINANT,
+}
+"""Who takes a step that only one role takes; any other is told as the hub's."""
+OWN_DOING = {"request_review": ("step_reopen", Role.HUB)}
+"""What one complainant does is theirs alone: the others of the case hear only what follows from it."""
 
 
 @transaction.atomic
@@ -33,6 +48,7 @@ def tell(
     at: datetime,
     facts: dict[str, Any] | None = None,
     note: str = "",
+    role: Role | None = None,
 ) -> int:
     """Add one line to the story of each report, and queue a message for those who want updates.
 
@@ -54,7 +70,7 @@ def tell(
             facts=facts or {},
             text_version=versions.get(report.language, SHIPPED),
             sealed_note=_sealed_note(note, report=report, key=key),
-            role=by.role.value,
+            role=(role or by.role).value,
             at=at,
         )
         for report in fresh
@@ -119,8 +135,10 @@ def tell_of_step(
     others = [] if step in ("merge", "unmerge") else list(joined_before.exclude(id=report.id))
     told, kind, key = [report, *others], f"step_{step}", f"{report.reference}:{version}"
     note = _closing_note(report, step=step, version=version)
-    tell(reports=[report], kind=kind, key=key, by=by, at=at, facts=facts, note=note)
-    tell(reports=others, kind=kind, key=key, by=by, at=at, facts=facts)
+    role = WHO_TAKES.get(step, by.role)
+    tell(reports=[report], kind=kind, key=key, by=by, at=at, facts=facts, note=note, role=role)
+    for_others, others_role = OWN_DOING.get(step, (kind, role))
+    tell(reports=others, kind=for_others, key=key, by=by, at=at, facts=facts, role=others_role)
     if step in DECISIONS:
         _mark_told(told, by=by, at=at)
     if step in notices.MUST_BE_TOLD:

@@ -73,7 +73,9 @@ def change_consents(*, report_id: UUID, consents: dict[str, bool], at: datetime)
     changed = {name: consents[name] for name in CONSENTS if name in consents}
     for name, value in changed.items():
         setattr(complainant, name, value)
-    complainant.save(update_fields=list(changed))
+    if complainant.shares_with_force and complainant.identity == Complainant.Identity.CONFIDENTIAL:
+        complainant.identity = Complainant.Identity.NAMED  # the force may know who it is now
+    complainant.save(update_fields=[*changed, "identity"])
     _note(report, verb="consents_changed", at=at, details=changed)
     event = ConsentsChanged(report_id=str(report.id), case_id=str(report.case_id))
     publish(event, stream=str(report.case_id), at=at)

@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy
 from hatehub.reference.selectors import list_strands
 from reports.forms import happened, person, posts
 from reports.forms.fields import YES_NO_UNKNOWN
-from reports.models import DraftFile
+from reports.forms.person import ASKED_OF
+from reports.models import Complainant, DraftFile
 from reports.selectors.reference_names import in_own_words
+from reports.web.lodging import values_of_strands
 from reports.web.post_cards import post_title
-from reports.web.steps import Stored, path_of, posts_of
+from reports.web.steps import Stored, answer, path_of, posts_of
 
 SECTIONS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     (gettext_lazy("What you report"), ("link", "links", "posts", "no-link", "files")),
@@ -101,14 +103,27 @@ def _rows(slug: str, stored: Stored, files: list[tuple[DraftFile, str]]) -> Iter
     if slug == "posts":
         yield from _post_rows(stored)
         return
-    for name, value in stored.get(slug, {}).items():
+    for name, value in _answers(slug, stored).items():
         if value or name in ALWAYS_SHOWN:
             yield _row(slug, str(LABELS[name]), _shown(name, value))
 
 
+def _answers(slug: str, stored: Stored) -> dict[str, Any]:
+    """Return a page's answers, without those that later answers have made void."""
+    given = {name: value for name, value in stored.get(slug, {}).items() if name in LABELS}
+    if slug == "consents":
+        asked = ASKED_OF[Complainant.Identity(answer(stored, "identity", "identity") or "anonymous")]
+        return {name: value for name, value in given.items() if name in asked}
+    if slug == "why-more":
+        given["strand_values"] = values_of_strands({**given, "strands": answer(stored, "why", "strands") or ()})
+    return given
+
+
 def _post_rows(stored: Stored) -> Iterator[dict[str, Any]]:
     for number, post in enumerate(posts_of(stored), start=1):
-        value = "\n".join(filter(None, (str(post["url"]), str(post.get("words", "")))))
+        said = [str(post.get(name, "")) for name in ("words", "display_name", "posted", "platform_reference")]
+        seen = [str(CHOSEN[name][post[name]]) for name in ("visibility",) if post.get(name)]
+        value = "\n".join(filter(None, (str(post["url"]), *said, *seen)))
         row = _row("posts", post_title(post), value)
         yield {**row, "href": reverse("report_post", args=[number]) + "?check"}
 

@@ -16,7 +16,7 @@ from reports.services import drafts
 from reports.web import trap
 from reports.web.draft_cookie import current_draft, current_token, remember
 from reports.web.limits import says_when_full, start_draft
-from reports.web.steps import BY_SLUG, Step, after, answer, before, next_unseen, position, storable
+from reports.web.steps import BY_SLUG, Step, after, answer, before, next_unseen, outdated, position, storable
 
 WAS_OPEN_LONG = _("This page had been open for a long time, so nothing was saved yet. Check it and continue.")
 
@@ -78,7 +78,7 @@ def stored_answers(draft: Draft | None) -> dict[str, Any]:
 
 def keep(request: HttpRequest, step: Step, kept: dict[str, Any], draft: Draft | None) -> HttpResponse:
     """Keep one step's answer, starting a draft where there is none, and go on."""
-    return keep_change(request, step, lambda stored: {step.slug: kept}, draft)
+    return keep_change(request, step, lambda stored: {step.slug: kept, **outdated(step.slug, stored, kept)}, draft)
 
 
 def keep_change(request: HttpRequest, step: Step, change: drafts.Change, draft: Draft | None) -> HttpResponse:
@@ -93,7 +93,9 @@ def keep_change(request: HttpRequest, step: Step, change: drafts.Change, draft: 
     except (drafts.DraftGone, KeyDestroyed):
         return redirect("report_sent")
     address = next_address(request, step.slug, stored_answers(draft))
-    return with_token(redirect(f"{address}?expired=1" if is_fresh and "?" not in address else address), token)
+    if is_fresh:
+        address += "&expired=1" if "?" in address else "?expired=1"
+    return with_token(redirect(address), token)
 
 
 def with_token(response: HttpResponse, token: str) -> HttpResponse:

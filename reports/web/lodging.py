@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from reports.forms.person import ASKED_OF
 from reports.models import Complainant
 from reports.rules.answers import CIRCUMSTANCES, DETAILS, POST_DETAILS
 from reports.services.personal import Contact
@@ -25,10 +26,8 @@ YES_OR_NO = (
     "details_in_mail",
     "may_leave_messages",
     "needs_interpreter",
-    "shares_with_force",
-    "shares_with_support",
-    "shares_with_experts",
 )
+CONSENTS = ("shares_with_force", "shares_with_support", "shares_with_experts")
 PLACE_OF_NO_LINK = ("account", "platform_name", "words")
 
 
@@ -37,6 +36,8 @@ def build_answers(stored: Stored, *, language: str) -> Answers:
     asked = [step.slug for step in path_of(stored) if step.slug not in ("posts", "no-link")]
     every = {name: value for slug in asked for name, value in stored.get(slug, {}).items()}
     contact = Contact(**{name: every.get(name) or "" for name in CONTACT})
+    identity = _identity(every, contact)
+    may_be_asked = ASKED_OF[Complainant.Identity(identity)]
     happened_on = every.get("happened_on")
     return Answers(
         posts=_posts(stored, every),
@@ -44,19 +45,26 @@ def build_answers(stored: Stored, *, language: str) -> Answers:
         suspect=every.get("suspect", ""),
         suspect_whereabouts=every.get("suspect_whereabouts") or "unknown",
         strands=tuple(every.get("strands", ())),
-        strand_values=tuple(every.get("strand_values", ())),
+        strand_values=values_of_strands(every),
         happened_on=date.fromisoformat(happened_on) if happened_on else None,
         danger=every.get("danger", ""),
         circumstances={name: every[name] for name in CIRCUMSTANCES if every.get(name)},
         details={name: every[name] for name in DETAILS if every.get(name)},
         kind=every.get("kind") or Complainant.Kind.UNSTATED,
         agreement=every.get("agreement", ""),
-        identity=_identity(every, contact),
+        identity=identity,
         contact=contact,
         safe_hours=every.get("safe_hours") or Complainant.SafeHours.DAY,
         language=language,
         **{name: bool(every.get(name)) for name in YES_OR_NO},
+        **{name: bool(every.get(name)) and name in may_be_asked for name in CONSENTS},
     )
+
+
+def values_of_strands(every: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the finer values of the characteristics that are still chosen."""
+    strands = set(every.get("strands", ()))
+    return tuple(code for code in every.get("strand_values", ()) if code.partition(":")[0] in strands)
 
 
 def _posts(stored: Stored, every: Mapping[str, Any]) -> tuple[Post, ...]:

@@ -84,7 +84,8 @@ def posts(request: HttpRequest) -> HttpResponse:
 
 def _remove(request: HttpRequest, draft: Draft, url: str) -> HttpResponse:
     def change(answers: dict[str, Any]) -> dict[str, Any]:
-        return {"posts": {"posts": remove_post(posts_of(answers), url=url)}}
+        left: dict[str, Any] = {"posts": {"posts": remove_post(posts_of(answers), url=url)}}
+        return left | {"link": {}} if answer(answers, "link", "url") == url else left
 
     return _keep_posts(draft, change) or redirect(request.get_full_path())
 

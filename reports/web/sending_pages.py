@@ -1,12 +1,16 @@
 """The end of the public form: check your answers, sent, and forgotten on this device."""
 
+import hashlib
+from datetime import timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reports.models import Draft, Report
@@ -19,6 +23,9 @@ from reports.web.limits import retry_after
 from reports.web.lodging import build_answers
 from reports.web.network import network_of
 from reports.web.steps import Stored, is_short, path_of
+
+SHOWN_FOR = timedelta(hours=1)
+"""How long the browser that sent a report can see its receipt code: long enough to copy it, on a shared device too."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,6 +46,9 @@ def check(request: HttpRequest) -> HttpResponse:
 
 
 def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
+    if request.POST.get("seen", _seen(draft)) != _seen(draft):
+        messages.warning(request, _("Your answers have changed since this page was opened. Check them again."))
+        return redirect("report_check")
     at = timezone.now()
     stored = stored_answers(draft)
     verdict = work_asked.judge(request, stored, at=at)
@@ -61,6 +71,11 @@ def _send(request: HttpRequest, draft: Draft) -> HttpResponse:
     return redirect("report_sent")
 
 
+def _seen(draft: Draft) -> str:
+    """Return a mark of the answers as they stand, so that what another tab changed is not sent unseen."""
+    return hashlib.sha256(bytes(draft.sealed_answers or b"")).hexdigest()[:32]
+
+
 def _ask_again(request: HttpRequest, draft: Draft, refusal: work.NotDone) -> HttpResponse:
     asked = work_asked.context_of(refusal.challenge, why=refusal.why)
     page = _show(request, draft, status=429, work=asked)
@@ -80,6 +95,7 @@ def _show(
         "sections": answer_sections(stored, files=uploads.list_files(draft=draft)),
         "back": reverse("report_question", args=[path_of(stored)[-1].slug]),
         "first": reverse("report_question", args=["link" if is_short(stored) else "links"]),
+        "seen": _seen(draft),
         "is_empty": is_empty,
         "is_expired": "expired" in request.GET,
         "work": work or _asked_now(request, draft, stored),
@@ -103,6 +119,8 @@ def sent(request: HttpRequest) -> HttpResponse:
         return render(request, "public/draft_gone.html", status=410)
     if draft.submitted_at is None:
         return redirect("report_check")
+    if draft.submitted_at < timezone.now() - SHOWN_FOR:
+        return render(request, "public/draft_gone.html", status=410)
     context = {
         "report": Report.objects.get(id=draft.id),
         "code": submission.receipt_code(token=current_token(request)),

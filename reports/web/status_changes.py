@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from hatehub.languages.choosing import speak
 from hatehub.vault.services import KeyDestroyed
 from reports.forms.afterwards import AddForm, ConsentsAgainForm, ContactForm, ReplyForm
 from reports.models import Complainant, Report
@@ -104,7 +105,9 @@ def contact(request: HttpRequest, report: Report) -> HttpResponse:
         wishes.change_language(report_id=report.id, language=language, at=timezone.now())
     with translation.override(language):
         messages.success(request, _("We will reach you like that from now on."))
-    return redirect("status_report")
+    response = redirect("status_report")
+    speak(response, language)
+    return response
 
 
 def _contact_now(report: Report) -> dict[str, Any]:
@@ -125,10 +128,11 @@ def _contact_now(report: Report) -> dict[str, Any]:
 def consents(request: HttpRequest, report: Report) -> HttpResponse:
     """Give or take back consents."""
     complainant = Complainant.objects.get(report=report)
-    is_anonymous = complainant.identity == Complainant.Identity.ANONYMOUS
+    known = complainant.identity != Complainant.Identity.ANONYMOUS
+    identity = Complainant.Identity.NAMED if known else Complainant.Identity.ANONYMOUS
     now = {name: getattr(complainant, name) for name in wishes.CONSENTS}
     posted = request.POST if request.method == "POST" else None
-    form = ConsentsAgainForm(posted, initial=now, is_anonymous=is_anonymous)
+    form = ConsentsAgainForm(posted, initial=now, identity=identity)
     if posted is None or not form.is_valid():
         return _ask(request, form, title=_("What may we share?"), is_about_sharing=True)
     wishes.change_consents(report_id=report.id, consents=form.cleaned_data, at=timezone.now())

@@ -1,21 +1,33 @@
 """Coming back to a report: sign in with reference and code, read the story, withdraw."""
 
+import contextlib
+
+from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from hatehub.languages.choosing import speak
 from reports.forms.following import FollowForm
 from reports.models import Report
-from reports.rules.workflow import StepRefused
+from reports.rules.workflow import State, StepRefused
 from reports.selectors.conversation import list_said
 from reports.selectors.status import force_of, list_shared, what_is_next
 from reports.selectors.story import STATE_NAMES, list_story, shown_state
 from reports.services import following, guessing
-from reports.web import status_cookie
+from reports.web import draft_cookie, status_cookie
 from reports.web.limits import retry_after, too_many_tries
 from reports.web.network import network_of
+
+WORKED_ON_TOGETHER = gettext_lazy(
+    "Other people's reports are worked on together with yours, so an officer has to separate them first."
+)
+GONE_TOO_FAR = gettext_lazy("Your report has gone too far to be withdrawn here. Ask the police force that has it.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,6 +47,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return render(request, "public/follow.html", {"form": form}, status=422)
     response = redirect("status_report")
     status_cookie.open_for(response, report=report)
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        speak(response, report.language)
     return response
 
 
@@ -53,16 +67,16 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     report = status_cookie.opened_report(request)
     if report is None:
         return redirect("status")
+    if not following.can_withdraw(report=report):
+        together = report.state in (State.MERGED, State.RECEIVED, State.IN_TRIAGE)
+        return _page(request, report, error=WORKED_ON_TOGETHER if together else GONE_TOO_FAR, status=409)
     if request.method != "POST":
         return render(request, "public/withdraw.html", {"report": report})
     try:
         following.withdraw(report_id=report.id, at=timezone.now())
-    except following.LeadsOthers:
-        error = _("Other people's reports are worked on together with yours, so an officer has to separate them first.")
-        return _page(request, report, error=error, status=409)
-    except StepRefused:
-        error = _("Your report has gone too far to be withdrawn here. Ask the police force that has it.")
-        return _page(request, report, error=error, status=409)
+    except (following.LeadsOthers, StepRefused):  # merged or decided meanwhile
+        return redirect("status_withdraw")
+    messages.success(request, _("You have withdrawn your report"))
     return redirect("status_report")
 
 
@@ -72,12 +86,13 @@ def review(request: HttpRequest) -> HttpResponse:
     report = status_cookie.opened_report(request)
     if report is None:
         return redirect("status")
+    if not following.can_ask_for_review(report=report):
+        return _page(request, report, error=_("There is no decision that could be reviewed just now."), status=409)
     if request.method != "POST":
         return render(request, "public/review.html", {"report": report})
-    try:
+    with contextlib.suppress(StepRefused):  # asked for in another tab meanwhile
         following.request_review(report_id=report.id, at=timezone.now())
-    except StepRefused:
-        return _page(request, report, error=_("There is no decision that could be reviewed just now."), status=409)
+    messages.success(request, _("You have asked for a review"))
     return redirect("status_report")
 
 
@@ -86,17 +101,18 @@ def leave(request: HttpRequest) -> HttpResponse:
     """Close the report on this device."""
     response = redirect("start")
     status_cookie.close(response)
+    draft_cookie.forget(response)
     return response
 
 
-def _page(request: HttpRequest, report: Report, *, error: str = "", status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, report: Report, *, error: str | Promise = "", status: int = 200) -> HttpResponse:
     state, said = shown_state(report=report), list_said(report=report)
     context = {
         "report": report,
         "state": state,
         "state_name": STATE_NAMES[state],
         "is_merged": report.state == "merged",
-        "can_withdraw": report.state in ("received", "in_triage"),
+        "can_withdraw": following.can_withdraw(report=report),
         "can_ask_for_review": following.can_ask_for_review(report=report),
         "is_withdrawn": report.outcome == following.WITHDRAWN,
         "story": list_story(report=report),

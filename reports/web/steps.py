@@ -11,8 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.forms import files, happened, person, posts
 from reports.models import Complainant
+from reports.rules.posts_given import MOST_POSTS, add_links
 
 Stored = Mapping[str, Any]
+ASK_AGAIN = "ask_again"
+NEVER_ASKED_AGAIN = ("help", "posts", "files")
 NEEDS_HELP = ("danger", "child", "unsure")
 
 
@@ -26,10 +29,11 @@ def posts_of(stored: Stored) -> list[dict[str, Any]]:
 
     A link that was given on the short way is one of them when the person goes on with the long form.
     """
+    given = list(stored.get("posts", {}).get("posts", ()))
     link = answer(stored, "link", "url")
-    if "posts" in stored or not link:
-        return list(stored.get("posts", {}).get("posts", ()))
-    return [{"url": link}]
+    if not link or len(given) >= MOST_POSTS:
+        return given
+    return [dict(post) for post in add_links(given, [link])]
 
 
 def is_anonymous(stored: Stored) -> bool:
@@ -74,8 +78,8 @@ def _strands(stored: Stored) -> dict[str, Any]:
     return {"strands": tuple(answer(stored, "why", "strands") or ())}
 
 
-def _anonymous(stored: Stored) -> dict[str, Any]:
-    return {"is_anonymous": is_anonymous(stored)}
+def _identity(stored: Stored) -> dict[str, Any]:
+    return {"identity": answer(stored, "identity", "identity")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +97,7 @@ class Step:
     arguments: Callable[[Stored], dict[str, Any]] = _nothing
 
 
-CONSENTS = Step(slug="consents", form=person.ConsentsForm, heading=_("What may we share?"), arguments=_anonymous)
+CONSENTS = Step(slug="consents", form=person.ConsentsForm, heading=_("What may we share?"), arguments=_identity)
 QUESTIONS = (
     Step(slug="danger", form=person.DangerForm),
     Step(slug="help", is_asked=_is("danger", "danger", *NEEDS_HELP)),
@@ -152,7 +156,28 @@ def path_of(stored: Stored, *, slug: str = "") -> tuple[Step, ...]:
     """Return the pages that are this person's; the page `slug` is one of them, so that it can be shown."""
     if is_short(stored, slug=slug):
         return SHORT
-    return tuple(step for step in QUESTIONS if step.is_asked(stored) or step.slug == slug)
+    asked = tuple(step for step in QUESTIONS if step.is_asked(stored) or step.slug == slug)
+    return (*asked, SHORT[1]) if _still_hears(stored) else asked
+
+
+def _still_hears(stored: Stored) -> bool:
+    """Tell whether an address of the short way still counts: until the person has said how they report."""
+    return bool(answer(stored, "hear", "email")) and "identity" not in stored
+
+
+def outdated(step: str, stored: Stored, kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the answers that a changed answer puts in question, each marked so that it is asked again."""
+    depends = {"identity": ("identity", "consents"), "why": ("strands", "why-more")}
+    if step not in depends:
+        return {}
+    name, other = depends[step]
+    if other not in stored or answer(stored, step, name) == kept.get(name, ""):
+        return {}
+    return {other: {**stored[other], ASK_AGAIN: True}}
+
+
+def _is_answered(slug: str, stored: Stored) -> bool:
+    return slug in stored and not stored[slug].get(ASK_AGAIN)
 
 
 def position(slug: str, stored: Stored) -> tuple[int, int]:
@@ -175,7 +200,7 @@ def next_unseen(slug: str, stored: Stored) -> str | None:
     """
     slugs = [step.slug for step in path_of(stored, slug=slug)]
     later = slugs[slugs.index(slug) + 1 :]
-    return next((each for each in later if each not in stored and each not in ("help", "posts", "files")), None)
+    return next((each for each in later if not _is_answered(each, stored) and each not in NEVER_ASKED_AGAIN), None)
 
 
 def before(slug: str, stored: Stored) -> str | None:

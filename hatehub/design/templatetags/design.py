@@ -209,6 +209,20 @@ def drawn(component: str, content: str, **context: Any) -> SafeString:
     return render_to_string(f"components/{component}.html", {"content": content, **context})
 
 
+@register.filter
+def paragraphs(text: str) -> SafeString:
+    """A plain text as paragraphs; lines that begin with a dash become a list, which a screen reader says."""
+    return render_to_string("components/paragraphs.html", {"blocks": [block_of(part) for part in text.split("\n\n")]})
+
+
+def block_of(part: str) -> dict[str, Any]:
+    lines = [line for line in part.split("\n") if line.strip()]
+    return {
+        "lines": [line for line in lines if not line.startswith("- ")],
+        "items": [line[2:] for line in lines if line.startswith("- ")],
+    }
+
+
 # Languages and files -----------------------------------------------------------------------------
 @register.simple_tag
 def own_languages() -> list[dict[str, str]]:
