@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hatehub.accounts.staff import StaffRequest, staff_only
 from hatehub.design.colours import colour_of
-from reports.models import Case, Report
+from hatehub.vault.services import KeyDestroyed
+from reports.models import Case, Evidence, Report
 from reports.rules.file_kinds import DRAWN_TYPES, READ_TYPES
 from reports.rules.workflow import StepRefused
 from reports.selectors.conversation import count_unread
@@ -24,7 +25,8 @@ from reports.selectors.gates import list_gates
 from reports.selectors.notices import latest_notice
 from reports.selectors.refusals import kind_in_words
 from reports.services import workflow
-from reports.services.personal import read_file_name, read_narrative, read_suspect, read_words
+from reports.services.personal import read_file_names, read_narrative, read_suspect, read_words
+from triage.models import Assessment
 from triage.registries import Tab, find_tab, list_tabs, register_tab
 from triage.selectors import cases
 from triage.selectors.queues import names_of
@@ -137,10 +139,10 @@ def overview_context(case: Case) -> dict[str, Any]:
     """Return what the overview shows of the lead report."""
     lead = case.lead
     return {
-        "narrative": read_narrative(report=lead),
-        "suspect": read_suspect(report=lead),
+        "narrative": _legible(lambda: read_narrative(report=lead)),
+        "suspect": _legible(lambda: read_suspect(report=lead)),
         "posts": [
-            {"post": post, "words": read_words(content=post), "rows": told_rows.post_rows(post)}
+            {"post": post, "words": _legible(partial(read_words, content=post)), "rows": told_rows.post_rows(post)}
             for post in lead.contents.order_by("position")
         ],
         "unread": count_unread(report_ids=case.reports.values("id")),
@@ -162,17 +164,26 @@ def _notice(lead: Report) -> dict[str, Any] | None:
     return notice_row(notice, at=timezone.now()) if notice else None
 
 
+def _legible(read: Callable[[], str]) -> str:
+    """Return what was sealed, or that it has been erased."""
+    try:
+        return read()
+    except KeyDestroyed:
+        return _("This text has been erased.")
+
+
 def _exhibits(case: Case) -> list[dict[str, Any]]:
+    items = list(Evidence.objects.filter(report__case=case).order_by("report__submitted_at", "report_id", "id"))
+    names = read_file_names(evidence=items)
     return [
         {
             "item": item,
-            "name": read_file_name(evidence=item),
+            "name": names.get(item.id, _("This text has been erased.")),
             "kind": kind_in_words(item.content_type),
             "is_drawn": item.content_type in DRAWN_TYPES,
             "is_read": item.content_type in READ_TYPES,
         }
-        for report in case.reports.all()
-        for item in report.evidence.order_by("id")
+        for item in items
     ]
 
 
@@ -183,8 +194,15 @@ def _assessment(case: Case) -> dict[str, Any] | None:
     return {
         "row": found,
         "outcome": {"crime": _("Crime"), "non_crime": _("Non-crime"), "out_of_scope": _("Out of scope")}[found.outcome],
-        "reasons": [reason for reason in read_reasons(assessment=found).values() if reason],
+        "reasons": _reasons(found),
     }
+
+
+def _reasons(assessment: Assessment) -> list[str]:
+    try:
+        return [reason for reason in read_reasons(assessment=assessment).values() if reason]
+    except KeyDestroyed:
+        return [_("This text has been erased.")]
 
 
 def reports_context(case: Case) -> dict[str, Any]:

@@ -1,12 +1,14 @@
 """Looking up who complained: never without a reason."""
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from hatehub.accounts.staff import StaffRequest
+from hatehub.vault.services import KeyDestroyed
 from reports.models import Case
 from triage.forms import ContactForm
 from triage.services import opening
@@ -33,7 +35,11 @@ def contact(request: StaffRequest, case: Case) -> HttpResponse:
     found = None
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
-        found = opening.show_contact(report=case.lead, by=request.actor, at=timezone.now(), reason=reason)
+        try:
+            found = opening.show_contact(report=case.lead, by=request.actor, at=timezone.now(), reason=reason)
+        except KeyDestroyed:
+            messages.warning(request, _("This text has been erased."))
+            return redirect("hub_case", case.reference)
     context = {**frame_context(case, active="overview"), "form": form, "contact": found}
     context["contact_rows"] = [
         {"key": label, "value": getattr(found, name) or _("not given")} for name, label in ROWS if found

@@ -1,6 +1,6 @@
 """What a complainant answered beside the story, as rows that an officer reads."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.utils.formats import date_format
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hatehub.reference.selectors import list_strands
+from hatehub.vault.services import KeyDestroyed
 from reports.models import Complainant, Content, Report
 from reports.services.personal import read_details, read_post_details
 
@@ -66,7 +67,7 @@ def danger_of(report: Report) -> str:
 
 def answer_rows(report: Report) -> list[dict[str, str]]:
     """Return the closed and open answers of a report; nothing for what was not answered."""
-    rows = [*_rows(report.circumstances), *_rows(read_details(report=report))]
+    rows = [*_rows(report.circumstances), *_rows(_unless_erased(lambda: read_details(report=report)))]
     if report.strand_values:
         names = _value_names()
         values = ", ".join(names.get(code, code) for code in report.strand_values)
@@ -76,7 +77,15 @@ def answer_rows(report: Report) -> list[dict[str, str]]:
 
 def post_rows(content: Content) -> list[dict[str, str]]:
     """Return what the complainant said of one post."""
-    return list(_rows(read_post_details(content=content)))
+    return list(_rows(_unless_erased(lambda: read_post_details(content=content))))
+
+
+def _unless_erased(read: Callable[[], dict[str, str]]) -> dict[str, str]:
+    """Return sealed answers; none once they have been erased, which the page says of the story above them."""
+    try:
+        return read()
+    except KeyDestroyed:
+        return {}
 
 
 def complainant_rows(complainant: Complainant, *, contact_href: str) -> list[dict[str, str]]:
