@@ -68,9 +68,15 @@ def change_contact(
 
 @transaction.atomic
 def change_consents(*, report_id: UUID, consents: dict[str, bool], at: datetime) -> Complainant:
-    """Give or take back consents, each for itself. What was shared before cannot be called back."""
+    """Give or take back consents, each for itself. What was shared before cannot be called back.
+
+    What stands as it was sent is no change: nothing is noted then, and no package built anew.
+    """
     complainant, report = _lock(report_id)
-    changed = {name: consents[name] for name in CONSENTS if name in consents}
+    given = {name: consents[name] for name in CONSENTS if name in consents}
+    changed = {name: value for name, value in given.items() if getattr(complainant, name) != value}
+    if not changed:
+        return complainant
     for name, value in changed.items():
         setattr(complainant, name, value)
     if complainant.shares_with_force and complainant.identity == Complainant.Identity.CONFIDENTIAL:

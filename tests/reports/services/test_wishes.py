@@ -130,3 +130,13 @@ def test_disclosure_without_words_for_it_is_refused(at):
         note(report, at, purpose="fun")
     with pytest.raises(NotPermitted):
         note(report, at, by=PUBLIC)
+
+
+def test_consents_sent_as_they_stand_change_nothing(at):
+    report = making.submit(at=at, identity="named", shares_with_force=True)
+    given = {"shares_with_force": True, "shares_with_support": False}
+    wishes.change_consents(report_id=report.id, consents=given, at=at)
+    assert not OutboxEvent.objects.filter(name="reports.consents_changed").exists()
+    assert not StatusEntry.objects.filter(kind="consents_changed").exists()
+    wishes.change_consents(report_id=report.id, consents={**given, "shares_with_support": True}, at=at)
+    assert Entry.objects.get(verb="consents_changed").details == {"shares_with_support": True}
