@@ -148,11 +148,12 @@ def test_change_that_opens_a_branch_asks_it_before_the_check(person):
     assert person.post("/report/name/?check", {"name": "x"}).headers["Location"] == "/report/reach/?check"
     reached = person.post("/report/reach/?check", {"email": "a@example.org"})
     assert reached.headers["Location"] == "/report/safe/?check"
-    assert person.post("/report/safe/?check", {}).headers["Location"] == "/report/check/"
+    assert person.post("/report/safe/?check", {}).headers["Location"] == "/report/consents/?check"
+    assert person.post("/report/consents/?check", {}).headers["Location"] == "/report/check/"
 
 
 def test_consents_start_unticked_and_are_shown_when_refused(person):
-    person.post("/report/identity/", {"identity": "confidential"})
+    person.post("/report/identity/", {"identity": "named"})
     page = person.get("/report/consents/").content.decode()
     assert page.count('type="checkbox"') == 3
     assert "checked" not in page
@@ -162,3 +163,53 @@ def test_consents_start_unticked_and_are_shown_when_refused(person):
     assert "Name and contact to the police force" in check
     person.post("/report/identity/", {"identity": "anonymous"})
     assert person.get("/report/consents/").content.decode().count('type="checkbox"') == 1
+
+
+def test_consents_fit_how_the_person_reports(person):
+    person.post("/report/story/", {"narrative": "n"})
+    person.post("/report/identity/", {"identity": "named"})
+    person.post("/report/consents/", {"shares_with_force": "on", "shares_with_support": "on"})
+    gone_on = person.post("/report/identity/?check", {"identity": "anonymous"})
+    assert gone_on.headers["Location"] == "/report/consents/?check"  # asked again: they meant somebody known
+    page = person.get("/report/check/").content.decode()
+    assert "Name and contact to the police force" not in page
+    person.post("/report/check/")
+    complainant = Report.objects.get().complainant
+    assert (complainant.shares_with_force, complainant.shares_with_support) == (False, False)
+
+
+def test_confidential_person_is_not_asked_to_be_named_to_the_force(person):
+    person.post("/report/identity/", {"identity": "confidential"})
+    page = person.get("/report/consents/").content.decode()
+    assert "shares_with_force" not in page
+    assert "shares_with_support" in page
+
+
+def test_values_of_a_characteristic_go_with_it_and_are_asked_again(person):
+    race = {"why": {"strands": ["race"]}, "why-more": {"values_race": ["race:colour"]}}
+    walk(person, {"story": {"narrative": "n"}, **race})
+    page = person.get("/report/why-more/").content.decode()
+    assert page.count("checked") == 1
+    gone_on = person.post("/report/why/?check", {"strands": ["religion"]})
+    assert gone_on.headers["Location"] == "/report/why-more/?check"
+    assert "Colour" not in person.get("/report/check/").content.decode()
+    person.post("/report/check/")
+    assert Report.objects.get().strand_values == []
+
+
+def test_address_of_the_short_way_goes_with_the_long_form(person):
+    person.post("/report/danger/", {"danger": "no"})
+    person.post("/report/link/", {"url": POST})
+    person.post("/report/hear/", {"email": "a@example.org"})
+    assert "a@example.org" in person.get("/report/check/").content.decode()
+    person.post("/report/check/")
+    report = Report.objects.get()
+    assert report.contents.get().url == POST
+    assert (report.complainant.has_email, report.complainant.identity) == (True, "confidential")
+
+
+def test_line_breaks_count_once(person):
+    story = "line\r\n" * 3_400
+    assert person.post("/report/story/", {"narrative": story}).status_code == 302
+    person.post("/report/check/")
+    assert personal.read_narrative(report=Report.objects.get()).count("\n") == 3_399

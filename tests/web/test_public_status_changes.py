@@ -133,7 +133,7 @@ def test_consents_are_given_and_taken_back(opened, report):
 def test_page_says_what_is_next_who_has_it_and_what_was_shared(opened, report, officer, at):
     page = opened.get("/status/report/").content.decode()
     assert "An officer reads your report." in page
-    assert "Nothing has been shared" in page
+    assert "Nobody outside the hub has received anything yet" in page
     making.walk(report, to="packaged", by=officer, at=at)
     making.work_off()
     sharing.note_sharing(

@@ -2,12 +2,13 @@ import pytest
 
 from hatehub.accounts.permissions import NotPermitted
 from hatehub.audit.models import Entry
-from reports.models import Report
+from reports.models import Report, StatusEntry
 from reports.rules.references import REPORT_PREFIX, new_reference
 from reports.rules.workflow import State, StepRefused
 from reports.services import following, workflow
 from reports.services.following import LeadsOthers, NoSuchReport
 from reports.services.submission import receipt_code
+from tests.making import reports as making
 from triage.services import merging
 
 
@@ -88,3 +89,35 @@ def test_report_that_leads_others_is_not_withdrawn(submit, officer, at):
 def test_officer_does_not_withdraw_for_a_complainant(submit, officer, at):
     with pytest.raises(NotPermitted):
         workflow.withdraw(report_id=submit().id, by=officer, at=at)
+
+
+def test_merged_complainant_asks_for_a_review_and_nobody_else_hears_who(officer, at):
+    lead, member = making.submit(at=at), making.submit(at=at)
+    merging.merge(report_id=member.id, into_case_id=lead.case_id, by=officer, at=at, reason="same post")
+    making.walk(lead, to="closed", by=officer, at=at)
+    making.work_off()
+    member = Report.objects.get(id=member.id)
+    assert following.can_ask_for_review(report=member)
+    following.request_review(report_id=member.id, at=at)
+    making.work_off()
+    assert Report.objects.get(id=lead.id).state == "in_triage"
+    kinds = {
+        report.id: set(StatusEntry.objects.filter(report=report).values_list("kind", flat=True))
+        for report in (lead, member)
+    }
+    assert "step_request_review" in kinds[member.id]
+    assert "step_request_review" not in kinds[lead.id]
+    assert "step_reopen" in kinds[lead.id]
+
+
+def test_review_of_the_lead_is_its_own_complainants_doing(officer, at):
+    lead, member = making.submit(at=at), making.submit(at=at)
+    merging.merge(report_id=member.id, into_case_id=lead.case_id, by=officer, at=at, reason="same post")
+    making.walk(lead, to="closed", by=officer, at=at)
+    making.work_off()
+    following.request_review(report_id=lead.id, at=at)
+    making.work_off()
+    entry = StatusEntry.objects.get(report=lead, kind="step_request_review")
+    assert entry.role == "complainant"
+    assert not StatusEntry.objects.filter(report=member, kind="step_request_review").exists()
+    assert StatusEntry.objects.filter(report=member, kind="step_reopen").exists()
