@@ -11,7 +11,7 @@ from hatehub.accounts.actors import HUB
 from reports.clients.mail.notify import DELIVERED, NOT_DELIVERED, PERMANENT_FAILURE, notify_channel
 from reports.clients.mail.protocol import MailDelayed
 from reports.models import Update
-from reports.services import messages
+from reports.services import messages, notices
 from reports.services.bounces import clear_bounce, note_bounce
 
 logger = logging.getLogger(__name__)
@@ -25,8 +25,8 @@ BATCH = 100
 def note_status(*, update_id: UUID, provider_reference: str, status: str, at: datetime) -> bool:
     """Note what Notify says of a message; tell whether that was new. Saying it twice changes nothing.
 
-    What arrived is marked; what failed for good has bounced; what Notify gave up on is sent again. An answer
-    about an earlier try of the same message is ignored.
+    What arrived is marked; what failed for good has bounced; what Notify gave up on is sent again, and what it
+    told has not been told until then. An answer about an earlier try of the same message is ignored.
     """
     rows = Update.objects.select_for_update(of=("self",)).select_related("entry__report__complainant")
     update = rows.filter(id=update_id).first()
@@ -37,6 +37,7 @@ def note_status(*, update_id: UUID, provider_reference: str, status: str, at: da
     if status == PERMANENT_FAILURE:
         return note_bounce(update_id=update.id, code=status, by=HUB, at=at)
     if status in NOT_DELIVERED and update.state == Update.State.SENT:
+        notices.reopen_notice(update=update, by=HUB, at=at)
         messages.postpone(update, at=at, error=MailDelayed(status))
         return True
     return False

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from reports.models import Complainant, Update
+from reports.models import Complainant, DecisionNotice, Update
 from reports.services import arrivals, bounces, messages
 from tests.making import reports as making
 
@@ -59,6 +59,19 @@ def test_message_that_notify_gave_up_on_is_sent_again(sent, notify, at, status):
     assert len(notify.notifications) == 2
     assert note(fresh(sent), status, at, provider_reference=sent.provider_reference) is False
     assert fresh(sent).state == "sent"
+
+
+def test_decision_in_a_message_that_notify_gave_up_on_is_told_only_when_it_is_sent_again(sent, notify, at):
+    def told():
+        return DecisionNotice.objects.get(entry=sent.entry).told_at
+
+    assert told() is not None
+    notify.notifications[0]["status"] = "temporary-failure"
+    note(sent, "temporary-failure", at)
+    assert told() is None
+    again = fresh(sent).not_before
+    messages.send(update_id=sent.id, at=again)
+    assert told() == again
 
 
 def test_message_given_up_on_too_often_has_failed(sent, at):
