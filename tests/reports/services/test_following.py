@@ -91,6 +91,7 @@ def test_officer_does_not_withdraw_for_a_complainant(submit, officer, at):
         workflow.withdraw(report_id=submit().id, by=officer, at=at)
 
 
+@pytest.mark.django_db
 def test_merged_complainant_asks_for_a_review_and_nobody_else_hears_who(officer, at):
     lead, member = making.submit(at=at), making.submit(at=at)
     merging.merge(report_id=member.id, into_case_id=lead.case_id, by=officer, at=at, reason="same post")
@@ -110,6 +111,7 @@ def test_merged_complainant_asks_for_a_review_and_nobody_else_hears_who(officer,
     assert "step_reopen" in kinds[lead.id]
 
 
+@pytest.mark.django_db
 def test_review_of_the_lead_is_its_own_complainants_doing(officer, at):
     lead, member = making.submit(at=at), making.submit(at=at)
     merging.merge(report_id=member.id, into_case_id=lead.case_id, by=officer, at=at, reason="same post")
