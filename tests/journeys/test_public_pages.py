@@ -229,3 +229,23 @@ def test_leaving_leaves_nothing_behind(page: Page) -> None:
     assert [cookie for cookie in page.context.cookies() if cookie["name"] == "hub-draft"] == []
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
     assert Path(page.url).name != "sent"
+
+
+def test_exit_closes_what_was_open_and_back_shows_nothing(page: Page) -> None:
+    reference, code = report_link_only(page, link="https://x.com/exit/status/1799999999999999993")
+    status_text(page, reference, code)
+    page.goto("/report/begin/")
+    page.goto("/report/story/")
+    page.get_by_label("What happened?").fill("[Invented] Nobody may see this.")
+    cont(page)
+    page.route("https://www.bbc.co.uk/**", lambda route: route.fulfill(body="weather", content_type="text/html"))
+    page.get_by_role("button", name="Exit this page").click()
+    page.wait_for_url("https://www.bbc.co.uk/**")
+    assert [each for each in page.context.cookies() if each["name"].startswith("hub-")] == []
+    page.go_back()
+    assert "Nobody may see this" not in page.content()
+    for path in ("/report/check/", "/report/sent/", "/status/report/"):
+        page.goto(path)
+        assert "Nobody may see this" not in page.content(), path
+        assert code not in page.content(), path
+        assert reference not in page.content(), path

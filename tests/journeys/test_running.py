@@ -60,7 +60,7 @@ def send_a_link(hub: RunningHub, link: str) -> str:
         return str(opener.open(hub.site + path, data=body, timeout=30).read().decode())
 
     post("/report/link/", url=link)
-    post("/report/contact/")
+    post("/report/hear/")
     return post("/report/check/")
 
 
