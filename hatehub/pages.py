@@ -1,20 +1,31 @@
 """The pages for what went wrong before a view could answer."""
 
+from collections.abc import Callable
+
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
 
-from reports.web import file_answers, file_pages
+from reports.web import file_answers, file_pages, status_changes
 from reports.web.form_pages import ask_again
 from reports.web.post_pages import ask_links_again, ask_post_again
 from reports.web.steps import BY_SLUG
 
-FILE_ANSWERS = {
-    "report_files": file_pages.ask_again,
-    "report_files_add": file_answers.answer_stale,
-    "report_files_remove": file_answers.answer_stale,
+Again = Callable[[HttpRequest, ResolverMatch], HttpResponse]
+SHOWN_AGAIN: dict[str, Again] = {
+    "report_question": lambda request, match: ask_again(request, match.kwargs["slug"]),
+    "report_links": lambda request, match: ask_links_again(request),
+    "report_post": lambda request, match: ask_post_again(request, match.kwargs["number"]),
+    "report_files": lambda request, match: file_pages.ask_again(request),
+    "report_files_add": lambda request, match: file_answers.answer_stale(request),
+    "report_files_remove": lambda request, match: file_answers.answer_stale(request),
+    **dict.fromkeys(
+        ("status_add", "status_answer", "status_contact", "status_consents"),
+        lambda request, match: status_changes.ask_again(request, match.func, **match.kwargs),
+    ),
 }
+"""The pages that hold what somebody typed, and how each is shown again with it."""
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -23,15 +34,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         match = resolve(request.path)
     except Resolver404:
         return render(request, "403_csrf.html", status=403)
-    if match.view_name in FILE_ANSWERS:
-        return FILE_ANSWERS[match.view_name](request)
-    if match.url_name == "report_question" and match.kwargs["slug"] in BY_SLUG:
-        return ask_again(request, match.kwargs["slug"])
-    if match.url_name == "report_links":
-        return ask_links_again(request)
-    if match.url_name == "report_post":
-        return ask_post_again(request, match.kwargs["number"])
-    return render(request, "403_csrf.html", status=403)
+    again = SHOWN_AGAIN.get(match.url_name or "")
+    is_question = match.url_name != "report_question" or match.kwargs["slug"] in BY_SLUG
+    if again is None or not is_question:
+        return render(request, "403_csrf.html", status=403)
+    return again(request, match)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -22,9 +22,12 @@ from reports.selectors.refusals import sentence_for
 from reports.services import added_files, messaging, wishes
 from reports.web import status_cookie
 from reports.web.file_pages import ISOLATE, LONGEST_SHOWN, POP, check_arrived
+from reports.web.form_pages import WAS_OPEN_LONG
 from reports.web.limits import count_files, says_when_full
 
 View = Callable[..., HttpResponse]
+STALE = "hub.stale_token"
+"""Set by `ask_again` alone: a name with a dot comes from no header."""
 
 
 def with_report(view: View) -> View:
@@ -44,13 +47,28 @@ def with_report(view: View) -> View:
     return opened
 
 
+def ask_again(request: HttpRequest, view: View, **arguments: Any) -> HttpResponse:
+    """Show a page again with what was typed, after its security token had gone stale; nothing is carried out."""
+    request.META[STALE] = "yes"
+    return view(request, **arguments)
+
+
+def _is_ready(request: HttpRequest, form: forms.Form) -> bool:
+    """Tell whether a form was sent that can be carried out."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    if STALE in request.META:
+        form.add_error(None, WAS_OPEN_LONG)
+    return not form.errors
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @says_when_full
 @with_report
 def add(request: HttpRequest, report: Report) -> HttpResponse:
     """Add words and files to a report. Words count as a file does against what one network may add."""
     form = AddForm(request.POST, request.FILES) if request.method == "POST" else AddForm()
-    if request.method != "POST" or not form.is_valid():
+    if not _is_ready(request, form):
         return _ask(request, form, title=_("Add something to your report"), has_files=True)
     count_files(request, number=len(form.cleaned_data["files"]) or 1)
     if not _add_files(form, report):
@@ -80,7 +98,7 @@ def answer(request: HttpRequest, report: Report, number: int) -> HttpResponse:
     if question is None:
         raise Http404
     form = ReplyForm(request.POST if request.method == "POST" else None)
-    if request.method != "POST" or not form.is_valid():
+    if not _is_ready(request, form):
         return _ask(request, form, title=_("We have a question"), question=question.text)
     try:
         messaging.reply(report_id=report.id, question_id=number, text=form.cleaned_data["text"], at=timezone.now())
@@ -96,7 +114,7 @@ def answer(request: HttpRequest, report: Report, number: int) -> HttpResponse:
 def contact(request: HttpRequest, report: Report) -> HttpResponse:
     """Change how the person is reached, and in which language."""
     form = ContactForm(request.POST) if request.method == "POST" else ContactForm(initial=_contact_now(report))
-    if request.method != "POST" or not form.is_valid():
+    if not _is_ready(request, form):
         return _ask(request, form, title=_("How we can reach you"))
     chosen = dict(form.cleaned_data)
     language = chosen.pop("language")
@@ -133,7 +151,7 @@ def consents(request: HttpRequest, report: Report) -> HttpResponse:
     now = {name: getattr(complainant, name) for name in wishes.CONSENTS}
     posted = request.POST if request.method == "POST" else None
     form = ConsentsAgainForm(posted, initial=now, identity=identity)
-    if posted is None or not form.is_valid():
+    if not _is_ready(request, form):
         return _ask(request, form, title=_("What may we share?"), is_about_sharing=True)
     wishes.change_consents(report_id=report.id, consents=form.cleaned_data, at=timezone.now())
     messages.success(request, _("We have noted what may be shared."))

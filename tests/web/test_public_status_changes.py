@@ -5,6 +5,7 @@ import json
 from importlib.resources import files
 
 import pytest
+from django.test import Client
 
 from hatehub.accounts.actors import HUB
 from reports.models import Complainant, Evidence, Message, Report
@@ -155,3 +156,24 @@ def test_page_says_what_is_next_who_has_it_and_what_was_shared(opened, report, o
 def test_late_step_says_that_it_is_late(opened, report, at):
     Report.objects.filter(id=report.id).update(due_at=at.replace(year=2020))
     assert "longer than it should" in opened.get("/status/report/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("page", "data"),
+    [
+        ("add", {"text": "typed for an hour"}),
+        ("contact", {"email": "typed@example.org", "language": "en-gb"}),
+        ("consents", {"shares_with_support": "on"}),
+    ],
+)
+def test_stale_token_keeps_what_was_typed_and_does_nothing(report, person, page, data):
+    person.post("/status/", {"reference": report.reference, "code": report.code})
+    checked = Client(enforce_csrf_checks=True)
+    checked.cookies["hub-status"] = person.cookies["hub-status"].value
+    answer = checked.post(f"/status/{page}/", {**data, "csrfmiddlewaretoken": "stale"})
+    assert answer.status_code == 422
+    assert next(iter(data.values())) in answer.content.decode() or "checked" in answer.content.decode()
+    assert not Message.objects.exists()
+    complainant = Complainant.objects.get(report=report)
+    assert (complainant.shares_with_support, complainant.has_email) == (False, True)
+    assert not complainant.bounced_at
