@@ -61,3 +61,13 @@ def test_tab_asks_no_more_of_the_database_for_more_messages(staff, report, at, d
         messaging.add_information(report_id=report.id, text=f"number {number}", at=at)
     with django_assert_max_num_queries(len(before) + 1):
         client.get(address)
+
+
+@pytest.mark.parametrize(("danger", "is_shown"), [("danger", True), ("child", True), ("unsure", True), ("no", False)])
+def test_danger_stands_out_in_the_queue_and_on_the_case(staff, at, danger, is_shown):
+    report = making.submit(at=at, danger=danger)
+    client = staff("officer")
+    assert ("Danger" in client.get("/hub/queues/").content.decode()) is is_shown
+    assert (
+        "They were told to call 999" in client.get(f"/hub/cases/{report.case.reference}/").content.decode()
+    ) is is_shown

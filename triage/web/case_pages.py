@@ -96,6 +96,7 @@ def frame_context(case: Case, *, active: str) -> dict[str, Any]:
         "lead": lead,
         "tags": [
             *({"text": names["strands"].get(code, code), "colour": "grey"} for code in lead.strands),
+            *([{"text": _("Danger"), "colour": "red"}] if told_rows.danger_of(lead) else []),
             *([{"text": _("Came in a burst"), "colour": "yellow"}] if lead.is_in_burst else []),
             {"text": str(wording.STATES[lead.state]), "colour": colour_of(lead.state)},
         ],

@@ -15,7 +15,7 @@ from reports.rules.workflow import Queue
 from reports.services.personal import first_words
 from triage.selectors.cases import is_late
 from triage.selectors.queues import QueuePage, count_queues, list_queue, names_of
-from triage.web import wording
+from triage.web import told_rows, wording
 
 
 @require_safe
@@ -72,6 +72,7 @@ def _rows(page: QueuePage, *, at: datetime) -> list[dict[str, Any]]:
             "href": reverse("hub_case", args=[report.case.reference]),
             "reference": report.case.reference,
             "strands": [names["strands"].get(code, code) for code in report.strands],
+            "danger": told_rows.danger_of(report),
             "is_in_burst": report.is_in_burst,
             "platform": names["platforms"].get(posts[report.id].platform_code, "") if report.id in posts else "",
             "words": wording.shortened(words.get(report.id, "")),
