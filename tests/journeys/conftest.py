@@ -155,13 +155,14 @@ def hub(make_hub: Callable[..., RunningHub], mailbox: Mailbox) -> RunningHub:
     return running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright_driver() -> Iterator[Playwright]:
+    """Playwright for one module: while it is up its event loop runs, and nothing else in the process can run one."""
     with sync_playwright() as driver:
         yield driver
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(playwright_driver: Playwright) -> Iterator[Browser]:
     """Chromium, headless."""
     path = next((candidate for candidate in CHROMIUM if Path(candidate).exists()), None)
