@@ -1,10 +1,7 @@
 """Who signs receipts: from settings in production, from a file made at first use elsewhere."""
 
-import os
-import tempfile
 from datetime import UTC, datetime
 from functools import lru_cache
-from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -14,6 +11,7 @@ from cryptography.x509.oid import NameOID
 from django.conf import settings
 
 from hatehub.documents.certificates import Signatory, read_signatory
+from hatehub.documents.key_files import read_or_make
 
 NAME = "Online Hate Hub (development)"
 # RFC 5280, 4.1.2.5: "no well-defined expiration date".
@@ -29,25 +27,9 @@ def signatory() -> Signatory:
             for value in (settings.RECEIPT_SIGNING_KEY, settings.RECEIPT_SIGNING_CERTIFICATE)
         )
         return read_signatory(key=key, certificates=certificates)
-    both = _from_file(settings.RECEIPT_SIGNING_PATH)
+    # One file holds both, so that no process ever sees one without the other.
+    both = read_or_make(settings.RECEIPT_SIGNING_PATH, make=_make)
     return read_signatory(key=both, certificates=both)
-
-
-def _from_file(path: Path) -> bytes:
-    """Return key and certificate; one file holds both, so that no process ever sees one without the other."""
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Readable by its owner alone (mkstemp), and of a name of its own in every thread.
-        descriptor, making = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(_make())
-        try:
-            os.link(making, path)
-        except FileExistsError:
-            pass
-        finally:
-            os.unlink(making)
-    return path.read_bytes()
 
 
 def _make() -> bytes:

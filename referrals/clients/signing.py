@@ -1,6 +1,5 @@
 """The key that signs evidence packages: from a setting in production, from a file made at first use elsewhere."""
 
-import os
 from functools import lru_cache
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -12,6 +11,8 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from django.conf import settings
+
+from hatehub.documents.key_files import read_or_make
 
 
 class BadSigningKey(Exception):
@@ -37,18 +38,8 @@ def public_pem() -> bytes:
 
 
 def _from_file() -> bytes:
-    path = settings.PACKAGE_SIGNING_KEY_PATH
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        made = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        making = path.with_name(f"{path.name}.{os.getpid()}")
-        descriptor = os.open(making, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(made)
-        try:
-            os.link(making, path)
-        except FileExistsError:
-            pass
-        finally:
-            making.unlink()
-    return bytes(path.read_bytes())
+    return read_or_make(settings.PACKAGE_SIGNING_KEY_PATH, make=_make)
+
+
+def _make() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())

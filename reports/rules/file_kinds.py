@@ -53,7 +53,6 @@ PLAIN_TEXT = "text/plain"
 INTERNET_MAIL = "message/rfc822"
 OUTLOOK_MAIL = "application/vnd.ms-outlook"
 PDF = "application/pdf"
-IMAGE_TYPES = frozenset(media_type for media_type, kind in KINDS.items() if kind.family == Family.PICTURE)
 DRAWN_TYPES = frozenset(media_type for media_type, kind in KINDS.items() if kind.drawn_as)
 READ_TYPES = frozenset({PLAIN_TEXT, INTERNET_MAIL})
 # What a name may end in for a file that is no text inside.

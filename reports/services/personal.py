@@ -102,17 +102,6 @@ def first_words(*, contents: Iterable[Content]) -> dict[UUID, str]:
     return vault.unseal_many(sealed, purpose=Purpose.MATERIAL, field="words:1")
 
 
-def read_file_name(*, evidence: Evidence) -> str:
-    """Return the name that an exhibit's file had with the person who sent it."""
-    name = vault.unseal(
-        evidence.sealed_name,
-        owner=evidence.report_id,
-        purpose=Purpose.MATERIAL,
-        field=f"file-name:{evidence.sha256}",
-    )
-    return str(name)
-
-
 def read_file_names(*, evidence: Iterable[Evidence]) -> dict[int, str]:
     """Return, by id, the names of exhibits' files, with one query for the keys; erased ones are left out."""
     sealed = {item.id: (item.report_id, f"file-name:{item.sha256}", item.sealed_name) for item in evidence}

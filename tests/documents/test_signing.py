@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from hatehub.documents import keys, rendering, signing
 from hatehub.documents.certificates import BadSigner, read_signatory
+from hatehub.documents.key_files import read_or_make
 from tests.making import signers
 from tests.making.verifying import openssl_verifies, pyhanko_status, pyhanko_verifies
 
@@ -134,7 +135,7 @@ def test_nothing_is_signed_outside_the_time_of_the_certificate(pdf, settings, at
 
 def test_file_is_made_once_for_all_who_ask_and_is_nobody_elses(own_file):
     with ThreadPoolExecutor(8) as pool:
-        made = set(pool.map(lambda _: keys._from_file(own_file), range(8)))
+        made = set(pool.map(lambda _: read_or_make(own_file, make=keys._make), range(8)))
     assert len(made) == 1
     assert own_file.stat().st_mode & 0o777 == 0o600
     assert [path.name for path in own_file.parent.iterdir()] == [own_file.name]
