@@ -8,6 +8,9 @@ from django.utils.translation import gettext_lazy as _
 class Complainant(models.Model):
     """The person behind one report. Every report has its own row, even when one person sends several.
 
+    The keys are equal where two reports give the same address or number: that one person sent both is told from
+    them, without opening anything. They go when the person key is destroyed.
+
     `sealed` holds name, organisation, e-mail, telephone, postcode and language; read it only through
     `reports.services.personal`.
     """
@@ -61,9 +64,11 @@ class Complainant(models.Model):
     needs_interpreter = models.BooleanField(default=False, db_default=False)
     bounced_at = models.DateTimeField(null=True, help_text="Since when messages do not arrive")
     bounce = models.CharField(max_length=60, blank=True, db_default="", help_text="What the mail system said: a code")
+    email_key = models.CharField(max_length=64, blank=True, db_default="", help_text="Keyed hash of the address")
+    telephone_key = models.CharField(max_length=64, blank=True, db_default="", help_text="Keyed hash of the number")
 
     class Meta:
-        """Closed sets, held by the database."""
+        """Closed sets, held by the database; one person's reports are found by key."""
 
         constraints = [
             models.CheckConstraint(
@@ -80,6 +85,10 @@ class Complainant(models.Model):
             models.CheckConstraint(
                 condition=Q(safe_hours__in=["any", "day", "working", "evening"]), name="complainant_safe_hours_known"
             ),
+        ]
+        indexes = [
+            models.Index(fields=["email_key"], condition=~Q(email_key=""), name="complainant_by_email"),
+            models.Index(fields=["telephone_key"], condition=~Q(telephone_key=""), name="complainant_by_telephone"),
         ]
 
     def __str__(self) -> str:

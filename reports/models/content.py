@@ -19,10 +19,10 @@ class Content(models.Model):
     sealed_details = models.BinaryField(null=True, help_text="What else the person said about it, as JSON")
 
     class Meta:
-        """Found by its post key."""
+        """Found by its post key, in the order in which they came: a thousand of one post cost no more than ten."""
 
         constraints = [models.UniqueConstraint(fields=["report", "position"], name="content_one_per_position")]
-        indexes = [models.Index(fields=["post_key"], name="content_by_post_key")]
+        indexes = [models.Index(fields=["post_key", "id"], name="content_by_post_key_in_order")]
 
     def __str__(self) -> str:
         return f"content {self.position} of {self.report_id}"

@@ -20,9 +20,9 @@ class Evidence(models.Model):
     received_at = models.DateTimeField()
 
     class Meta:
-        """Found by file hash."""
+        """Found by file hash, in the order in which they came."""
 
-        indexes = [models.Index(fields=["file_hash"], name="evidence_by_file_hash")]
+        indexes = [models.Index(fields=["file_hash", "id"], name="evidence_by_file_hash_in_order")]
 
     def __str__(self) -> str:
         return self.exhibit

@@ -12,6 +12,7 @@ from hatehub.audit.services import record_read
 from hatehub.vault import services as vault
 from hatehub.vault.models import Purpose
 from reports.models import Complainant, Content, Evidence, Report
+from reports.rules.telephones import parse_telephone, same_number
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +33,18 @@ class Contact:
 def seal_contact(contact: Contact, *, keys: vault.OpenKeys) -> bytes:
     """Return a contact sealed under the report's person key."""
     return keys.seal(asdict(contact), purpose=Purpose.PERSON, field="contact")
+
+
+def sender_keys(contact: Contact) -> dict[str, str]:
+    """Return the fields by which reports of one person are found without opening anything; empty for what is missing.
+
+    Addresses are compared without regard to case: in practice no provider tells two people apart by it.
+    """
+    email, telephone = contact.email.strip().casefold(), parse_telephone(contact.telephone)
+    return {
+        "email_key": vault.lookup_hash(email, purpose="sender:email") if email else "",
+        "telephone_key": vault.lookup_hash(same_number(telephone), purpose="sender:phone") if telephone else "",
+    }
 
 
 def read_contact(*, report: Report, by: Actor, at: datetime, reason: str) -> Contact:

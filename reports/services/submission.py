@@ -29,7 +29,7 @@ from reports.rules.workflow import State
 from reports.selectors.clocks import get_clocks
 from reports.services import gates
 from reports.services.drafts import DraftGone
-from reports.services.personal import Contact, seal_contact
+from reports.services.personal import Contact, seal_contact, sender_keys
 from reports.services.updates import tell_of_submission
 
 RECEIPT = "receipt code"
@@ -197,6 +197,7 @@ def _create_complainant(report: Report, answers: Answers, *, keys: vault.OpenKey
         kind=answers.kind,
         agreement=answers.agreement,
         sealed=seal_contact(contact, keys=keys) if contact != Contact() else None,
+        **sender_keys(contact),
         has_email=bool(contact.email),
         has_telephone=bool(contact.telephone),
         safe_hours=answers.safe_hours,

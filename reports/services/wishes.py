@@ -17,7 +17,7 @@ from reports.events import ConsentsChanged
 from reports.models import Complainant, Report
 from reports.services import updates
 from reports.services.bounces import clear_bounce
-from reports.services.personal import Contact, seal_contact
+from reports.services.personal import Contact, seal_contact, sender_keys
 
 CONSENTS = ("shares_with_force", "shares_with_support", "shares_with_experts")
 
@@ -55,6 +55,8 @@ def change_contact(
     complainant.sealed = seal_contact(contact, keys=vault.open_keys(owner=report.id)) if contact != Contact() else None
     complainant.has_email, complainant.wants_updates = bool(email), bool(email)
     complainant.has_telephone = bool(telephone)
+    for name, key in sender_keys(contact).items():
+        setattr(complainant, name, key)
     complainant.details_in_mail, complainant.may_leave_messages = details_in_mail, may_leave_messages
     complainant.safe_hours = safe_hours or complainant.safe_hours
     if complainant.identity == Complainant.Identity.ANONYMOUS and (email or telephone):

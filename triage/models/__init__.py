@@ -3,5 +3,6 @@
 from triage.models.assessment import Assessment
 from triage.models.duplicate import DuplicateMatch, Merge
 from triage.models.responsibility import Responsibility
+from triage.models.wave import Trait, Wave
 
-__all__ = ["Assessment", "DuplicateMatch", "Merge", "Responsibility"]
+__all__ = ["Assessment", "DuplicateMatch", "Merge", "Responsibility", "Trait", "Wave"]

@@ -1,83 +1,111 @@
-"""Finding duplicates of a report, and refusing what was offered."""
+"""Finding duplicates of a report, and what an officer says to those that were offered."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
 from hatehub.audit.services import record
-from reports.models import Content, Evidence, Report
-from reports.rules.workflow import State
+from reports.models import Report
 from triage.models import DuplicateMatch
+from triage.rules.matching import RELATED_ONLY, Found, choose
+from triage.services import sameness, waves
 
-MOST_CANDIDATES = 10
-Found = tuple[Report, str, dict[str, str]]
+State = DuplicateMatch.State
 
 
 @transaction.atomic
 def find(*, report_id: UUID, by: Actor, at: datetime) -> int:
-    """Offer the other reports of the same post, or with the same file; return how many are new.
+    """Offer the other cases that may be of the same thing, each with its reasons; return how many are new.
 
-    Running it again offers nothing twice, and nothing that an officer has refused.
+    What the report shares with others is noted as well, so that waves are counted. Running it again offers nothing
+    twice, and nothing between cases of which an officer has said that they are not the same. Raises NotPermitted.
     """
     require(by=by, action=Action.TRIAGE)
-    report = Report.objects.get(id=report_id)
-    before = _count(report)
-    rows = [
-        _match(report, other, kind=kind, facts=facts, at=at)
-        for other, kind, facts in [*_same_post(report), *_same_file(report)]
-    ]
+    report = Report.objects.select_related("complainant", "case").get(id=report_id)
+    found = _find_all(report)
+    is_wave = waves.note(report=report, same=found)
+    offered = choose(found, without_cases={report.case_id} | _decided_cases(report, found), is_wave=is_wave)
+    return _offer(report, offered, at=at)
+
+
+def _find_all(report: Report) -> list[Found]:
+    return [*sameness.find_same_post(report), *sameness.find_same_file(report), *sameness.find_same_sender(report)]
+
+
+def _decided_cases(report: Report, found: list[Found]) -> set[UUID]:
+    """Return the cases that an officer has told apart from the report's own: remembered for good."""
+    cases = {each.case_id for each in found}
+    pairs = Q(report__case=report.case_id, other__case__in=cases) | Q(
+        other__case=report.case_id, report__case__in=cases
+    )
+    decided = DuplicateMatch.objects.filter(pairs, state__in=[State.REFUSED, State.RELATED])
+    return {case for pair in decided.values_list("report__case", "other__case") for case in pair} - {report.case_id}
+
+
+def _offer(report: Report, offered: list[Found], *, at: datetime) -> int:
+    others = Report.objects.in_bulk([each.report_id for each in offered])
+    rows = [_match(report, others[each.report_id], each, at=at) for each in offered]
+    known = _pairs_of(report)
     DuplicateMatch.objects.bulk_create(rows, ignore_conflicts=True)
-    return _count(report) - before
+    return len({(row.report_id, row.other_id, str(row.kind)) for row in rows} - known)
 
 
-def _count(report: Report) -> int:
-    return DuplicateMatch.objects.filter(Q(report=report) | Q(other=report)).count()
+def _pairs_of(report: Report) -> set[tuple[UUID, UUID, str]]:
+    own = DuplicateMatch.objects.filter(Q(report=report) | Q(other=report))
+    return set(own.values_list("report_id", "other_id", "kind"))
 
 
-def _match(report: Report, other: Report, *, kind: str, facts: dict[str, str], at: datetime) -> DuplicateMatch:
+def _match(report: Report, other: Report, found: Found, *, at: datetime) -> DuplicateMatch:
     """Return the row of a pair, the same one whichever of the two is looked at: the later is `report`."""
     earlier, later = sorted((report, other), key=lambda each: (each.submitted_at, each.id))
-    return DuplicateMatch(report=later, other=earlier, kind=kind, facts=facts, found_at=at)
-
-
-def _same_post(report: Report) -> list[Found]:
-    contents = {content.post_key: content for content in report.contents.all() if content.post_key}
-    same = Content.objects.filter(report=OuterRef("pk"), post_key__in=list(contents))
-    facts = {"platform": next(iter(contents.values())).platform_code} if contents else {}
-    return [(other, DuplicateMatch.Kind.SAME_POST, facts) for other in _others(report, same)]
-
-
-def _same_file(report: Report) -> list[Found]:
-    hashes = list(report.evidence.values_list("file_hash", flat=True))
-    same = Evidence.objects.filter(report=OuterRef("pk"), file_hash__in=hashes)
-    return [(other, DuplicateMatch.Kind.SAME_FILE, {}) for other in _others(report, same)]
-
-
-def _others(report: Report, same: QuerySet[Any]) -> list[Report]:
-    """Return the oldest reports that share something, those first that lead a case of their own."""
-    others = Report.objects.filter(Exists(same)).exclude(id=report.id).exclude(state=State.MERGED)
-    return list(others.order_by("submitted_at", "id")[:MOST_CANDIDATES])
+    return DuplicateMatch(
+        report=later, other=earlier, kind=found.kind, facts=found.facts, score=found.score, found_at=at
+    )
 
 
 @transaction.atomic
 def refuse(*, match_id: int, by: Actor, at: datetime) -> DuplicateMatch:
-    """Remember that two reports are not duplicates. Saying it twice changes nothing."""
+    """Remember that two reports are not duplicates, whatever else may be found. Saying it twice changes nothing."""
+    return _decide(match_id=match_id, state=State.REFUSED, verb="duplicate_refused", by=by, at=at)
+
+
+@transaction.atomic
+def relate(*, match_id: int, by: Actor, at: datetime) -> DuplicateMatch:
+    """Remember that two reports are not the same, but have to do with each other. Saying it twice changes nothing."""
+    return _decide(match_id=match_id, state=State.RELATED, verb="duplicate_related", by=by, at=at)
+
+
+@transaction.atomic
+def reconsider(*, match_id: int, by: Actor, at: datetime) -> DuplicateMatch:
+    """Take back what was said about two reports: they are offered again. Saying it twice changes nothing."""
+    return _decide(match_id=match_id, state=State.OFFERED, verb="duplicate_reconsidered", by=by, at=at)
+
+
+def _decide(*, match_id: int, state: DuplicateMatch.State, verb: str, by: Actor, at: datetime) -> DuplicateMatch:
+    """Say one thing about every reason between the two; what was merged stays until it is un-merged."""
     require(by=by, action=Action.REFUSE_DUPLICATE)
-    match = DuplicateMatch.objects.select_for_update().select_related("report").get(id=match_id)
-    if match.state == DuplicateMatch.State.OFFERED:
-        match.state, match.decided_by, match.decided_at = DuplicateMatch.State.REFUSED, str(by), at
-        match.save(update_fields=["state", "decided_by", "decided_at"])
-        record(
-            subject=f"report:{match.report.reference}",
-            verb="duplicate_refused",
-            by=by,
-            at=at,
-            details={"other": str(match.other_id), "kind": match.kind},
-        )
+    match = DuplicateMatch.objects.select_related("report").get(id=match_id)
+    rows = list(_between(match).exclude(state__in=[state, State.MERGED]).order_by("id").select_for_update())
+    for row in rows:
+        row.state = state
+        row.decided_by, row.decided_at = ("", None) if state == State.OFFERED else (str(by), at)
+        row.save(update_fields=["state", "decided_by", "decided_at"])
+    if rows:
+        details = {"other": str(match.other_id), "kinds": sorted({str(row.kind) for row in rows})}
+        record(subject=f"report:{match.report.reference}", verb=verb, by=by, at=at, details=details)
+    match.refresh_from_db()
     return match
+
+
+def _between(match: DuplicateMatch) -> QuerySet[DuplicateMatch]:
+    return DuplicateMatch.objects.filter(report=match.report_id, other=match.other_id)
+
+
+def is_duplicate_kind(kind: str) -> bool:
+    """Tell whether a match of this kind may be merged; the same template with another target may not."""
+    return kind not in RELATED_ONLY

@@ -1,0 +1,23 @@
+"""The table of waves that is in force."""
+
+import json
+from datetime import timedelta
+from functools import lru_cache
+from importlib.resources import files
+
+from triage.rules.sharing import WaveTable, check_table
+
+
+@lru_cache(maxsize=1)
+def get_wave_table() -> WaveTable:
+    """Return the table that came with this release. Raises BadWaveTable."""
+    values = json.loads(files("triage.data").joinpath("waves.json").read_text(encoding="utf-8"))
+    return check_table(
+        WaveTable(
+            version=values["version"],
+            from_reports=values["wave_from_reports"],
+            within=timedelta(hours=values["wave_within_hours"]),
+            shown_for=timedelta(days=values["shown_for_days"]),
+            sent_again=timedelta(days=values["sent_again_within_days"]),
+        )
+    )
