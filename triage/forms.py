@@ -147,6 +147,19 @@ class MergeForm(forms.Form):
     reason = _reason_field(_("Why are these the same?"), required=True)
 
 
+class SurgeMergeForm(forms.Form):
+    """Which reports of a surge are worked as one case, and why."""
+
+    differing = forms.ChoiceField(
+        label=_("What about the reports that differ?"),
+        choices=[("keep", _("Leave them as cases of their own")), ("merge", _("Merge them too"))],
+        widget=forms.RadioSelect,
+        initial="keep",
+        error_messages={"required": _("Choose what happens to the reports that differ.")},
+    )
+    reason = _reason_field(_("Why are these the same?"), required=True)
+
+
 class CloseForm(forms.Form):
     """How it ended."""
 

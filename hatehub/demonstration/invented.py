@@ -60,8 +60,66 @@ def _report(url: str, words: str, *, strands: tuple[str, ...], postcode: str = "
     )
 
 
+SURGE_POST = "https://www.tiktok.com/@invented.loud/video/7300000000000000077"
+SURGE_WORDS = "[Invented] Everybody go and shout at @invented_choir until those people stop singing in our square."
+WITNESSES = (
+    (5, SURGE_POST, "[Invented] This is all over my page this evening."),
+    (5, f"{SURGE_POST}?is_from_webapp=1", "[Invented] My son showed me. It is vile."),
+    (4, SURGE_POST, "[Invented] Please take it down."),
+    (4, f"https://m.tiktok.com/v/{SURGE_POST.rpartition('/')[2]}.html", "[Invented] Hundreds have shared it."),
+    (4, SURGE_POST, "[Invented] I saw this and thought somebody should look."),
+    (3, SURGE_POST, "[Invented] Still up."),
+    (3, SURGE_POST, "[Invented] They are calling people out to the square."),
+    (2, SURGE_POST, "[Invented] Reported to the platform, no answer."),
+)
+
+
+def _witness(number: int, url: str, narrative: str) -> Answers:
+    return Answers(
+        posts=(Post(url=url, words=SURGE_WORDS if number % 3 else ""),),
+        narrative=narrative,
+        strands=("religion",),
+        kind="witness",
+        contact=Contact(postcode="LS1 4DY" if number % 2 else ""),
+        danger="no",
+        is_demonstration=True,
+    )
+
+
+VICTIM_IN_SURGE = Answers(
+    posts=(Post(url=SURGE_POST, words=SURGE_WORDS),),
+    narrative="[Invented] I sing in that choir. Two people waited for me outside after this was posted.",
+    strands=("religion",),
+    kind="victim",
+    contact=Contact(email="choir@demonstration.invalid", postcode="LS2 7EY"),
+    danger="unsure",
+    identity="confidential",
+    safe_hours="any",
+    is_demonstration=True,
+)
+
 # (how many hours ago it came in, to which state it is walked, what was told)
 REPORTS: tuple[tuple[int, str, Answers], ...] = (
+    *((hours, "received", _witness(place, url, told)) for place, (hours, url, told) in enumerate(WITNESSES)),
+    (3, "received", VICTIM_IN_SURGE),
+    (
+        8,
+        "received",
+        _report(
+            "https://www.youtube.com/watch?v=dEmOdEmOdEn&lc=Ugw-invented-2",
+            "N0b0dy l1ke that sh\u043euld be all\u200bowed to te4ch!!! share this",
+            strands=("disability",),
+        ),
+    ),
+    (
+        7,
+        "received",
+        _report(
+            "https://x.com/invented_other/status/1700000000000000031",
+            "Nobody like that should be allowed to drive.",
+            strands=("disability",),
+        ),
+    ),
     (6, "received", PEOPLE[0]),
     (2, "received", PEOPLE[1]),
     (

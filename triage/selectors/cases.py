@@ -2,15 +2,13 @@
 
 from datetime import datetime
 
-from django.db.models import Q
-
 from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
 from hatehub.audit.models import Entry
 from hatehub.audit.selectors import list_entries
 from reports.models import Case, Report
-from triage.models import DuplicateMatch, Merge, Responsibility
+from triage.models import Merge, Responsibility
 
 
 class CaseNotFound(Exception):
@@ -32,21 +30,6 @@ def list_members(*, case: Case) -> list[Report]:
     """Return the reports of a case, the lead first, then as they came."""
     reports = case.reports.select_related("complainant").prefetch_related("contents")
     return sorted(reports, key=lambda report: (report.id != case.lead_id, report.submitted_at))
-
-
-def list_matches(*, case: Case) -> list[DuplicateMatch]:
-    """Return what is offered or was refused between a report of this case and one of another."""
-    own = case.reports.values("id")
-    pairs = Q(report__in=own) | Q(other__in=own)
-    matches = DuplicateMatch.objects.filter(pairs).exclude(state=DuplicateMatch.State.MERGED)
-    return list(matches.select_related("report__case", "other__case").order_by("state", "-found_at", "id"))
-
-
-def get_match(*, match_id: int, by: Actor) -> DuplicateMatch | None:
-    """Return one match with both reports, or None."""
-    require(by=by, action=Action.VIEW_CASE)
-    matches = DuplicateMatch.objects.select_related("report__case__lead", "other__case__lead")
-    return matches.filter(id=match_id).first()
 
 
 def current_merges(*, case: Case) -> dict[object, Merge]:

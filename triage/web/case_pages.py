@@ -217,16 +217,6 @@ def reports_context(case: Case) -> dict[str, Any]:
     }
 
 
-def duplicates_context(case: Case) -> dict[str, Any]:
-    """Return what may be the same as a report of this case."""
-    names = names_of()
-    rows = []
-    for match in cases.list_matches(case=case):
-        other = match.other if match.report.case_id == case.id else match.report
-        rows.append({"match": match, "other": other, "reason": wording.reason_of(match, platforms=names["platforms"])})
-    return {"matches": rows}
-
-
 def timeline_context(case: Case) -> dict[str, Any]:
     """Return everything that was done."""
     everything = cases.timeline(case=case)
@@ -250,7 +240,6 @@ def register_all() -> None:
     for position, code, title, context in (
         (10, "overview", gettext_lazy("Overview"), overview_context),
         (20, "reports", gettext_lazy("Reports"), reports_context),
-        (40, "duplicates", gettext_lazy("Duplicates"), duplicates_context),
         (90, "timeline", gettext_lazy("Timeline"), timeline_context),
     ):
         register_tab(Tab(code=code, title=title, position=position, template=f"hub/tabs/{code}.html", context=context))

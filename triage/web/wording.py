@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from reports.rules.workflow import Queue
-from triage.models import DuplicateMatch
 from triage.rules.untold import Why
 
 STATES: dict[str, str | Promise] = {
@@ -114,15 +113,6 @@ def working_days_late(days: int) -> str:
     if not days:
         return _("less than a working day late")
     return ngettext("%d working day late", "%d working days late", days) % days
-
-
-def reason_of(match: DuplicateMatch, *, platforms: dict[str, str]) -> str:
-    """Return in words why two reports may be duplicates."""
-    if match.kind == DuplicateMatch.Kind.SAME_POST:
-        platform = match.facts.get("platform", "")
-        name = platforms.get(platform)
-        return _("Same post on %s") % name if name else _("Same web page")
-    return _("Same file")
 
 
 def shortened(text: str, *, letters: int = 70) -> str:

@@ -145,6 +145,40 @@ def page_href(context: Context, parameter: str, number: int) -> str:
     return f"?{query.urlencode()}"
 
 
+@register.inclusion_tag("components/bars.html")
+def bars(
+    counts: Sequence[tuple[str, int]], title: str, small: bool = False, first: str = "", second: str = ""
+) -> dict[str, Any]:
+    """Numbers as bars, with a table of the same numbers beside them; `small` bars stand in a line, without table.
+
+    `counts` are pairs of a label and a number. `first` and `second` head the table's columns.
+    """
+    return {
+        "title": title,
+        "small": small,
+        "first": first,
+        "second": second,
+        "bars": drawn_bars([number for _, number in counts], height=SMALL_BARS if small else TALL_BARS),
+        "height": SMALL_BARS if small else TALL_BARS,
+        "width": BAR_STEP * len(counts),
+        "counts": counts,
+        "most": max((number for _, number in counts), default=0),
+    }
+
+
+BAR_STEP, BAR_WIDTH, TALL_BARS, SMALL_BARS = 10, 8, 120, 24
+
+
+def drawn_bars(numbers: Sequence[int], *, height: int) -> list[dict[str, int]]:
+    """Where each bar stands, in the units of the picture; anything above nothing can be seen."""
+    most = max(numbers, default=0) or 1
+    tall = [max(1, round(height * number / most)) if number else 0 for number in numbers]
+    return [
+        {"x": BAR_STEP * place, "y": height - size, "width": BAR_WIDTH, "height": size}
+        for place, size in enumerate(tall)
+    ]
+
+
 # Navigation --------------------------------------------------------------------------------------
 @register.inclusion_tag("components/side_navigation.html")
 def side_navigation(items: Iterable[Mapping[str, Any]], label: str, title: str = "") -> dict[str, Any]:

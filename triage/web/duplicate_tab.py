@@ -1,0 +1,65 @@
+"""The tab of a case that says what may be the same, what is related, and what an officer has told apart."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy, ngettext
+
+from reports.models import Case, Report
+from triage.registries import Tab, register_tab
+from triage.selectors import matches, waves
+from triage.selectors.queues import names_of
+from triage.web import reasons, wording
+
+PAGE = matches.SHOWN
+Row = dict[str, Any]
+
+
+def duplicates_context(case: Case) -> dict[str, Any]:
+    """Return the candidates, the strongest first, and what else the case has to do with."""
+    platforms = names_of()["platforms"]
+    found = matches.list_candidates(case=case)
+    return {
+        "candidates": [_row(each, platforms=platforms) for each in found[:PAGE]],
+        "further": max(0, len(found) - PAGE),
+        "told_apart": [_row(each, platforms=platforms) for each in matches.list_told_apart(case=case)[:PAGE]],
+        "shared": [_shared_row(each) for each in matches.list_shared(case=case)],
+        "waves": [_wave_row(wave) for wave in waves.waves_of(case=case)],
+    }
+
+
+def _row(candidate: matches.Candidate, *, platforms: dict[str, str]) -> Row:
+    best = candidate.best
+    return {
+        "match": best,
+        "other": candidate.other,
+        "state": wording.STATES[candidate.other.case.lead.state],
+        "reasons": [reasons.reason_of(match, platforms=platforms) for match in candidate.reasons],
+        "percent": reasons.percent(best.score),
+        "said": reasons.STATES[best.state],
+        "href": reverse("hub_compare", args=[best.id]),
+    }
+
+
+def _shared_row(shared: matches.Shared) -> Row:
+    number = f"{shared.count:,}+" if shared.is_more else f"{shared.count:,}"
+    text = ngettext("%(what)s: %(n)s other report", "%(what)s: %(n)s other reports", shared.count)
+    what = str(reasons.TRAITS[shared.kind]).capitalize()
+    return {"text": text % {"what": what, "n": number}, "newest": [_reference(report) for report in shared.newest]}
+
+
+def _reference(report: Report) -> Row:
+    return {"reference": report.case.reference, "href": reverse("hub_case", args=[report.case.reference])}
+
+
+def _wave_row(wave: Any) -> Row:
+    text = ngettext("%(n)s report: %(what)s", "%(n)s reports: %(what)s", wave.reports)
+    what = reasons.TRAITS[wave.kind]
+    return {"text": text % {"n": f"{wave.reports:,}", "what": what}, "href": reverse("hub_surge", args=[wave.id])}
+
+
+def register_all() -> None:
+    """Add the tab."""
+    template = "hub/tabs/duplicates.html"
+    title = gettext_lazy("Duplicates")
+    register_tab(Tab(code="duplicates", title=title, position=40, template=template, context=duplicates_context))
