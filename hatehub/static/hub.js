@@ -25,6 +25,7 @@ function start() {
   startLanguageSwitch();
   startSelection();
   startShortcuts();
+  startProgress();
   window.addEventListener("pageshow", hideWhatWasShown);
 }
 
@@ -53,6 +54,23 @@ function startLanguageSwitch() {
       event.target.submit();
     }
   });
+}
+
+// Fetches the part of the page that shows long work anew, until the work is done; then the whole page comes again.
+function startProgress() {
+  if (!document.querySelector("[data-progress-running]")) return;
+  const again = async () => {
+    try {
+      const page = new DOMParser().parseFromString(await (await fetch(window.location.href)).text(), "text/html");
+      const fresh = page.querySelector("[data-progress]");
+      if (!fresh?.hasAttribute("data-progress-running")) return window.location.reload();
+      document.querySelector("[data-progress]").replaceWith(fresh);
+    } catch {
+      // The network is away for a moment; the next round asks again.
+    }
+    setTimeout(again, 1500);
+  };
+  setTimeout(again, 1500);
 }
 
 // Selection of several reports ----------------------------------------------------------------------
