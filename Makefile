@@ -5,7 +5,7 @@ VENV := .venv
 PYTHON_IN_VENV := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 
-.PHONY: install run test test-full check format clean lock bench-intake
+.PHONY: install run test test-full check format clean lock bench-intake bench-duplicates
 
 install: $(STAMP)
 
@@ -34,6 +34,15 @@ lock:
 N ?=
 bench-intake: $(STAMP)
 	@$(PYTHON_IN_VENV) -m tests.benches.intake $(if $(N),--rows $(N))
+
+# The peers are installed beside the environment: nothing of the hub needs them. With N=rows; without it 20,000.
+PEERS := $(VENV)/peers
+$(PEERS): $(STAMP) tests/benches/peers.lock
+	@$(PYTHON_IN_VENV) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: \
+	  --upgrade --target $(PEERS) -r tests/benches/peers.lock && touch $(PEERS)
+
+bench-duplicates: $(PEERS)
+	@PYTHONPATH=$(PEERS) $(PYTHON_IN_VENV) -m tests.benches.duplicates $(if $(N),--rows $(N))
 
 clean:
 	rm -rf $(VENV) var staticfiles .mypy_cache .ruff_cache .pytest_cache
