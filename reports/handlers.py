@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from hatehub.accounts.actors import HUB
-from hatehub.outbox.subscriptions import Delivered, subscribe
+from hatehub.outbox.subscriptions import Delivered, Progress, subscribe
 from reports.events import ComplainantWrote, ReportMoved
 from reports.models import Report
 from reports.services import following, updates
@@ -15,9 +15,9 @@ def subscribe_all() -> None:
     subscribe(ComplainantWrote.name, name="reports.look_again", handler=look_again)
 
 
-def tell(event: Delivered) -> None:
-    """Tell of a step."""
-    updates.tell_of_step(
+def tell(event: Delivered) -> Progress:
+    """Tell of a step; in a large case some of the people, and the others when it is called again."""
+    is_finished = updates.tell_of_step(
         report=Report.objects.get(id=event.payload["report_id"]),
         step=event.payload["step"],
         version=event.payload["version"],
@@ -26,6 +26,7 @@ def tell(event: Delivered) -> None:
         published_at=event.handled_at,
         facts=event.payload.get("facts", {}),
     )
+    return Progress.DONE if is_finished else Progress.MORE
 
 
 def look_again(event: Delivered) -> None:

@@ -11,7 +11,7 @@ from django.db.models import Exists, Max, OuterRef
 from kombu.exceptions import OperationalError
 
 from hatehub.outbox.models import Delivery, OutboxEvent
-from hatehub.outbox.subscriptions import Delivered, find_handler, handlers_of
+from hatehub.outbox.subscriptions import Delivered, Progress, find_handler, handlers_of
 
 logger = logging.getLogger(__name__)
 
@@ -111,10 +111,11 @@ def lease_due(*, at: datetime) -> list[int]:
 
 
 def handle(*, delivery_id: int, at: datetime) -> bool:
-    """Call the handler of one delivery and mark it done, in one transaction; tell whether it was done now.
+    """Call the handler of one delivery and mark it done, in one transaction; tell whether something was done now.
 
-    A delivery that is being handled elsewhere is waited for; one that is done is left alone. A handler that
-    raises is tried again later, and parked after the last attempt.
+    A delivery that is being handled elsewhere is waited for; one that is done is left alone. A handler with more to
+    do is due again at once, and keeps its place in the stream. One that raises is tried again later, and parked
+    after the last attempt.
     """
     try:
         with transaction.atomic():
@@ -126,29 +127,35 @@ def handle(*, delivery_id: int, at: datetime) -> bool:
             )
             if delivery is None:
                 return False
-            _call(delivery, at=at)
-            delivery.state, delivery.done_at = Delivery.State.DONE, at
-            delivery.save(update_fields=["state", "done_at"])
+            _note_progress(delivery, _call(delivery, at=at), at=at)
     except Exception as error:
         _note_failure(delivery_id=delivery_id, error=error, at=at)
         return False
     return True
 
 
-def _call(delivery: Delivery, *, at: datetime) -> None:
+def _note_progress(delivery: Delivery, progress: Progress, *, at: datetime) -> None:
+    if progress is Progress.MORE:
+        delivery.not_before, delivery.attempts = at, 0
+        delivery.save(update_fields=["not_before", "attempts"])
+        return
+    delivery.state, delivery.done_at = Delivery.State.DONE, at
+    delivery.save(update_fields=["state", "done_at"])
+
+
+def _call(delivery: Delivery, *, at: datetime) -> Progress:
     event = delivery.event
     handler = find_handler(event.name, name=delivery.handler)
     if handler is None:
         raise NoSuchHandler(delivery.handler)
-    handler(
-        Delivered(
-            name=event.name,
-            position=delivery.position,
-            occurred_at=event.occurred_at,
-            handled_at=at,
-            payload=dict(event.payload),
-        )
+    delivered = Delivered(
+        name=event.name,
+        position=delivery.position,
+        occurred_at=event.occurred_at,
+        handled_at=at,
+        payload=dict(event.payload),
     )
+    return handler(delivered) or Progress.DONE
 
 
 def _note_failure(*, delivery_id: int, error: Exception, at: datetime) -> None:

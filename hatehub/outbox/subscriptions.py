@@ -4,7 +4,15 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from typing import Any
+
+
+class Progress(Enum):
+    """How far a handler came. One that answers nothing is done."""
+
+    DONE = "done"
+    MORE = "more"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,7 +29,7 @@ class Delivered:
     payload: dict[str, Any]
 
 
-Handler = Callable[[Delivered], None]
+Handler = Callable[[Delivered], Progress | None]
 
 
 class AlreadySubscribed(Exception):
@@ -35,7 +43,9 @@ def subscribe(event_name: str, *, name: str, handler: Handler) -> None:
     """Have `handler` called with every such event, at least once, in its own transaction.
 
     `name` is stored with the delivery, for example `triage.find_duplicates`; it must never change its meaning.
-    The handler is idempotent, calls one service, and does nothing over a network.
+    The handler is idempotent, calls one service, and does nothing over a network. Where there is more to do than
+    fits well into one transaction, it does a part and answers `Progress.MORE`: that part is kept, and it is called
+    again with the same event, before any later one of the stream.
     """
     if name in _handlers[event_name]:
         raise AlreadySubscribed(f"{name} already handles {event_name}")

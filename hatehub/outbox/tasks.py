@@ -17,6 +17,6 @@ def relay() -> None:
 
 @shared_task(name="outbox.deliver", ignore_result=True)
 def deliver(delivery_id: int) -> None:
-    """Handle one delivery, then ask for the next of its stream."""
+    """Handle one delivery or a part of it, then ask for what is due next in its stream."""
     if services.handle(delivery_id=delivery_id, at=timezone.now()):
         services.nudge()

@@ -1,5 +1,6 @@
 """Marking the gates of closing."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -8,7 +9,7 @@ from django.db import transaction
 from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
-from hatehub.audit.services import record
+from hatehub.audit.services import Note, record_many
 from reports.models import Gate, Report
 from reports.rules.gates import GATES
 
@@ -24,36 +25,60 @@ def open_all(*, report: Report) -> None:
 
 def meet(*, report_id: UUID, name: str, by: Actor, at: datetime, reason: str = "") -> Gate:
     """Mark a gate as met. Marking it twice changes nothing."""
-    return _mark(report_id=report_id, name=name, state=Gate.State.MET, by=by, at=at, reason=reason)
+    return _mark([report_id], name=name, state=Gate.State.MET, by=by, at=at, reason=reason)[0]
 
 
 def waive(*, report_id: UUID, name: str, by: Actor, at: datetime, reason: str) -> Gate:
     """Waive a gate: the person cannot be reached, or does not answer. Raises WaiverNeedsReason."""
-    if not reason.strip():
-        raise WaiverNeedsReason("Say why this is waived.")
-    return _mark(report_id=report_id, name=name, state=Gate.State.WAIVED, by=by, at=at, reason=reason)
+    return waive_many(report_ids=[report_id], name=name, by=by, at=at, reason=reason)[0]
 
 
 def reopen(*, report_id: UUID, name: str, by: Actor, at: datetime, reason: str) -> Gate:
     """Open a gate again: what had met it turned out not to have happened."""
-    return _mark(report_id=report_id, name=name, state=Gate.State.OPEN, by=by, at=at, reason=reason)
+    return _mark([report_id], name=name, state=Gate.State.OPEN, by=by, at=at, reason=reason)[0]
+
+
+def meet_many(*, report_ids: Iterable[UUID], name: str, by: Actor, at: datetime, reason: str = "") -> list[Gate]:
+    """Mark one gate of many reports as met, as `meet` would one by one, with as many statements as for one."""
+    return _mark(report_ids, name=name, state=Gate.State.MET, by=by, at=at, reason=reason)
+
+
+def waive_many(*, report_ids: Iterable[UUID], name: str, by: Actor, at: datetime, reason: str) -> list[Gate]:
+    """Waive one gate of many reports for one reason, as `waive` would one by one. Raises WaiverNeedsReason."""
+    if not reason.strip():
+        raise WaiverNeedsReason("Say why this is waived.")
+    return _mark(report_ids, name=name, state=Gate.State.WAIVED, by=by, at=at, reason=reason)
 
 
 @transaction.atomic
-def _mark(*, report_id: UUID, name: str, state: Gate.State, by: Actor, at: datetime, reason: str) -> Gate:
+def _mark(
+    report_ids: Iterable[UUID], *, name: str, state: Gate.State, by: Actor, at: datetime, reason: str
+) -> list[Gate]:
     require(by=by, action=Action.MARK_GATE)
-    Report.objects.select_for_update().get(id=report_id)  # the lock under which closing reads its gates
-    gate = Gate.objects.select_related("report").get(report_id=report_id, name=name)
-    if gate.state == state:
-        return gate
-    gate.state, gate.reason, gate.marked_at = state, reason, at
-    gate.save(update_fields=["state", "reason", "marked_at"])
-    record(
+    chosen = set(report_ids)
+    _lock(chosen)
+    rows = Gate.objects.filter(report_id__in=chosen, name=name).select_related("report")
+    gates = list(rows.only("report_id", "name", "state", "reason", "marked_at", "report__reference").order_by("id"))
+    if len(gates) < len(chosen):
+        raise Gate.DoesNotExist(name)
+    changing = [gate for gate in gates if gate.state != state]
+    for gate in changing:
+        gate.state, gate.reason, gate.marked_at = state, reason, at
+    ids = [gate.id for gate in changing]
+    Gate.objects.filter(id__in=ids).update(state=state, reason=reason, marked_at=at)
+    record_many(notes=[_note(gate) for gate in changing], by=by, at=at)
+    return gates
+
+
+def _lock(report_ids: set[UUID]) -> None:
+    """Take the lock under which closing reads its gates, of all reports in one order."""
+    list(Report.objects.filter(id__in=report_ids).order_by("id").select_for_update().values_list("id"))
+
+
+def _note(gate: Gate) -> Note:
+    return Note(
         subject=f"report:{gate.report.reference}",
-        verb=f"gate_{state.value}",
-        by=by,
-        at=at,
-        reason=reason,
-        details={"gate": name},
+        verb=f"gate_{Gate.State(gate.state).value}",
+        reason=gate.reason,
+        details={"gate": gate.name},
     )
-    return gate

@@ -14,11 +14,12 @@ from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
 from hatehub.audit.selectors import list_entries
-from hatehub.audit.services import record
+from hatehub.audit.services import Note, record_many
 from reports.models import Complainant, DecisionNotice, Report, StatusEntry, Update
 from reports.selectors.entitlements import entitlement_for, get_entitlements
 from reports.services.time_limits import time_limits
 
+BATCH = 1000
 Route = DecisionNotice.Route
 
 MUST_BE_TOLD = frozenset(
@@ -45,20 +46,27 @@ def open_notices(
     notice: doing this twice adds nothing. Returns how many are new. Raises NotPermitted.
     """
     require(by=by, action=Action.TELL_COMPLAINANT)
-    entries = StatusEntry.objects.filter(report__in=list(reports), key=key, decision_notice__isnull=True)
     limits = time_limits(decided_at=at)
     opened = []
-    for entry in entries.select_related("report__complainant").order_by("id"):
+    for entry in _without_notice(list(reports), key=key):
         notice = DecisionNotice(report=entry.report, entry=entry, step=step, report_version=version, decided_at=at)
         notice.entitlement = entitlement_for(entry.report.complainant)
         notice.tell_by = limits[notice.entitlement]
         if not _has_route(entry.report.complainant):
             notice.told_at, notice.route = published_at, Route.STATUS_PAGE
         opened.append(notice)
-    DecisionNotice.objects.bulk_create(opened)
-    for notice in opened:
-        _record(notice, verb="decision_told" if notice.told_at else "decision_to_be_told", by=by, at=published_at)
+    DecisionNotice.objects.bulk_create(opened, batch_size=BATCH)
+    notes = [_note(notice, verb="decision_told" if notice.told_at else "decision_to_be_told") for notice in opened]
+    record_many(notes=notes, by=by, at=published_at)
     return len(opened)
+
+
+def _without_notice(reports: list[Report], *, key: str) -> QuerySet[StatusEntry]:
+    """Return the lines that have no notice yet, with what the limit and the routes follow from and nothing sealed."""
+    lines = StatusEntry.objects.filter(report__in=reports, key=key, decision_notice__isnull=True)
+    person = [f"report__complainant__{name}" for name in ("kind", "wants_updates", "has_email", "has_telephone")]
+    facts = [f"report__{name}" for name in ("reference", "circumstances", "danger")]
+    return lines.select_related("report__complainant").only("report_id", *facts, *person).order_by("id")
 
 
 @transaction.atomic
@@ -120,7 +128,8 @@ def reopen_notice(*, update: Update, by: Actor, at: datetime) -> int:
     rows = list(fallen.order_by("id"))
     for row in rows:
         _set_told(row, at=seen_at, route=Route.STATUS_PAGE if seen_at else "")
-        _record(row, verb="decision_not_received", by=by, at=at, reason="The message could not be delivered.")
+    reason = "The message could not be delivered."
+    record_many(notes=[_note(row, verb="decision_not_received", reason=reason) for row in rows], by=by, at=at)
     return 0 if seen_at else len(rows)
 
 
@@ -128,7 +137,7 @@ def _settle(notices: QuerySet[DecisionNotice], *, route: str, by: Actor, at: dat
     waiting = list(notices.filter(told_at__isnull=True).select_related("report").order_by("id"))
     for notice in waiting:
         _set_told(notice, at=at, route=route)
-        _record(notice, verb="decision_told", by=by, at=at, reason=reason)
+    record_many(notes=[_note(notice, verb="decision_told", reason=reason) for notice in waiting], by=by, at=at)
     return len(waiting)
 
 
@@ -160,7 +169,7 @@ def _seen_at(notice: DecisionNotice) -> datetime | None:
     return next((row.at for row in entries if row.verb == "status_opened" and since and row.at >= since), None)
 
 
-def _record(notice: DecisionNotice, *, verb: str, by: Actor, at: datetime, reason: str = "") -> None:
+def _note(notice: DecisionNotice, *, verb: str, reason: str = "") -> Note:
     facts = {
         "notice": notice.id,
         "step": notice.step,
@@ -170,4 +179,4 @@ def _record(notice: DecisionNotice, *, verb: str, by: Actor, at: datetime, reaso
         "tell_by": notice.tell_by.isoformat(),
         "route": str(notice.route),
     }
-    record(subject=f"report:{notice.report.reference}", verb=verb, by=by, at=at, reason=reason, details=facts)
+    return Note(subject=f"report:{notice.report.reference}", verb=verb, reason=reason, details=facts)
