@@ -1,25 +1,46 @@
 """What apps downstream add to the case page: tabs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
 
+from hatehub.accounts.actors import Actor
 from reports.models import Case
 
-Context = Callable[[Case], dict[str, Any]]
+Context = Callable[..., dict[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What the address of a tab asks for, by name (a page, a filter), and who asks."""
+
+    by: Actor
+    values: Mapping[str, str]
+
+    def get(self, name: str) -> str:
+        """Return one value; empty where it is not there."""
+        return self.values.get(name, "")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Tab:
-    """One tab of the case page: its template gets what `context` returns for the case, under `tab`."""
+    """One tab of the case page: its template gets what `context` returns for the case, under `tab`.
+
+    Where the tab `has_pages`, `context` is also given what the address asks for: `context(case, asked)`.
+    """
 
     code: str
     title: str | Promise
     position: int
     template: str
     context: Context
+    has_pages: bool = False
+
+    def shown(self, case: Case, *, asked: Asked) -> dict[str, Any]:
+        """Return what the template gets."""
+        return self.context(case, asked) if self.has_pages else self.context(case)
 
 
 _tabs: dict[str, Tab] = {}

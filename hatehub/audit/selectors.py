@@ -1,14 +1,19 @@
 """Reading the audit: chains verified, timelines listed."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
 
 from hatehub.audit.models import ChainHead, Entry
 from hatehub.audit.rules.chain import Link, find_break
+
+Subjects = Collection[str] | QuerySet[Any, Any]
+"""Subjects by name, or a query of them: thousands need not be spelt out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +27,63 @@ class Verdict:
 def list_entries(*, subjects: list[str]) -> list[Entry]:
     """Return the entries of some subjects, oldest first."""
     return list(Entry.objects.filter(subject__in=subjects).order_by("at", "id"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deed:
+    """The same thing done at the same moment, by the same actor and for the same reason: to one subject or many.
+
+    `last_id` is that of its newest entry; `subject` is one of the subjects.
+    """
+
+    at: datetime
+    last_id: int
+    actor: str
+    verb: str
+    reason: str
+    subject: str
+    entries: int
+    is_of_one_subject: bool
+
+
+def list_deeds(
+    *, subjects: Subjects, without: Collection[str], most: int, before: tuple[datetime, int] | None = None
+) -> list[Deed]:
+    """Return the newest deeds on some subjects, newest first, with one query; entries of the verbs `without` left out.
+
+    `before` is the moment and the id of the last one seen.
+    """
+    entries = Entry.objects.filter(subject__in=subjects).exclude(verb__in=without)
+    if before is not None:
+        entries = entries.filter(at__lte=before[0])
+    deeds = entries.values("at", "actor", "verb", "reason").annotate(
+        last_id=Max("id"), first_subject=Min("subject"), last_subject=Max("subject"), entries=Count("id")
+    )
+    if before is not None:
+        deeds = deeds.filter(Q(at__lt=before[0]) | Q(last_id__lt=before[1]))
+    names = ("at", "last_id", "actor", "verb", "reason", "first_subject", "last_subject", "entries")
+    rows = deeds.order_by("-at", "-last_id").values_list(*names)[:most]
+    return [_deed(*row) for row in rows]
+
+
+def _deed(
+    at: datetime, last_id: int, actor: str, verb: str, reason: str, subject: str, last_subject: str, entries: int
+) -> Deed:
+    return Deed(
+        at=at,
+        last_id=last_id,
+        actor=actor,
+        verb=verb,
+        reason=reason,
+        subject=subject,
+        entries=entries,
+        is_of_one_subject=subject == last_subject,
+    )
+
+
+def count_entries(*, subjects: Subjects, verbs: Collection[str]) -> int:
+    """Return how many entries some subjects have of some verbs, with one query."""
+    return Entry.objects.filter(subject__in=subjects, verb__in=verbs).count()
 
 
 def verify(*, subject: str | None = None) -> Verdict:

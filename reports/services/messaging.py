@@ -5,14 +5,16 @@ Every text is sealed under the person key; the audit says that something was wri
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from hatehub.accounts.actors import Actor, actor_for_complainant
 from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
-from hatehub.audit.services import record
+from hatehub.audit.services import Note, record, record_many
 from hatehub.outbox.services import publish
 from hatehub.vault import services as vault
 from hatehub.vault.models import Purpose
@@ -145,17 +147,24 @@ def _announce(report: Report, message: Message, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def mark_read(*, report_ids: list[UUID], message_ids: Iterable[int], by: Actor, at: datetime) -> int:
+def mark_read(
+    *, report_ids: Iterable[UUID] | QuerySet[Any], message_ids: Iterable[int], by: Actor, at: datetime
+) -> int:
     """Note that an officer has read these messages of complainants; return how many of them were new.
 
     What came in since the officer saw them stays unread.
     """
     require(by=by, action=Action.VIEW_MATERIAL)
-    seen = Message.objects.filter(report__in=report_ids, id__in=list(message_ids), read_at__isnull=True)
+    chosen = list(message_ids)
+    about = Report.objects.filter(id__in=report_ids, messages__in=chosen).values("id")
+    list(Report.objects.filter(id__in=about).order_by("id").select_for_update().values_list("id"))
+    seen = Message.objects.filter(report__in=report_ids, id__in=chosen, read_at__isnull=True)
     unread = seen.exclude(kind=Message.Kind.QUESTION).order_by("id")
     messages = list(unread.select_related("report").select_for_update(of=("self",)))
-    for message in messages:
-        message.read_at = at
-        message.save(update_fields=["read_at"])
-        _record(message, verb="message_read", by=by, at=at)
+    Message.objects.filter(id__in=[message.id for message in messages]).update(read_at=at)
+    record_many(notes=[_note(message, verb="message_read") for message in messages], by=by, at=at)
     return len(messages)
+
+
+def _note(message: Message, *, verb: str) -> Note:
+    return Note(subject=f"report:{message.report.reference}", verb=verb, details={"message": message.id})

@@ -1,14 +1,25 @@
 """Reading a case for the workbench."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import Case as Choice
+from django.db.models import Q, Value, When
+from django.db.models.functions import Concat
 
 from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
-from hatehub.audit.models import Entry
-from hatehub.audit.selectors import list_entries
-from reports.models import Case, Report
-from triage.models import Merge, Responsibility
+from hatehub.audit.selectors import Deed, count_entries, list_deeds
+from reports.models import Case, Evidence, Report
+from triage.models import Responsibility
+from triage.selectors.keyset import cursor_of, read_cursor
+
+DEEDS = 50
+EXHIBITS = 12
+LOOKS = frozenset({"read", "viewed", "read_by_force", "status_opened"})
+"""Verbs of the audit that say that somebody only looked."""
 
 
 class CaseNotFound(Exception):
@@ -26,28 +37,59 @@ def get_case(*, reference: str, by: Actor) -> Case:
     return case
 
 
-def list_members(*, case: Case) -> list[Report]:
-    """Return the reports of a case, the lead first, then as they came."""
-    reports = case.reports.select_related("complainant").prefetch_related("contents")
-    return sorted(reports, key=lambda report: (report.id != case.lead_id, report.submitted_at))
-
-
-def current_merges(*, case: Case) -> dict[object, Merge]:
-    """Return, by report, the merges that brought reports into this case and still hold."""
-    return {row.report_id: row for row in Merge.objects.filter(into_case=case, undone_at__isnull=True)}
-
-
 def current_responsibilities(*, case: Case) -> list[Responsibility]:
     """Return who is responsible now; empty before it is decided."""
     rows = Responsibility.objects.filter(case=case, replaced_at__isnull=True)
     return list(rows.select_related("force").order_by("id"))
 
 
-def timeline(*, case: Case) -> list[Entry]:
-    """Return everything that was done on a case and its reports, newest first."""
-    references = case.reports.values_list("reference", flat=True)
-    subjects = [f"case:{case.reference}", *(f"report:{reference}" for reference in references)]
-    return list(reversed(list_entries(subjects=subjects)))
+@dataclass(frozen=True, kw_only=True)
+class Timeline:
+    """Up to 50 deeds, newest first, how often the case was only looked at, and the cursor of the older ones."""
+
+    deeds: list[Deed]
+    looks: int
+    following: str | None
+
+
+def timeline(*, case: Case, after: str) -> Timeline:
+    """Return a page of what was done on a case and its reports, with two queries; looks are only counted.
+
+    `after` is the cursor that the page before gave; anything else starts with the newest.
+    """
+    reports = Report.objects.filter(case=case).values_list(Concat(Value("report:"), "reference"))
+    subjects = reports.union(Case.objects.filter(id=case.id).values_list(Concat(Value("case:"), "reference")), all=True)
+    before = read_cursor(after, read_key=int)
+    found = list_deeds(subjects=subjects, without=LOOKS, most=DEEDS + 1, before=before)
+    shown = found[:DEEDS]
+    following = cursor_of(shown[-1].at, shown[-1].last_id) if len(found) > DEEDS else None
+    return Timeline(deeds=shown, looks=count_entries(subjects=subjects, verbs=LOOKS), following=following)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exhibits:
+    """A dozen exhibits of a case, how many there are, and the cursor of the next or None."""
+
+    items: Sequence[Evidence]
+    total: int
+    following: str | None
+
+
+def list_exhibits(*, case: Case, after: str) -> Exhibits:
+    """Return a dozen exhibits of a case's reports, with two queries: those of the lead first, then as they came.
+
+    `after` is the cursor that the page before gave; anything else starts at the beginning.
+    """
+    every = Evidence.objects.filter(report__case=case)
+    is_of_other = Choice(When(report=case.lead_id, then=0), default=1)
+    rows = every.annotate(is_of_other=is_of_other).order_by("is_of_other", "id")
+    place, _, last = after.partition("_")
+    if place in ("0", "1") and last.isascii() and last.isdecimal():
+        rows = rows.filter(Q(is_of_other__gt=int(place)) | Q(is_of_other=int(place), id__gt=int(last[:18])))
+    found = list(rows[: EXHIBITS + 1])
+    items = found[:EXHIBITS]
+    following = f"{items[-1].is_of_other}_{items[-1].id}" if len(found) > EXHIBITS else None
+    return Exhibits(items=items, total=every.count(), following=following)
 
 
 def is_late(*, report: Report, at: datetime) -> bool:

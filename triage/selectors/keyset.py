@@ -14,18 +14,23 @@ def cursor_of(moment: datetime | None, key: object) -> str:
     return f"{moment.isoformat()}_{key}" if moment else ""
 
 
+def read_cursor(cursor: str, *, read_key: Callable[[str], Any]) -> tuple[datetime, Any] | None:
+    """Return the moment and the id that a cursor names; None for one that cannot be read."""
+    written, _, last_id = cursor.partition("_")
+    try:
+        last, key = datetime.fromisoformat(written), read_key(last_id)
+        return None if last.tzinfo is None else (last.astimezone(UTC), key)
+    except (ValueError, OverflowError):
+        return None
+
+
 def rows_after(rows: QuerySet[Row], cursor: str, *, moment: str, read_key: Callable[[str], Any]) -> QuerySet[Row]:
     """Return the rows after a cursor, in the order of the field `moment` and then of the id, oldest first.
 
     A cursor that cannot be read starts at the beginning.
     """
-    ordered = rows.order_by(moment, "id")
-    written, _, last_id = cursor.partition("_")
-    try:
-        last, key = datetime.fromisoformat(written), read_key(last_id)
-        if last.tzinfo is None:
-            return ordered
-        last = last.astimezone(UTC)
-    except (ValueError, OverflowError):
+    ordered, place = rows.order_by(moment, "id"), read_cursor(cursor, read_key=read_key)
+    if place is None:
         return ordered
+    last, key = place
     return ordered.filter(Q(**{f"{moment}__gt": last}) | Q(**{moment: last, "id__gt": key}))

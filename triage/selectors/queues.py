@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Value
 
 from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import require
@@ -51,9 +51,11 @@ def list_queue(*, queue: Queue | None, after: str, by: Actor) -> QueuePage:
 
 
 def names_of() -> dict[str, dict[str, str]]:
-    """Return the names of forces, strands and platforms by code, for pages that show many."""
-    return {
-        "forces": dict(Force.objects.values_list("code", "short_name")),
-        "strands": dict(Strand.objects.values_list("code", "name")),
-        "platforms": dict(Platform.objects.values_list("code", "name")),
-    }
+    """Return the names of forces, strands and platforms by code, for pages that show many; with one query."""
+    names: dict[str, dict[str, str]] = {"forces": {}, "strands": {}, "platforms": {}}
+    forces = Force.objects.values_list(Value("forces"), "code", "short_name")
+    strands = Strand.objects.values_list(Value("strands"), "code", "name")
+    platforms = Platform.objects.values_list(Value("platforms"), "code", "name")
+    for what, code, name in forces.union(strands, platforms, all=True):
+        names[what][code] = name
+    return names

@@ -1,7 +1,7 @@
 """The case page with its tabs."""
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial, wraps
 from typing import Any
 
@@ -27,16 +27,15 @@ from reports.selectors.refusals import kind_in_words
 from reports.services import workflow
 from reports.services.personal import read_file_names, read_narrative, read_suspect, read_words
 from triage.models import Assessment
-from triage.registries import Tab, find_tab, list_tabs, register_tab
+from triage.registries import Asked, Tab, find_tab, list_tabs, register_tab
 from triage.selectors import cases
 from triage.selectors.queues import names_of
 from triage.services import opening
 from triage.services.assessing import latest_assessment, read_reasons
 from triage.web import told_rows, wording
+from triage.web.member_rows import reports_context
 from triage.web.notice_rows import notice_row
-
-LOOKS = frozenset({"read", "viewed", "read_by_force", "status_opened"})
-
+from triage.web.timeline_rows import timeline_context
 
 CaseView = Callable[..., HttpResponse]
 
@@ -73,7 +72,8 @@ def case(request: StaffRequest, found: Case, tab: str = "overview") -> HttpRespo
     if chosen is None:
         raise Http404
     opening.note_opening(case=found, tab=tab, by=request.actor, at=timezone.now())
-    context = {**frame_context(found, active=tab), "tab": chosen.context(found), "template": chosen.template}
+    shown = chosen.shown(found, asked=Asked(by=request.actor, values=request.GET.dict()))
+    context = {**frame_context(found, active=tab), "tab": shown, "template": chosen.template}
     return render(request, "hub/case.html", context)
 
 
@@ -136,9 +136,10 @@ def _responsible(case: Case) -> list[dict[str, Any]]:
     ]
 
 
-def overview_context(case: Case) -> dict[str, Any]:
-    """Return what the overview shows of the lead report."""
+def overview_context(case: Case, asked: Asked) -> dict[str, Any]:
+    """Return what the overview shows of the lead report, and a page of the exhibits of all."""
     lead = case.lead
+    exhibits = cases.list_exhibits(case=case, after=asked.get("exhibits"))
     return {
         "narrative": _legible(lambda: read_narrative(report=lead)),
         "suspect": _legible(lambda: read_suspect(report=lead)),
@@ -152,7 +153,10 @@ def overview_context(case: Case) -> dict[str, Any]:
         "complainant_rows": told_rows.complainant_rows(
             lead.complainant, contact_href=reverse("hub_contact", args=[case.reference])
         ),
-        "exhibits": _exhibits(case),
+        "exhibits": _exhibits(exhibits.items),
+        "exhibits_total": exhibits.total,
+        "exhibits_next": f"?exhibits={exhibits.following}#exhibits" if exhibits.following else "",
+        "is_further_on": bool(asked.get("exhibits")),
         "assessment": _assessment(case),
         "complainant": lead.complainant,
         "notice": _notice(lead),
@@ -173,8 +177,7 @@ def _legible(read: Callable[[], str]) -> str:
         return _("This text has been erased.")
 
 
-def _exhibits(case: Case) -> list[dict[str, Any]]:
-    items = list(Evidence.objects.filter(report__case=case).order_by("report__submitted_at", "report_id", "id"))
+def _exhibits(items: Sequence[Evidence]) -> list[dict[str, Any]]:
     names = read_file_names(evidence=items)
     return [
         {
@@ -206,40 +209,14 @@ def _reasons(assessment: Assessment) -> list[str]:
         return [_("This text has been erased.")]
 
 
-def reports_context(case: Case) -> dict[str, Any]:
-    """Return the reports of the case, and which were merged."""
-    merges = cases.current_merges(case=case)
-    return {
-        "members": [
-            {"report": report, "is_lead": report.id == case.lead_id, "merge": merges.get(report.id)}
-            for report in cases.list_members(case=case)
-        ]
-    }
-
-
-def timeline_context(case: Case) -> dict[str, Any]:
-    """Return everything that was done."""
-    everything = cases.timeline(case=case)
-    shown = [entry for entry in everything if entry.verb not in LOOKS]
-    return {
-        "looks": len(everything) - len(shown),
-        "entries": [
-            {
-                "title": entry.verb.replace("_", " ").capitalize(),
-                "at": entry.at,
-                "by": entry.actor.partition(":")[2],
-                "body": entry.reason,
-            }
-            for entry in shown
-        ],
-    }
-
-
 def register_all() -> None:
     """Add triage's own tabs."""
-    for position, code, title, context in (
-        (10, "overview", gettext_lazy("Overview"), overview_context),
-        (20, "reports", gettext_lazy("Reports"), reports_context),
-        (90, "timeline", gettext_lazy("Timeline"), timeline_context),
+    for position, code, title, context, has_pages in (
+        (10, "overview", gettext_lazy("Overview"), overview_context, True),
+        (20, "reports", gettext_lazy("Reports"), reports_context, True),
+        (90, "timeline", gettext_lazy("Timeline"), timeline_context, True),
     ):
-        register_tab(Tab(code=code, title=title, position=position, template=f"hub/tabs/{code}.html", context=context))
+        template = f"hub/tabs/{code}.html"
+        register_tab(
+            Tab(code=code, title=title, position=position, template=template, context=context, has_pages=has_pages)
+        )

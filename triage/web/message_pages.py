@@ -7,32 +7,33 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hatehub.accounts.staff import StaffRequest
 from reports.models import Case, Report
-from reports.selectors.conversation import find_question, list_unread, said_by_report
+from reports.selectors.conversation import find_question
 from reports.services import messaging
 from triage.forms import AskForm, ReasonForm
-from triage.registries import Tab, register_tab
-from triage.selectors import cases
+from triage.registries import Asked, Tab, register_tab
+from triage.selectors.talks import list_talks
 from triage.web.case_pages import frame_context, with_case
 
 
-def messages_context(case: Case) -> dict[str, Any]:
-    """Return what was said, by report, and what of it nobody has read."""
-    members = cases.list_members(case=case)
-    ids = [report.id for report in members]
-    said, unread = said_by_report(report_ids=ids), [message.id for message in list_unread(report_ids=ids)]
+def messages_context(case: Case, asked: Asked) -> dict[str, Any]:
+    """Return a page of what was said, by report, and what of it nobody has read."""
+    after = asked.get("after")
+    page = list_talks(case=case, after=after, by=asked.by)
     return {
-        "talks": [
-            {"report": report, "is_lead": report.id == case.lead_id, "said": said.get(report.id, [])}
-            for report in members
-        ],
-        "unread": len(unread),
-        "unread_ids": " ".join(map(str, unread)),
+        "talks": page.talks,
+        "reports": page.reports,
+        "unread": page.unread,
+        "unread_ids": " ".join(map(str, page.unread_ids)),
+        "unread_here": len(page.unread_ids),
+        "is_further_on": bool(after),
+        "paging": {"previous": "", "next": f"?{urlencode({'after': page.following})}" if page.following else ""},
     }
 
 
@@ -55,8 +56,8 @@ def ask(request: StaffRequest, case: Case, report_id: UUID) -> HttpResponse:
 @with_case
 def mark_read(request: StaffRequest, case: Case) -> HttpResponse:
     """Note that an officer has read what the page showed of what complainants of a case wrote."""
-    own = list(case.reports.values_list("id", flat=True))
     shown = [int(each[:18]) for each in request.POST.get("messages", "").split() if each.isdecimal()]
+    own = case.reports.values("id")
     messaging.mark_read(report_ids=own, message_ids=shown, by=request.actor, at=timezone.now())
     return redirect("hub_case_tab", case.reference, "messages")
 
@@ -90,6 +91,7 @@ def _member(case: Case, report_id: UUID) -> Report:
 def register_all() -> None:
     """Add the tab of messages."""
     template = "hub/tabs/messages.html"
+    title = gettext_lazy("Messages")
     register_tab(
-        Tab(code="messages", title=gettext_lazy("Messages"), position=25, template=template, context=messages_context)
+        Tab(code="messages", title=title, position=25, template=template, context=messages_context, has_pages=True)
     )
