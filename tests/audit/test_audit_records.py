@@ -1,5 +1,6 @@
 import io
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
@@ -9,8 +10,8 @@ from hypothesis import strategies as st
 
 from hatehub.audit.models import ChainHead, Entry
 from hatehub.audit.rules.chain import FractionInDetails
-from hatehub.audit.selectors import list_entries, verify
-from hatehub.audit.services import ReasonRequired, record, record_read
+from hatehub.audit.selectors import count_entries, list_deeds, list_entries, verify
+from hatehub.audit.services import Note, ReasonRequired, record, record_many, record_read
 
 pytest_plugins = ["tests.making.committing"]
 SUBJECT = "report:OHR-TEST-0001"
@@ -210,3 +211,66 @@ def test_verification_beside_writers_sees_one_moment(together, officer, at):
         return {verify().first_broken for _ in range(15)}
 
     assert together(add, add, check) == [None, None, {None}]
+
+
+def notes(*subjects, **more):
+    return [Note(subject=subject, verb="tested", **more) for subject in subjects]
+
+
+def test_many_entries_are_chained_as_they_would_be_one_by_one(write, officer, at):
+    write(subject="a:1", times=2)
+    assert record_many(notes=notes("b:2", "a:1", "b:2", "c:3", reason="why"), by=officer, at=at) == 4
+    write(subject="b:2")
+    verdict = verify()
+    assert (verdict.entries, verdict.first_broken) == (7, None)
+    assert [entry.sequence for entry in list_entries(subjects=["b:2"])] == [1, 2, 3]
+    assert [entry.reason for entry in list_entries(subjects=["a:1"])] == ["", "", "why"]
+
+
+def test_nothing_to_record_writes_nothing(db, officer, at):
+    assert record_many(notes=[], by=officer, at=at) == 0
+    assert not Entry.objects.exists()
+
+
+def test_fraction_among_many_leaves_nothing_of_any(db, officer, at):
+    with pytest.raises(FractionInDetails):
+        record_many(notes=[*notes("a:1"), *notes("b:2", details={"share": 0.5})], by=officer, at=at)
+    assert not Entry.objects.exists()
+
+
+def test_many_entries_cost_as_many_statements_as_few(db, officer, at, django_assert_num_queries):
+    for count in (2, 40):
+        with django_assert_num_queries(6):
+            record_many(notes=notes(*(f"a:{number}" for number in range(count))), by=officer, at=at)
+
+
+def test_writers_of_many_subjects_at_once_wait_for_each_other_and_never_crosswise(together, officer, at):
+    subjects = [f"a:{number}" for number in range(20)]
+
+    def add(order):
+        for _ in range(5):
+            record_many(notes=notes(*order), by=officer, at=at)
+
+    assert together(*[lambda order=order: add(order) for order in (subjects, subjects[::-1]) * 2]) == [None] * 4
+    verdict = verify()
+    assert (verdict.entries, verdict.first_broken) == (400, None)
+
+
+def test_same_thing_done_to_many_at_once_is_one_deed(write, officer, at):
+    record_many(notes=notes("a:1", "b:2", "c:3"), by=officer, at=at)
+    write(subject="a:1", verb="other", at=at + timedelta(minutes=1))
+    write(subject="a:1", verb="viewed", at=at + timedelta(minutes=2))
+    newest, many = list_deeds(subjects=["a:1", "b:2", "c:3"], without=["viewed"], most=5)
+    assert (newest.verb, newest.entries, newest.is_of_one_subject, newest.subject) == ("other", 1, True, "a:1")
+    assert (many.verb, many.entries, many.is_of_one_subject, many.at) == ("tested", 3, False, at)
+    assert count_entries(subjects=["a:1", "b:2"], verbs=["viewed"]) == 1
+
+
+def test_deeds_are_paged_without_a_gap_or_a_repeat(write, at):
+    for number in range(7):
+        write(verb=f"verb{number}", at=at + timedelta(minutes=number // 3))
+    seen, before = [], None
+    while page := list_deeds(subjects=[SUBJECT], without=[], most=2, before=before):
+        seen += [deed.verb for deed in page]
+        before = (page[-1].at, page[-1].last_id)
+    assert seen == [f"verb{number}" for number in reversed(range(7))]

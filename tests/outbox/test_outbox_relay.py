@@ -194,3 +194,35 @@ def test_event_that_nobody_handles_is_numbered_and_owed_to_nobody(publish):
 def test_one_name_cannot_be_subscribed_twice_to_one_event(calls):
     with pytest.raises(AlreadySubscribed):
         subscribe(Happened.name, name="test.listen", handler=lambda event: None)
+
+
+def test_handler_with_more_to_do_is_called_again_before_anything_later_of_its_stream(publish, monkeypatch, at):
+    seen = []
+
+    def in_parts(event):
+        seen.append(event.payload["number"])
+        return subscriptions.Progress.MORE if seen.count(event.payload["number"]) < 3 else None
+
+    monkeypatch.setitem(subscriptions._handlers, Happened.name, {"test.parts": in_parts})
+    publish(1)
+    publish(2)
+    assert relay(at) == [True]
+    assert Delivery.objects.filter(state="pending").count() == 2
+    work_off(at)
+    assert seen == [1, 1, 1, 2, 2, 2]
+    assert not Delivery.objects.exclude(state="done").exists()
+
+
+def test_part_that_was_done_stays_when_the_next_one_fails(publish, monkeypatch, at):
+    def once(event):
+        if OutboxEvent.objects.filter(name="part").exists():
+            raise ValueError
+        OutboxEvent.objects.create(name="part", stream="x", payload={}, occurred_at=at)
+        return subscriptions.Progress.MORE
+
+    monkeypatch.setitem(subscriptions._handlers, Happened.name, {"test.once": once})
+    publish(1)
+    assert relay(at) == [True]
+    assert relay(at) == [False]
+    assert OutboxEvent.objects.filter(name="part").count() == 1
+    assert Delivery.objects.get().attempts == 1

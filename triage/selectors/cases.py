@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Case as Choice
-from django.db.models import Q, Value, When
-from django.db.models.functions import Concat
+from django.db.models import Q, When
 
 from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import require
@@ -45,7 +44,7 @@ def current_responsibilities(*, case: Case) -> list[Responsibility]:
 
 @dataclass(frozen=True, kw_only=True)
 class Timeline:
-    """Up to 50 deeds, newest first, how often the case was only looked at, and the cursor of the older ones."""
+    """Up to 50 deeds, newest first, and the cursor of the older ones; the first page has how often it was looked at."""
 
     deeds: list[Deed]
     looks: int
@@ -53,17 +52,18 @@ class Timeline:
 
 
 def timeline(*, case: Case, after: str) -> Timeline:
-    """Return a page of what was done on a case and its reports, with two queries; looks are only counted.
+    """Return a page of what was done on a case and its reports, with three queries; looks are only counted.
 
     `after` is the cursor that the page before gave; anything else starts with the newest.
     """
-    reports = Report.objects.filter(case=case).values_list(Concat(Value("report:"), "reference"))
-    subjects = reports.union(Case.objects.filter(id=case.id).values_list(Concat(Value("case:"), "reference")), all=True)
+    references = case.reports.values_list("reference", flat=True)
+    subjects = [f"case:{case.reference}", *(f"report:{reference}" for reference in references)]
     before = read_cursor(after, read_key=int)
     found = list_deeds(subjects=subjects, without=LOOKS, most=DEEDS + 1, before=before)
     shown = found[:DEEDS]
     following = cursor_of(shown[-1].at, shown[-1].last_id) if len(found) > DEEDS else None
-    return Timeline(deeds=shown, looks=count_entries(subjects=subjects, verbs=LOOKS), following=following)
+    looks = 0 if before else count_entries(subjects=subjects, verbs=LOOKS)
+    return Timeline(deeds=shown, looks=looks, following=following)
 
 
 @dataclass(frozen=True, kw_only=True)
