@@ -1,0 +1,1 @@
+"""A database for one measurement: made, filled with invented reports, and dropped."""
