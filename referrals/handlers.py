@@ -6,7 +6,11 @@ from hatehub.accounts.actors import HUB
 from hatehub.outbox.subscriptions import Delivered, subscribe
 from referrals.services import feeding, packaging
 from reports.events import ComplainantWrote, ConsentsChanged, ReportMoved
-from triage.events import CaseAssigned
+from reports.rules.workflow import STEPS
+from triage.events import CaseAssigned, ReportMerged, ReportUnmerged
+
+OF_MEMBERSHIP = frozenset({"merge", "unmerge"})
+"""Steps that the feed tells of by what they do to both cases, see `feed_joining` and `feed_leaving`."""
 
 
 def subscribe_all() -> None:
@@ -15,6 +19,10 @@ def subscribe_all() -> None:
     subscribe(ReportMoved.name, name="referrals.feed", handler=feed)
     subscribe(ConsentsChanged.name, name="referrals.renew_package", handler=renew_package)
     subscribe(ComplainantWrote.name, name="referrals.renew_package", handler=renew_for_file)
+    subscribe(ReportMerged.name, name="referrals.feed", handler=feed_joining)
+    subscribe(ReportMerged.name, name="referrals.renew_package", handler=renew_package)
+    subscribe(ReportUnmerged.name, name="referrals.feed", handler=feed_leaving)
+    subscribe(ReportUnmerged.name, name="referrals.renew_package", handler=renew_both_packages)
 
 
 def request_package(event: Delivered) -> None:
@@ -33,11 +41,36 @@ def renew_for_file(event: Delivered) -> None:
         renew_package(event)
 
 
+def renew_both_packages(event: Delivered) -> None:
+    """Ask for new versions of the packages of the case that was left, and of the one that stands by itself again."""
+    for case_id in (event.payload["left_case_id"], event.payload["case_id"]):
+        packaging.renew(case_id=UUID(case_id), by=HUB, at=event.occurred_at)
+
+
 def feed(event: Delivered) -> None:
-    """Note a change for the forces that have a part in the case."""
+    """Note a step for the forces that have a part in the case."""
+    step = event.payload["step"]
+    if step not in OF_MEMBERSHIP and STEPS[step].is_told:
+        _note(event, case="case_id", change=step)
+
+
+def feed_joining(event: Delivered) -> None:
+    """Tell the forces of the case that a report joined it, and those of the emptied one that it is gone."""
+    _note(event, case="case_id", change="report_joined", is_of_reports=True)
+    _note(event, case="from_case_id", change="case_merged")
+
+
+def feed_leaving(event: Delivered) -> None:
+    """Tell the forces of the case that a report was withdrawn from it, and those of the other that it is back."""
+    _note(event, case="left_case_id", change="report_withdrawn", is_of_reports=True)
+    _note(event, case="case_id", change="case_separated")
+
+
+def _note(event: Delivered, *, case: str, change: str, is_of_reports: bool = False) -> None:
     feeding.note_change(
-        case_id=UUID(event.payload["case_id"]),
+        case_id=UUID(event.payload[case]),
         event_position=event.position,
-        change=event.payload["step"],
+        change=change,
         at=event.occurred_at,
+        is_of_reports=is_of_reports,
     )

@@ -46,3 +46,12 @@ class ConsentsChanged:
     name: ClassVar[str] = "reports.consents_changed"
     report_id: str
     case_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawalAsked:
+    """A complainant wants to withdraw a report that is worked together with others; the wish stands on the report."""
+
+    name: ClassVar[str] = "reports.withdrawal_asked"
+    report_id: str
+    case_id: str

@@ -6,6 +6,7 @@ from hatehub.accounts.actors import HUB
 from hatehub.outbox.subscriptions import Delivered, Progress, subscribe
 from reports.events import ComplainantWrote, ReportMoved
 from reports.models import Report
+from reports.rules.workflow import STEPS
 from reports.services import following, updates
 
 
@@ -16,7 +17,9 @@ def subscribe_all() -> None:
 
 
 def tell(event: Delivered) -> Progress:
-    """Tell of a step; in a large case some of the people, and the others when it is called again."""
+    """Tell of a step that is told; in a large case some of the people, and the others when it is called again."""
+    if not STEPS[event.payload["step"]].is_told:
+        return Progress.DONE
     is_finished = updates.tell_of_step(
         report=Report.objects.get(id=event.payload["report_id"]),
         step=event.payload["step"],

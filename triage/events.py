@@ -16,17 +16,31 @@ class CaseAssigned:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportMerged:
-    """A report is worked as part of another case from now on."""
+    """A report is worked as part of another case from now on, and `reports` in all with those that came along."""
 
     name: ClassVar[str] = "triage.report_merged"
     report_id: str
     case_id: str
+    from_case_id: str
+    reports: int
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReportUnmerged:
-    """A report is worked by itself again."""
+    """A report has left `left_case_id` and is worked in a case of its own, with those that it had brought."""
 
     name: ClassVar[str] = "triage.report_unmerged"
     report_id: str
     case_id: str
+    left_case_id: str
+    reports: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadChanged:
+    """Another report leads a case; its reference and its stage are the same."""
+
+    name: ClassVar[str] = "triage.lead_changed"
+    case_id: str
+    report_id: str
+    former_report_id: str

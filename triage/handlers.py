@@ -4,15 +4,21 @@ from uuid import UUID
 
 from hatehub.accounts.actors import HUB
 from hatehub.outbox.subscriptions import Delivered, subscribe
-from reports.events import ReportSubmitted
-from triage.services import duplicates
+from reports.events import ReportSubmitted, WithdrawalAsked
+from triage.services import duplicates, merging
 
 
 def subscribe_all() -> None:
     """Subscribe every handler of triage."""
     subscribe(ReportSubmitted.name, name="triage.find_duplicates", handler=find_duplicates)
+    subscribe(WithdrawalAsked.name, name="triage.withdraw_from_case", handler=withdraw_from_case)
 
 
 def find_duplicates(event: Delivered) -> None:
     """Look for duplicates of a new report."""
     duplicates.find(report_id=UUID(event.payload["report_id"]), by=HUB, at=event.occurred_at)
+
+
+def withdraw_from_case(event: Delivered) -> None:
+    """Take a report out of its case, and close it, as its complainant has asked."""
+    merging.withdraw_from_case(report_id=UUID(event.payload["report_id"]), by=HUB, at=event.handled_at)

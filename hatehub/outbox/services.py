@@ -1,6 +1,7 @@
 """Publishing events, numbering and sending them (the relay), and handling one delivery."""
 
 import logging
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Protocol
@@ -42,6 +43,17 @@ def publish(event: Event, *, stream: str, at: datetime) -> OutboxEvent:
     stored = OutboxEvent.objects.create(name=event.name, stream=stream, payload=asdict(event), occurred_at=at)
     transaction.on_commit(nudge)
     return stored
+
+
+def publish_many(events: Iterable[tuple[str, Event]], *, at: datetime) -> int:
+    """Store many events, each given with its stream, in this order and with one statement; return how many."""
+    stored = [
+        OutboxEvent(name=event.name, stream=stream, payload=asdict(event), occurred_at=at) for stream, event in events
+    ]
+    OutboxEvent.objects.bulk_create(stored, batch_size=BATCH)
+    if stored:
+        transaction.on_commit(nudge)
+    return len(stored)
 
 
 def nudge(task: str = "outbox.relay") -> None:

@@ -7,7 +7,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from hatehub.accounts.permissions import NotPermitted
-from referrals.selectors.force_cases import CaseNotFound
+from referrals.selectors.force_cases import CaseNotFound, ContactOnly
 from referrals.services.answering import NotYours
 from reports.rules.workflow import StepRefused
 
@@ -15,6 +15,7 @@ MEDIA_TYPE = "application/problem+json"
 
 ANTICIPATED: dict[type[Exception], tuple[int, str]] = {
     CaseNotFound: (404, "case_not_found"),
+    ContactOnly: (404, "package_is_for_investigators"),
     NotYours: (409, "another_force_asked"),
     StepRefused: (409, "wrong_state"),
     NotPermitted: (403, "not_permitted"),

@@ -33,6 +33,12 @@ class ResponsibilitySerializer(serializers.Serializer):
 
     role = serializers.CharField()
     force = serializers.CharField(source="force.code", allow_null=True, default=None)
+    report = serializers.CharField(
+        source="report.reference",
+        allow_null=True,
+        default=None,
+        help_text="Victim contact belongs to a report; the others to the case",
+    )
     rule = serializers.CharField()
     sentence = serializers.CharField()
 

@@ -19,7 +19,7 @@ from referrals.api.serializers import (
     ProblemSerializer,
     RefuseSerializer,
 )
-from referrals.selectors.force_cases import get_case, list_changes
+from referrals.selectors.force_cases import get_whole_case, list_changes
 from referrals.services import answering, feeding, packaging
 from referrals.services.case_detail import read_case
 
@@ -69,7 +69,7 @@ class PackageView(APIView):
     )
     def get(self, request: Request, reference: str) -> Response | StreamingHttpResponse:
         """Download the newest sealed package of a case."""
-        package = packaging.latest_to_share(case=get_case(reference=reference, by=actor_of(request)))
+        package = packaging.latest_to_share(case=get_whole_case(reference=reference, by=actor_of(request)))
         if package is None:
             return problem(
                 status=404, code="no_package_yet", detail="The package is still being built. Try again later."

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
 from referrals.models import FeedEntry
-from reports.models import Case
+from reports.models import Case, Report
 from reports.rules.workflow import State
 from triage.models import Responsibility
 
@@ -19,6 +19,10 @@ PAGE = 100
 
 class CaseNotFound(Exception):
     """There is no such case for this force."""
+
+
+class ContactOnly(Exception):
+    """The force keeps in touch with somebody of the case, and has no other part in it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +49,39 @@ def get_case(*, reference: str, by: Actor) -> Case:
     if case is None:
         raise CaseNotFound
     return case
+
+
+def get_whole_case(*, reference: str, by: Actor) -> Case:
+    """Return a case that the actor's force records or investigates. Raises CaseNotFound, and ContactOnly."""
+    case = get_case(reference=reference, by=by)
+    if not has_whole(case=case, by=by):
+        raise ContactOnly("The evidence goes to the force that investigates; yours keeps in touch with the victim.")
+    return case
+
+
+def has_whole(*, case: Case, by: Actor) -> bool:
+    """Tell whether the actor's force records or investigates a case, and so sees all of it."""
+    return Responsibility.objects.filter(
+        case=case, force__code=by.force_code, replaced_at__isnull=True, report__isnull=True
+    ).exists()
+
+
+def visible_reports(*, case: Case, by: Actor) -> QuerySet[Report]:
+    """Return the reports of a case that the actor's force sees: where it only keeps in touch, that person's alone."""
+    if has_whole(case=case, by=by):
+        return case.reports.all()
+    contact = Responsibility.objects.filter(
+        case=case, report=OuterRef("pk"), force__code=by.force_code, replaced_at__isnull=True
+    )
+    return case.reports.filter(Exists(contact))
+
+
+def visible_responsibilities(*, case: Case, by: Actor) -> QuerySet[Responsibility]:
+    """Return who is responsible, as far as the actor's force may know: of other people's reports nothing."""
+    rows = Responsibility.objects.filter(case=case, replaced_at__isnull=True)
+    if not has_whole(case=case, by=by):
+        rows = rows.filter(Q(report__isnull=True) | Q(force__code=by.force_code))
+    return rows.select_related("force", "report").order_by("role", "report__submitted_at", "id")
 
 
 def list_changes(*, since: int, by: Actor) -> tuple[list[Change], int]:

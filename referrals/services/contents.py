@@ -114,10 +114,12 @@ def _decided(assessment: Assessment | None) -> dict[str, Any]:
 
 
 def _responsible(case: Case) -> list[dict[str, Any]]:
-    rows = Responsibility.objects.filter(case=case, replaced_at__isnull=True).select_related("force").order_by("role")
+    current = Responsibility.objects.filter(case=case, replaced_at__isnull=True).select_related("force", "report")
+    rows = current.order_by("role", "report__submitted_at", "id")
     return [
         {
             "role": row.role,
+            "report": row.report.reference if row.report else None,
             "force": row.force.code if row.force else None,
             "force_name": row.force.name if row.force else None,
             "rule": row.rule,
@@ -158,7 +160,8 @@ def _sections(
             ("Policy", decided["policy"]),
         )
         sections.append(Section(title="Assessment", rows=rows, paragraphs=reasons))
-    who = tuple((row["role"].replace("_", " "), row["force_name"] or "the hub") for row in responsible)
+    named = ((row["role"].replace("_", " "), row["force_name"] or "the hub") for row in responsible)
+    who = tuple(dict.fromkeys(named))
     why = tuple({row["sentence"]: None for row in responsible})
     sections.append(Section(title="Which force is responsible", rows=who, paragraphs=why))
     sections += [_report_section(report) for report in told]

@@ -1,5 +1,6 @@
 """Noting for the complainants of a case what a force was given of it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from hatehub.accounts.actors import HUB, Actor
@@ -7,15 +8,16 @@ from hatehub.audit.models import Entry
 from hatehub.reference.selectors import get_force
 from referrals.models import EvidencePackage
 from referrals.services.contents import SHARED_BY_CONSENT, is_shared
-from reports.models import Case, Complainant
+from reports.models import Complainant, Report
 from reports.services.sharing import note_sharing
+from triage.models import Merge
 
 
-def note_reading(*, case: Case, by: Actor, at: datetime) -> None:
-    """Note that a force has read a case: what was told, and the links. Reading it again adds nothing."""
+def note_reading(*, reports: Iterable[Report], by: Actor, at: datetime) -> None:
+    """Note that a force has read reports: what was told, and the links. Reading them again adds nothing."""
     force = get_force(str(by.force_code))
     note_sharing(
-        reports=case.reports.all(),
+        reports=reports,
         key=f"read:{force.code}",
         recipient=force.name,
         parts=("report", "link"),
@@ -47,7 +49,13 @@ def note_package(*, package: EvidencePackage, by: Actor, at: datetime) -> None:
 
 
 def is_covered(*, package: EvidencePackage) -> bool:
-    """Tell whether everybody who is named in a sealed package still agrees to be."""
+    """Tell whether a sealed package may be shared still: nobody has left its case, and who is named agrees to be."""
+    if (
+        Merge.objects.filter(left_case=package.case_id, undone_at__gte=package.sealed_at)
+        .exclude(ended_as="led")
+        .exists()
+    ):
+        return False
     named = named_in(package=package)
     if not named:
         return True

@@ -13,16 +13,19 @@ NUMBERING_LOCK = 0x66656564  # "feed": one numberer at a time
 BATCH = 5000
 
 
-def note_change(*, case_id: UUID, event_position: int, change: str, at: datetime) -> int:
+def note_change(*, case_id: UUID, event_position: int, change: str, at: datetime, is_of_reports: bool = False) -> int:
     """Tell every force that had a part in a case at that moment that it changed. Doing it twice changes nothing.
 
-    A force whose part ends with the change is told as well: it is how it learns that the case is gone.
+    A force whose part ends with the change is told as well: it is how it learns that the case is gone. Of a change
+    in which reports the case has, a force that only keeps in touch with somebody hears where it is about that person.
     """
     then = Q(decided_at__lte=at) & (Q(replaced_at__isnull=True) | Q(replaced_at__gte=at))
     parts = Responsibility.objects.filter(then, case_id=case_id, force__isnull=False)
+    if is_of_reports:
+        parts = parts.filter(Q(report__isnull=True) | Q(decided_at=at) | Q(replaced_at=at))
     entries = [
         FeedEntry(force_id=force, case_id=case_id, event_position=event_position, change=change, at=at)
-        for force in sorted(set(parts.values_list("force_id", flat=True)))
+        for force in sorted(parts.order_by().values_list("force_id", flat=True).distinct())
     ]
     FeedEntry.objects.bulk_create(entries, ignore_conflicts=True)
     return len(entries)

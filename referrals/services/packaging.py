@@ -80,10 +80,11 @@ def lease_due(*, at: datetime) -> list[UUID]:
 def build(*, package_id: UUID, at: datetime) -> bool:
     """Build and seal one package, and mark the case packaged; tell whether it was sealed now.
 
-    A failure is tried again, ever later, and ends as failed, which a supervisor sees.
+    A failure is tried again, ever later, and ends as failed, which a supervisor sees. A case that has been merged
+    into another waits: there is nothing to pack unless it is taken out again.
     """
     package = EvidencePackage.objects.select_related("case__lead").get(id=package_id)
-    if package.state != EvidencePackage.State.REQUESTED:
+    if package.state != EvidencePackage.State.REQUESTED or package.case.merged_into_id is not None:
         return False
     try:
         with tempfile.TemporaryFile() as target:
@@ -141,11 +142,12 @@ def _seal(package: EvidencePackage, target: IO[bytes], *, at: datetime) -> bool:
 @transaction.atomic
 def _record_seal(package: EvidencePackage, stored: files.StoredFile, *, size: int, at: datetime) -> bool:
     """Write the seal, and move the case on if it is still waiting for its package."""
-    lead = Report.objects.select_for_update().get(id=package.case.lead_id)
+    case = Case.objects.select_for_update().get(id=package.case_id)
+    lead = Report.objects.select_for_update().get(id=case.lead_id)
     locked = EvidencePackage.objects.select_for_update().get(id=package.id)
     if locked.state != EvidencePackage.State.REQUESTED:
         return False
-    locked.state, locked.sealed_at, locked.sealed_for = EvidencePackage.State.SEALED, at, lead.id
+    locked.state, locked.sealed_at, locked.sealed_for = EvidencePackage.State.SEALED, at, package.case.lead_id
     locked.storage_name, locked.size, locked.sha256 = stored.storage_name, size, stored.sha256
     locked.save()
     facts = {"version": locked.version, "sha256": locked.sha256, "size": size}

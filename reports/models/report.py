@@ -43,6 +43,9 @@ class Report(models.Model):
     )
     outcome = models.CharField(max_length=40, blank=True)
     outcome_reason = models.TextField(blank=True)
+    withdrawal_asked_at = models.DateTimeField(
+        null=True, help_text="When the complainant asked to withdraw it from a case of several"
+    )
 
     submitted_at = models.DateTimeField()
     channel = models.CharField(max_length=20, default="web_form")
@@ -143,12 +146,12 @@ class Report(models.Model):
     @_step("reopen")
     def reopen(self) -> None:
         """Looked at again."""
-        self.outcome, self.outcome_reason = "", ""
+        self.outcome, self.outcome_reason, self.withdrawal_asked_at = "", "", None
 
     @_step("request_review")
     def request_review(self) -> None:
         """Looked at again, because its complainant asks so."""
-        self.outcome, self.outcome_reason = "", ""
+        self.outcome, self.outcome_reason, self.withdrawal_asked_at = "", "", None
 
     @_step("withdraw")
     def withdraw(self) -> None:
@@ -163,5 +166,22 @@ class Report(models.Model):
     @_step("unmerge")
     def unmerge(self, *, case_id: uuid.UUID, stood_at: str) -> str:
         """Worked as a case of its own again, where it stood."""
+        self.case_id, self.joined_at_version = case_id, None
+        return stood_at
+
+    @_step("take_lead")
+    def take_lead(self, *, stands_at: str, after_version: int) -> str:
+        """Leads its case from here on, from where the case stands; counts on from the report that led."""
+        self.joined_at_version, self.version = None, max(self.version, after_version)
+        return stands_at
+
+    @_step("hand_on_lead")
+    def hand_on_lead(self, *, lead_version: int) -> None:
+        """Carried by another report of its case from here on."""
+        self.joined_at_version = lead_version
+
+    @_step("leave_case")
+    def leave_case(self, *, case_id: uuid.UUID, stood_at: str) -> str:
+        """In a case of its own again, to be withdrawn."""
         self.case_id, self.joined_at_version = case_id, None
         return stood_at

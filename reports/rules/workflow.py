@@ -54,7 +54,10 @@ ON_FORCE_SIDE = frozenset({State.ASSIGNED, State.PACKAGED, State.WITH_FORCE})
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One command on a report. `target` is None where the report goes back to where it stood."""
+    """One command on a report. `target` is None where the report goes to where its case, or itself, stood.
+
+    A step that is not told changes nothing for the person: the page shows the case's stage before and after it.
+    """
 
     name: str
     sources: frozenset[State]
@@ -62,6 +65,7 @@ class Step:
     action: str
     verb: str
     note: str = ""
+    is_told: bool = True
 
 
 class StepRefused(Exception):
@@ -73,8 +77,10 @@ class StepRefused(Exception):
         self.state = state
 
 
-def _step(name: str, *sources: State, to: State | None, action: str, verb: str, note: str = "") -> Step:
-    return Step(name=name, sources=frozenset(sources), target=to, action=action, verb=verb, note=note)
+def _step(
+    name: str, *sources: State, to: State | None, action: str, verb: str, note: str = "", is_told: bool = True
+) -> Step:
+    return Step(name=name, sources=frozenset(sources), target=to, action=action, verb=verb, note=note, is_told=is_told)
 
 
 S = State
@@ -184,6 +190,25 @@ STEPS: dict[str, Step] = {
         _step("withdraw", S.RECEIVED, S.IN_TRIAGE, to=S.CLOSED, action="report.withdraw", verb="withdrawn"),
         _step("merge", *OPEN_STATES, to=S.MERGED, action="report.merge", verb="merged"),
         _step("unmerge", S.MERGED, to=None, action="report.merge", verb="unmerged", note="where it stood"),
+        _step(
+            "take_lead",
+            S.MERGED,
+            to=None,
+            action="report.merge",
+            verb="lead_taken",
+            note="where the case stands",
+            is_told=False,
+        ),
+        _step("hand_on_lead", *OPEN_STATES, to=S.MERGED, action="report.merge", verb="lead_handed_on", is_told=False),
+        _step(
+            "leave_case",
+            S.MERGED,
+            to=None,
+            action="report.merge",
+            verb="left_case",
+            note="to be withdrawn",
+            is_told=False,
+        ),
     )
 }
 
@@ -200,9 +225,11 @@ def draw() -> str:
     """Return the workflow as a Mermaid state diagram."""
     lines = ["stateDiagram-v2", f"    [*] --> {State.RECEIVED}"]
     for step in STEPS.values():
-        if step.name != "merge":
+        if step.target is not State.MERGED:
             target = step.target or "where_it_stood"
             lines += [f"    {source} --> {target}: {step.name}" for source in sorted(step.sources)]
-    lines.append(f"    any_open_state --> {State.MERGED}: merge")
+    lines += [
+        f"    any_open_state --> {State.MERGED}: {step.name}" for step in STEPS.values() if step.target is State.MERGED
+    ]
     lines.append(f"    {State.CLOSED} --> [*]")
     return "\n".join(lines)

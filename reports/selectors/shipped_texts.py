@@ -167,6 +167,11 @@ TEXTS: dict[str, Text] = {
         body=_("We will do nothing more with it."),
         next=_("You can send a new report at any time. Support services help you without one."),
     ),
+    "withdrawal_asked": Text(
+        title=_("You have asked to withdraw your report"),
+        body=_("It is worked on together with other people's reports, so we take it out of them first."),
+        next=_("You need do nothing. This page shows when it is done."),
+    ),
     "step_merge": Text(
         title=_("Other people have reported the same thing"),
         body=_("We work on all these reports together. You keep your own reference and your own updates."),

@@ -8,6 +8,8 @@ from django.db import transaction
 
 from hatehub.accounts.actors import HUB, Actor, actor_for_complainant
 from hatehub.audit.services import record
+from hatehub.outbox.services import publish
+from reports.events import WithdrawalAsked
 from reports.models import Case, Report
 from reports.rules.references import REPORT_PREFIX, parse_code, parse_reference
 from reports.rules.workflow import STEPS, State, StepRefused
@@ -15,6 +17,7 @@ from reports.services import notices, updates, workflow
 from reports.services.submission import receipt_hash
 
 WITHDRAWN = "withdrawn"
+ASKED = "withdrawal_asked"
 
 
 class NoSuchReport(Exception):
@@ -38,27 +41,50 @@ def open_report(*, reference: str, code: str, at: datetime) -> Report:
     return report
 
 
-class LeadsOthers(Exception):
-    """The report leads a case of several: another has to lead before it can be withdrawn."""
-
-
 @transaction.atomic
 def withdraw(*, report_id: UUID, at: datetime) -> Report:
-    """Withdraw a report for its complainant. Raises StepRefused once the hub has decided, and LeadsOthers."""
+    """Withdraw a report for its complainant. Raises StepRefused once the hub has decided.
+
+    A report that is worked together with others is only asked for here: the wish is kept on the report and in its
+    story at once, and triage takes it out of its case. Asking again changes nothing.
+    """
     # The lock under which others are merged into this report's case.
     Case.objects.select_for_update().filter(reports=report_id).order_by("id").first()
-    if _leads_others(report_id):
-        raise LeadsOthers
-    return workflow.withdraw(report_id=report_id, by=_complainant(report_id), at=at)
+    report = Report.objects.select_related("case__lead").get(id=report_id)
+    if not _is_among_others(report):
+        return workflow.withdraw(report_id=report_id, by=_complainant(report_id), at=at)
+    if report.withdrawal_asked_at is None and not can_withdraw(report=report):
+        raise StepRefused(step="withdraw", state=report.case.lead.state)
+    return _ask_to_withdraw(report_id, at=at)
+
+
+def _ask_to_withdraw(report_id: UUID, *, at: datetime) -> Report:
+    report = Report.objects.select_for_update().get(id=report_id)
+    if report.withdrawal_asked_at is not None:
+        return report
+    report.withdrawal_asked_at = at
+    report.save(update_fields=["withdrawal_asked_at"])
+    by = _complainant(report_id)
+    record(subject=f"report:{report.reference}", verb="withdrawal_asked", by=by, at=at)
+    updates.note(report=report, kind=ASKED, key=f"{ASKED}:{at.isoformat()}", by=by, at=at)
+    event = WithdrawalAsked(report_id=str(report.id), case_id=str(report.case_id))
+    publish(event, stream=str(report.case_id), at=at)
+    return report
 
 
 def can_withdraw(*, report: Report) -> bool:
-    """Tell whether a report can be withdrawn now: nothing is decided, and it leads no others."""
-    return report.state in STEPS["withdraw"].sources and not _leads_others(report.id)
+    """Tell whether a report can be withdrawn now: nothing is decided, for a merged one on its lead, nor asked yet."""
+    lead = report.case.lead if report.state == State.MERGED else report
+    return lead.state in STEPS["withdraw"].sources and not is_being_withdrawn(report=report)
 
 
-def _leads_others(report_id: UUID) -> bool:
-    return Report.objects.filter(case__lead_id=report_id).exclude(id=report_id).exists()
+def is_being_withdrawn(*, report: Report) -> bool:
+    """Tell whether the complainant has asked to withdraw a report and it is not done yet."""
+    return report.withdrawal_asked_at is not None and report.state != State.CLOSED
+
+
+def _is_among_others(report: Report) -> bool:
+    return report.state == State.MERGED or Report.objects.filter(case=report.case_id).exclude(id=report.id).exists()
 
 
 def can_ask_for_review(*, report: Report) -> bool:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hatehub.languages.choosing import speak
 from reports.forms.following import FollowForm
 from reports.models import Report
-from reports.rules.workflow import State, StepRefused
+from reports.rules.workflow import StepRefused
 from reports.selectors.conversation import list_said
 from reports.selectors.status import force_of, list_shared, what_is_next
 from reports.selectors.story import STATE_NAMES, list_story, shown_state
@@ -24,9 +24,6 @@ from reports.web import draft_cookie, status_cookie
 from reports.web.limits import retry_after, too_many_tries
 from reports.web.network import network_of
 
-WORKED_ON_TOGETHER = gettext_lazy(
-    "Other people's reports are worked on together with yours, so an officer has to separate them first."
-)
 GONE_TOO_FAR = gettext_lazy("Your report has gone too far to be withdrawn here. Ask the police force that has it.")
 
 
@@ -67,16 +64,20 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     report = status_cookie.opened_report(request)
     if report is None:
         return redirect("status")
+    if following.is_being_withdrawn(report=report):
+        return redirect("status_report")
     if not following.can_withdraw(report=report):
-        together = report.state in (State.MERGED, State.RECEIVED, State.IN_TRIAGE)
-        return _page(request, report, error=WORKED_ON_TOGETHER if together else GONE_TOO_FAR, status=409)
+        return _page(request, report, error=GONE_TOO_FAR, status=409)
     if request.method != "POST":
         return render(request, "public/withdraw.html", {"report": report})
     try:
-        following.withdraw(report_id=report.id, at=timezone.now())
-    except (following.LeadsOthers, StepRefused):  # merged or decided meanwhile
+        withdrawn = following.withdraw(report_id=report.id, at=timezone.now())
+    except StepRefused:  # decided meanwhile
         return redirect("status_withdraw")
-    messages.success(request, _("You have withdrawn your report"))
+    is_done = withdrawn.outcome == following.WITHDRAWN
+    messages.success(
+        request, _("You have withdrawn your report") if is_done else _("You have asked to withdraw your report")
+    )
     return redirect("status_report")
 
 

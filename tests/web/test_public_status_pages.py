@@ -139,12 +139,18 @@ def test_withdrawing_too_late_is_refused_in_words(person, report, officer, at):
     assert b"gone too far" in page.content
 
 
-def test_report_that_leads_others_is_not_withdrawn_on_the_page(person, report, submit, officer, at):
+def test_report_worked_on_with_others_is_withdrawn_in_two_steps_and_asking_twice_is_harmless(
+    person, report, submit, officer, at
+):
     merging.merge(report_id=submit().id, into_case_id=report.case_id, by=officer, at=at, reason="same")
     sign_in(person, report)
-    page = person.post("/status/withdraw/")
-    assert page.status_code == 409
-    assert b"separate them" in page.content
+    for _ in range(2):
+        assert person.post("/status/withdraw/").headers["Location"] == "/status/report/"
+    assert b"You have asked to withdraw your report" in person.get("/status/report/").content
+    assert Report.objects.get(id=report.id).story.filter(kind="withdrawal_asked").count() == 1
+    making.work_off()
+    assert Report.objects.get(id=report.id).outcome == "withdrawn"
+    assert b"You have withdrawn this report." in person.get("/status/report/").content
 
 
 def test_leaving_takes_the_cookie_away(person, report):

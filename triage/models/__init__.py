@@ -1,15 +1,22 @@
 """Models of triage."""
 
 from triage.models.assessment import Assessment
-from triage.models.duplicate import DuplicateMatch, Merge
+from triage.models.case_link import CaseLink
+from triage.models.duplicate import DuplicateMatch
 from triage.models.fingerprints import NumberCount, TextFingerprint, UncountedText
+from triage.models.merge import Merge, MovedReport
+from triage.models.merge_batch import MergeBatch, MergeBatchItem
 from triage.models.responsibility import Responsibility
 from triage.models.wave import Trait, Wave
 
 __all__ = [
     "Assessment",
+    "CaseLink",
     "DuplicateMatch",
     "Merge",
+    "MergeBatch",
+    "MergeBatchItem",
+    "MovedReport",
     "NumberCount",
     "Responsibility",
     "TextFingerprint",

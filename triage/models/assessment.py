@@ -4,17 +4,19 @@ from django.db import models
 from django.db.models import Q
 
 from hatehub.reference.models import Offence
-from reports.models import Report
+from reports.models import Case, Report
 
 
 class Assessment(models.Model):
     """One decision, bound to the version of the policy it was made under. A later one does not rewrite it.
 
+    It holds for the case, whichever report leads it; `report` is the one that was read for it, and seals the reasons.
     `answers` hold the path through the policy's questions: id, answer and reason of each. Reasons may quote the
     report, so they are sealed under the material key.
     """
 
     report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="assessments")
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="assessments")
     policy_version = models.CharField(max_length=40)
     outcome = models.CharField(max_length=20)
     path = models.JSONField()

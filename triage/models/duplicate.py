@@ -1,9 +1,9 @@
-"""Duplicates: what was offered, and what was merged."""
+"""Duplicates: which reports may be of the same thing, and what an officer said."""
 
 from django.db import models
 from django.db.models import F, Q
 
-from reports.models import Case, Report
+from reports.models import Report
 
 
 class DuplicateMatch(models.Model):
@@ -58,29 +58,3 @@ class DuplicateMatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.report_id} and {self.other_id}"
-
-
-class Merge(models.Model):
-    """One report worked as part of another case: who, when, why, and where it stood. Undone, it stays as history."""
-
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="merges")
-    from_case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
-    into_case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="merges_in")
-    stood_at = models.CharField(max_length=20)
-    evidence = models.JSONField(default=dict)
-    reason = models.TextField()
-    merged_by = models.CharField(max_length=120)
-    merged_at = models.DateTimeField()
-    undone_by = models.CharField(max_length=120, blank=True)
-    undone_at = models.DateTimeField(null=True)
-    undone_reason = models.TextField(blank=True)
-
-    class Meta:
-        """A report is merged once at a time."""
-
-        constraints = [
-            models.UniqueConstraint(fields=["report"], condition=Q(undone_at__isnull=True), name="merge_once_at_a_time")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.report_id} into {self.into_case_id}"

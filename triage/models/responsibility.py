@@ -1,15 +1,16 @@
-"""Who is responsible for a case: three responsibilities, each with the rule that decided it."""
+"""Who is responsible: for a case two responsibilities, for each of its reports a third, each with its rule."""
 
 from django.db import models
 from django.db.models import Q
 
 from hatehub.reference.models import Force
-from reports.models import Case
+from reports.models import Case, Report
 
 
 class Responsibility(models.Model):
-    """One responsibility of one case, until another decision replaces it. Replaced rows stay.
+    """One responsibility, until another decision replaces it or the report leaves the case. Replaced rows stay.
 
+    Recording and investigating belong to the case, victim contact to each of its reports, which `report` names.
     `force` is null where the rule gives it to nobody, or to the hub. `inputs` name forces and facts, no address.
     """
 
@@ -21,6 +22,7 @@ class Responsibility(models.Model):
         VICTIM_CONTACT = "victim_contact"
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="responsibilities")
+    report = models.ForeignKey(Report, null=True, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=20, choices=Role.choices)
     force = models.ForeignKey(Force, null=True, on_delete=models.PROTECT, related_name="+")
     rule = models.CharField(max_length=10)
@@ -33,11 +35,23 @@ class Responsibility(models.Model):
     replaced_at = models.DateTimeField(null=True)
 
     class Meta:
-        """One current row for each role."""
+        """One current row for each role of a case, and one for contact with the person of each report."""
 
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "role"], condition=Q(replaced_at__isnull=True), name="responsibility_one_current"
+                fields=["case", "role"],
+                condition=Q(replaced_at__isnull=True, report__isnull=True),
+                name="responsibility_one_for_case",
+            ),
+            models.UniqueConstraint(
+                fields=["case", "report"],
+                condition=Q(replaced_at__isnull=True, report__isnull=False),
+                name="responsibility_one_contact",
+            ),
+            models.CheckConstraint(
+                condition=Q(role="victim_contact", report__isnull=False)
+                | (~Q(role="victim_contact") & Q(report__isnull=True)),
+                name="responsibility_contact_has_report",
             ),
             models.CheckConstraint(
                 condition=Q(role__in=["recording", "investigating", "victim_contact"]),

@@ -4,8 +4,10 @@ Source: the crime recording rules (where the suspect was when the message was se
 unknown: the victim's force) and the hub's remit. Rows S3 to S13 await confirmation by a practitioner.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 VERSION = "2026-11"
 BTP = "BTP"
@@ -63,6 +65,22 @@ class Decision:
 def at_force(code: str) -> Place:
     """Return the place that a force's area is."""
     return Place(where=Where.FORCE, force=code)
+
+
+def facts_from(inputs: Mapping[str, Any]) -> Facts:
+    """Return the facts that a decision was stored with."""
+    places = {name: Place(**inputs[name]) for name in ("victim", "suspect", "reporter") if name in inputs}
+    return Facts(**{**inputs, **{name: replace(place, where=Where(place.where)) for name, place in places.items()}})
+
+
+def facts_of_another(facts: Facts, *, force: str, is_victim: bool) -> Facts:
+    """Return the facts of a case as they are for another report in it: that person's area, an empty code unknown.
+
+    Where no one person is the victim, that holds for everybody who is not one.
+    """
+    if facts.victim.where is Where.NOBODY and not is_victim:
+        return facts
+    return replace(facts, victim=at_force(force) if force else UNKNOWN)
 
 
 def decide(facts: Facts) -> Decision:

@@ -127,7 +127,7 @@ def _members(case: Case, rows: list[Compared], *, wrote: set[UUID]) -> list[Memb
     ids = [row.report_id for row in rows]
     fields = ("id", "reference", "submitted_at", "strands", "victim_area")
     reports = {report.id: report for report in Report.objects.filter(id__in=ids).only(*fields)}
-    merged = Merge.objects.filter(into_case=case, undone_at__isnull=True, report__in=ids)
+    merged = Merge.objects.filter(undone_at__isnull=True, report__in=ids)
     merges = {merge.report_id: merge for merge in merged}
     return [
         Member(

@@ -57,7 +57,7 @@ def assess(
     if not deciding.reason.strip():
         raise ReasonMissing("Give the reason for the answer that decides.")
     offence = _offence(walked.exit, offence_code)
-    STEP_OF_EXIT[walked.exit](
+    report = STEP_OF_EXIT[walked.exit](
         report_id=report_id,
         by=by,
         at=at,
@@ -68,6 +68,7 @@ def assess(
     reasons = {answer.question: answer.reason for answer in walked.path}
     return Assessment.objects.create(
         report_id=report_id,
+        case_id=report.case_id,
         policy_version=policy.version,
         outcome=walked.exit,
         path=[[answer.question, answer.answer] for answer in walked.path],
@@ -100,5 +101,7 @@ def read_reasons(*, assessment: Assessment) -> dict[str, str]:
 
 
 def latest_assessment(*, report: Report) -> Assessment | None:
-    """Return the decision in force, or None before there is one."""
-    return Assessment.objects.filter(report=report).select_related("offence").order_by("-decided_at", "-id").first()
+    """Return the decision in force on the case of a report, whichever led it then; None before there is one."""
+    return (
+        Assessment.objects.filter(case=report.case_id).select_related("offence").order_by("-decided_at", "-id").first()
+    )

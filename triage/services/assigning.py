@@ -17,6 +17,7 @@ from reports.services import workflow
 from triage.events import CaseAssigned
 from triage.models import Responsibility
 from triage.rules.responsibility import VERSION, Decision, Facts
+from triage.services.victim_contact import contacts_of
 
 Role = Responsibility.Role
 
@@ -41,8 +42,9 @@ def assign(
     override_force: str = "",
     override_reason: str = "",
 ) -> Report:
-    """Store the three responsibilities and offer the case to the force that is to investigate.
+    """Store who is responsible and offer the case to the force that is to investigate.
 
+    The facts are those of the report that leads; contact with the others is decided by where each of them is.
     `override_force` replaces the rule's choice for recording and investigating. Raises NobodyResponsible,
     OverrideNeedsReason, NotPermitted, and what the workflow raises.
     """
@@ -73,7 +75,6 @@ def _chosen(decision: Decision, override_force: str) -> dict[str, str | None]:
     return {
         Role.RECORDING: override_force or decision.recording,
         Role.INVESTIGATING: override_force or decision.investigating,
-        Role.VICTIM_CONTACT: decision.victim_contact,
     }
 
 
@@ -87,9 +88,10 @@ def _replace(
     by: Actor,
     at: datetime,
 ) -> None:
+    """Store who records and investigates the case, and who keeps in touch with the person of each report in it."""
     Responsibility.objects.filter(case=case, replaced_at__isnull=True).update(replaced_at=at)
     forces = {force.code: force for force in Force.objects.filter(code__in=filter(None, chosen.values()))}
-    Responsibility.objects.bulk_create(
+    rows = [
         Responsibility(
             case=case,
             role=role,
@@ -103,12 +105,22 @@ def _replace(
             decided_at=at,
         )
         for role, code in chosen.items()
-    )
+    ]
+    reports = list(case.reports.values_list("id", flat=True))
+    known = {case.lead_id: decision}
+    rows += contacts_of(case=case, facts=facts, known=known, reports=reports, by=by, at=at)
+    Responsibility.objects.bulk_create(rows, batch_size=500)
     record(
         subject=f"case:{case.reference}",
         verb="responsibility_decided",
         by=by,
         at=at,
         reason=reason,
-        details={"rule": decision.rule, "version": VERSION, **{str(role): code for role, code in chosen.items()}},
+        details={
+            "rule": decision.rule,
+            "version": VERSION,
+            "reports": len(reports),
+            **{str(role): code for role, code in chosen.items()},
+            str(Role.VICTIM_CONTACT): decision.victim_contact,
+        },
     )

@@ -1,12 +1,15 @@
+from datetime import timedelta
+
 import pytest
 
 from hatehub.accounts.permissions import NotPermitted
 from hatehub.audit.models import Entry
+from hatehub.outbox.models import OutboxEvent
 from reports.models import Report, StatusEntry
 from reports.rules.references import REPORT_PREFIX, new_reference
-from reports.rules.workflow import State, StepRefused
+from reports.rules.workflow import StepRefused
 from reports.services import following, workflow
-from reports.services.following import LeadsOthers, NoSuchReport
+from reports.services.following import NoSuchReport
 from reports.services.submission import receipt_code
 from tests.making import reports as making
 from triage.services import merging
@@ -78,12 +81,19 @@ def test_complainant_cannot_withdraw_after_the_hub_has_decided(report_at, at, st
     assert Report.objects.get(id=report.id).state == state
 
 
-def test_report_that_leads_others_is_not_withdrawn(submit, officer, at):
+def test_wish_to_withdraw_from_a_case_of_several_is_kept_at_once_and_passed_on_once(submit, officer, at):
     lead, other = submit(), submit()
     merging.merge(report_id=other.id, into_case_id=lead.case_id, by=officer, at=at, reason="same")
-    with pytest.raises(LeadsOthers):
-        following.withdraw(report_id=lead.id, at=at)
-    assert Report.objects.get(id=lead.id).state == State.RECEIVED
+    for report in (lead, other):
+        asked = following.withdraw(report_id=report.id, at=at)
+        following.withdraw(report_id=report.id, at=at + timedelta(hours=1))
+        assert (asked.state, asked.withdrawal_asked_at) in (("received", at), ("merged", at))
+        assert StatusEntry.objects.filter(report=report, kind="withdrawal_asked").count() == 1
+        entry = Entry.objects.get(subject=f"report:{report.reference}", verb="withdrawal_asked")
+        assert entry.actor == f"complainant:{report.reference}"
+        assert not following.can_withdraw(report=Report.objects.get(id=report.id))
+    events = OutboxEvent.objects.filter(name="reports.withdrawal_asked").order_by("sequence")
+    assert [event.payload["report_id"] for event in events] == [str(lead.id), str(other.id)]
 
 
 def test_officer_does_not_withdraw_for_a_complainant(submit, officer, at):

@@ -371,12 +371,12 @@ def test_one_person_told_is_not_another(pair, letterbox, at):
     assert notice_of(member).told_at is None
 
 
-def test_report_taken_out_again_keeps_its_notice(pair, officer, at):
-    _lead, member = pair
+def test_report_taken_out_again_is_owed_nothing_on_the_decision_of_others(pair, officer, at):
+    lead, member = pair
     merging.unmerge(report_id=member.id, by=officer, at=at, reason="not the same")
     making.work_off()
-    assert notice_of(member).told_at is None
-    assert DecisionNotice.objects.filter(report=member).count() == 1
+    assert not DecisionNotice.objects.filter(report=member).exists()
+    assert notice_of(lead).told_at is None
 
 
 def test_newest_decision_is_the_one_that_is_shown(decided):

@@ -35,7 +35,11 @@ def arguments_of(step, report):
         return {"outcome": "result", "because": "why"}
     if step == "merge":
         return {"case_id": report.case_id, "lead_version": 1}
-    return {"case_id": report.case_id, "stood_at": "in_triage"} if step == "unmerge" else {}
+    if step == "take_lead":
+        return {"stands_at": "in_triage", "after_version": 1}
+    if step == "hand_on_lead":
+        return {"lead_version": 1}
+    return {"case_id": report.case_id, "stood_at": "in_triage"} if step in ("unmerge", "leave_case") else {}
 
 
 def somebody_who_may(action):
