@@ -1,0 +1,207 @@
+"""Un-merging gives everything back: every row of every model of the project, found by introspection.
+
+A model that changes fails this until un-merging handles it, or until it is listed here with a reason.
+"""
+
+import random
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+
+from hatehub.audit.models import ChainHead, Entry
+from hatehub.outbox.models import Delivery, OutboxEvent
+from intel.models import Account
+from referrals.models import EvidencePackage, FeedEntry
+from referrals.services import packaging
+from reports.models import Report, StatusEntry, Update
+from reports.rules.workflow import StepRefused
+from tests.making import reports as making
+from triage.models import DuplicateMatch, Merge, MovedReport, Responsibility
+from triage.services import duplicates, merging
+from triage.services.merging import separating
+
+OWN = ("hatehub.", "reports", "triage", "referrals", "intel")
+
+KEPT = {
+    Entry: "the audit only grows",
+    ChainHead: "each entry of the audit moves the head of its chain on",
+    OutboxEvent: "what happened, happened",
+    Delivery: "one for each handler of each event",
+    StatusEntry: "a complainant's story only grows",
+    Update: "messages about lines of the story",
+    Merge: "a merge that was undone stays as history",
+    MovedReport: "what a merge kept, with it",
+    FeedEntry: "forces have read it",
+    EvidencePackage: "a case that a force has or is offered gets a new version; the older ones stay",
+    Responsibility: "who kept in touch while a report was there; such a row has an end",
+}
+"""Models that may have gained rows. The rows that were there before must be as they were."""
+
+MOVES_ON = {(ChainHead, "sequence"): "as above", (ChainHead, "hash"): "as above"}
+
+RESTARTED = {
+    (Report, "version"): "it counts steps, and merging and un-merging are two",
+    (Report, "state_since"): "it stands there again since it was taken out",
+    (Report, "due_at"): "clocks restart; that lateness is kept has a test of its own",
+}
+
+
+def own_models():
+    return [model for model in apps.get_models() if model._meta.app_config.name.startswith(OWN)]
+
+
+def snapshot():
+    return {
+        model: {row["pk"]: row for row in map(plain, model._base_manager.values("pk", *names(model)))}
+        for model in own_models()
+    }
+
+
+def names(model):
+    return [field.attname for field in model._meta.concrete_fields]
+
+
+def plain(row):
+    return {name: bytes(value) if isinstance(value, memoryview) else value for name, value in row.items()}
+
+
+def differences(before, after):
+    """Return what is not as it was, in words."""
+    excused = MOVES_ON | RESTARTED
+    found = []
+    for model, rows in before.items():
+        for key, row in rows.items():
+            now = after[model].get(key)
+            if now is None:
+                found.append(f"{model.__name__} {key} is gone")
+                continue
+            changed = [name for name, value in row.items() if now[name] != value and (model, name) not in excused]
+            found += [f"{model.__name__}.{name} of {key}: {row[name]} is {now[name]}" for name in changed]
+        if model not in KEPT:
+            found += [f"{model.__name__} {key} is new" for key in after[model].keys() - rows.keys()]
+    return found
+
+
+POST = "https://x.com/somebody/status/170000000000000000{}"
+STATES = (
+    *("received", "received", "in_triage", "assessed_crime", "assessed_non_crime"),
+    *("out_of_scope", "assigned", "packaged", "with_force"),
+)
+
+
+def make_world(chance, submit, officer, hub, at):
+    """Make cases at many stages, some of several reports, with matches among them; everything is worked off."""
+    reports = []
+    for number in range(9):
+        email = f"{number}@example.org" if chance.random() < 0.5 else ""
+        postcode = chance.choice(["LS6 2AB", "CT1 2AB", ""])
+        files = [making.picture(colour=chance.choice(["navy", "red"]))] if chance.random() < 0.4 else None
+        report = submit(
+            minutes=number, url=POST.format(chance.randrange(2)), email=email, postcode=postcode, files=files
+        )
+        reports.append(report)
+    for report in chance.sample(reports, 2):
+        into = chance.choice([each for each in reports if each is not report])
+        try_merge(report, into, officer, at)
+    for report in reports:
+        if Report.objects.get(id=report.id).state == "received":
+            making.walk(report, to=chance.choice(STATES), by=officer, at=at)
+    making.work_off()
+    for report in reports:
+        duplicates.find(report_id=report.id, by=hub, at=at)
+    for match in chance.sample(list(DuplicateMatch.objects.filter(state="offered")), 2):
+        duplicates.refuse(match_id=match.id, by=officer, at=at)
+    return reports
+
+
+def try_merge(report, into, officer, at):
+    case_id = Report.objects.get(id=into.id).case_id
+    try:
+        merging.merge(report_id=report.id, into_case_id=case_id, by=officer, at=at, reason="the same")
+    except (merging.MergeRefused, StepRefused):
+        return False
+    return True
+
+
+def merge_and_take_apart(chance, reports, officer, at):
+    """Merge at random, taking apart now and then, and in the end take apart all that was merged here."""
+    merged = []
+    for step in range(16):
+        at += timedelta(minutes=1)
+        if merged and chance.random() < 0.3:
+            taken = merged.pop(chance.randrange(len(merged)))
+            merging.unmerge(report_id=taken.id, by=officer, at=at, reason="not the same")
+            continue
+        report, into = chance.sample(reports, 2)
+        if try_merge(report, into, officer, at):
+            merged.append(report)
+        if step % 5 == 4:
+            making.work_off()
+    count = len(merged)
+    chance.shuffle(merged)
+    if chance.random() < 0.5:
+        for report in merged:
+            merging.unmerge(report_id=report.id, by=officer, at=at, reason="not the same")
+    else:
+        merging.unmerge_many(report_ids=[report.id for report in merged], by=officer, at=at, reason="not the same")
+    making.work_off()
+    return count
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_everything_is_as_it_was_after_any_merges_and_unmerges(submit, officer, hub, at, seed):
+    chance = random.Random(seed)
+    reports = make_world(chance, submit, officer, hub, at)
+    before = snapshot()
+    responsible = current_responsibilities()
+    merge_and_take_apart(chance, reports, officer, at + timedelta(hours=1))
+    assert Merge.objects.filter(undone_at__isnull=False).count() > 2
+    assert differences(before, snapshot()) == []
+    assert current_responsibilities() == responsible
+
+
+def current_responsibilities():
+    return set(Responsibility.objects.filter(replaced_at__isnull=True).values_list("id", flat=True))
+
+
+def test_models_that_may_gain_rows_are_only_those_that_do(report_at, submit, officer, hub, at):
+    lead, report = report_at("packaged"), submit(email="somebody@example.org")
+    making.work_off()
+    for package in EvidencePackage.objects.filter(state="requested"):
+        assert packaging.build(package_id=package.id, at=at)
+    before = snapshot()
+    assert try_merge(report, lead, officer, at)
+    making.work_off()
+    merging.unmerge(report_id=report.id, by=officer, at=at, reason="not the same")
+    making.work_off()
+    after = snapshot()
+    gained = {model for model in before if after[model].keys() - before[model].keys()}
+    assert gained | {ChainHead} == set(KEPT)  # a chain begins where a case had none
+    assert differences(before, after) == []
+
+
+def test_what_is_forgotten_is_noticed(submit, officer, hub, at, monkeypatch):
+    lead, report = submit(), submit(minutes=1)
+    duplicates.find(report_id=report.id, by=hub, at=at)
+    before = snapshot()
+    monkeypatch.setattr(separating, "_offer_again", lambda reports: None)
+    assert try_merge(report, lead, officer, at)
+    merging.unmerge(report_id=report.id, by=officer, at=at, reason="not the same")
+    assert any(line.startswith("DuplicateMatch.state") for line in differences(before, snapshot()))
+
+
+def test_model_that_nobody_listed_is_noticed(submit, officer, at):
+    lead, report = submit(), submit()
+    before = snapshot()
+    try_merge(report, lead, officer, at)
+    merging.unmerge(report_id=report.id, by=officer, at=at, reason="not the same")
+    assert differences(before, snapshot()) == []
+    Account.objects.create(platform_code="x", handle="somebody", first_seen_at=at)
+    assert [line.split()[0] for line in differences(before, snapshot())] == ["Account"]
+
+
+def test_every_model_of_the_project_is_looked_at():
+    labels = {model._meta.label for model in own_models()}
+    assert {"reports.Report", "vault.DataKey", "audit.Entry", "intel.Account", "accounts.User"} <= labels
+    assert set(KEPT) <= set(own_models())
