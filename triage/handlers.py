@@ -5,17 +5,19 @@ from uuid import UUID
 from hatehub.accounts.actors import HUB
 from hatehub.outbox.subscriptions import Delivered, subscribe
 from reports.events import ReportSubmitted, WithdrawalAsked
+from triage.events import ReportUnmerged
 from triage.services import duplicates, merging
 
 
 def subscribe_all() -> None:
     """Subscribe every handler of triage."""
     subscribe(ReportSubmitted.name, name="triage.find_duplicates", handler=find_duplicates)
+    subscribe(ReportUnmerged.name, name="triage.find_duplicates_again", handler=find_duplicates)
     subscribe(WithdrawalAsked.name, name="triage.withdraw_from_case", handler=withdraw_from_case)
 
 
 def find_duplicates(event: Delivered) -> None:
-    """Look for duplicates of a new report."""
+    """Look for duplicates of a report that is new, or stands by itself again."""
     duplicates.find(report_id=UUID(event.payload["report_id"]), by=HUB, at=event.occurred_at)
 
 

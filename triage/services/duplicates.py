@@ -13,7 +13,7 @@ from hatehub.audit.services import record
 from reports.models import Report
 from triage.models import DuplicateMatch
 from triage.rules.matching import RELATED_ONLY, Found, choose
-from triage.services import sameness, waves
+from triage.services import likeness, sameness, waves, words
 
 State = DuplicateMatch.State
 
@@ -27,6 +27,7 @@ def find(*, report_id: UUID, by: Actor, at: datetime) -> int:
     """
     require(by=by, action=Action.TRIAGE)
     report = Report.objects.select_related("complainant", "case").get(id=report_id)
+    words.write(report_ids=[report.id], by=by, at=at)
     found = _find_all(report)
     is_wave = waves.note(report=report, same=found)
     offered = choose(found, without_cases={report.case_id} | _decided_cases(report, found), is_wave=is_wave)
@@ -34,7 +35,12 @@ def find(*, report_id: UUID, by: Actor, at: datetime) -> int:
 
 
 def _find_all(report: Report) -> list[Found]:
-    return [*sameness.find_same_post(report), *sameness.find_same_file(report), *sameness.find_same_sender(report)]
+    return [
+        *sameness.find_same_post(report),
+        *sameness.find_same_file(report),
+        *sameness.find_same_sender(report),
+        *likeness.find_same_words(report),
+    ]
 
 
 def _decided_cases(report: Report, found: list[Found]) -> set[UUID]:

@@ -83,12 +83,17 @@ def _posts_of(report_ids: Iterable[UUID]) -> dict[UUID, frozenset[str]]:
     return posts
 
 
+def cases_of(report_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Return the case of each report that may be offered; a withdrawn one asks for nothing any more."""
+    return dict(_in_order(report_ids))
+
+
 def _in_order(report_ids: Iterable[UUID]) -> list[tuple[UUID, UUID]]:
     """Return report and case of each, in the order in which they came."""
     return [(report.id, report.case_id) for report in _open_to_matching(report_ids)]
 
 
 def _open_to_matching(report_ids: Iterable[UUID]) -> list[Report]:
-    """Return the reports that may be offered, the earliest first; a withdrawn one asks for nothing any more."""
+    """Return the reports that may be offered, the earliest first."""
     rows = Report.objects.filter(id__in=set(report_ids)).exclude(outcome=WITHDRAWN)
     return list(rows.only("id", "case_id", "submitted_at").order_by("submitted_at", "id"))

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from hatehub.vault.services import KeyDestroyed
 from reports.models import Content, Report
 from reports.services.personal import read_narrative, read_words
-from triage.rules.words.differences import Span, differences
+from triage.rules.marking import Span, differences
 from triage.web import wording
 
 Row = dict[str, Any]

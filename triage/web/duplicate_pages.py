@@ -1,4 +1,4 @@
-"""Comparing two reports side by side; merging, refusing, un-merging."""
+"""Comparing two reports side by side; saying that they are the same, not the same, or related; un-merging."""
 
 from typing import Any
 from uuid import UUID
@@ -7,57 +7,112 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hatehub.accounts.staff import StaffRequest, staff_only
 from hatehub.design.flash import flash_with_undo
-from reports.models import Report
+from reports.models import Case, Evidence, Report
+from reports.rules.file_kinds import DRAWN_TYPES
 from reports.rules.workflow import StepRefused
-from reports.services.personal import read_narrative, read_words
 from triage.forms import MergeForm
 from triage.models import DuplicateMatch
-from triage.selectors.cases import get_match
+from triage.rules.matching import RELATED_ONLY
+from triage.selectors.matches import get_match, list_reasons
 from triage.selectors.queues import names_of
 from triage.services import duplicates, merging
-from triage.web import wording
+from triage.services.merging.previewing import preview
+from triage.web import comparison, merge_rows, reasons
+
+Row = dict[str, Any]
+PICTURED = frozenset({DuplicateMatch.Kind.SAME_PICTURE, DuplicateMatch.Kind.SAME_FILE})
+SAID = frozenset({DuplicateMatch.State.REFUSED, DuplicateMatch.State.RELATED})
+
+
+@require_safe
+@staff_only
+def compare(request: StaffRequest, match_id: int) -> HttpResponse:
+    """Show both reports side by side, and every reason for which they may be the same."""
+    match = _match(request, match_id)
+    names = names_of()
+    found = list_reasons(match=match)
+    context = {
+        "match": match,
+        "heading": reasons.in_words(found, platforms=names["platforms"]),
+        "percent": reasons.percent(found[0].score),
+        "said": reasons.STATES[match.state] if match.state in SAID else "",
+        "can_merge": any(each.kind not in RELATED_ONLY for each in found),
+        "facts": comparison.fact_rows(match.other, match.report, names=names),
+        "texts": comparison.text_rows(match.other, match.report),
+        "pictures": _pictures(match) if any(each.kind in PICTURED for each in found) else [],
+    }
+    return render(request, "hub/compare.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_only
-def compare(request: StaffRequest, match_id: int) -> HttpResponse:
-    """Show both reports side by side, and merge the later into the earlier's case."""
-    match = get_match(match_id=match_id, by=request.actor)
-    if match is None:
-        raise Http404
+def merge(request: StaffRequest, match_id: int) -> HttpResponse:
+    """Show what merging would change, and merge. The later goes into the earlier's case unless asked otherwise."""
+    match = _match(request, match_id)
+    is_reversed = request.GET.get("way") == "back"
+    report, into = (match.other, match.report.case) if is_reversed else (match.report, match.other.case)
     form = MergeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            return _merge(request, match, reason=form.cleaned_data["reason"])
+            return _merge(request, report, into, reason=form.cleaned_data["reason"])
         except (merging.MergeRefused, StepRefused) as refusal:
             form.add_error(None, str(refusal))
-    names = names_of()
+    found = preview(report_ids=[report.id], into_case_id=into.id, by=request.actor)
     context = {
         "match": match,
         "form": form,
-        "reason": wording.reason_of(match, platforms=names["platforms"]),
-        "rows": _rows(match, names=names),
-        "will_tell": Report.objects.filter(id=match.report_id, complainant__wants_updates=True).count(),
+        "report": report,
+        "into": into,
+        "report_case": report.case,
+        "preview": merge_rows.preview_rows(found),
+        "help": merge_rows.help_for(found, match=match, into=into),
+        "other_way": "?" if is_reversed else "?way=back",
     }
-    return render(request, "hub/compare.html", context, status=422 if form.errors else 200)
+    return render(request, "hub/merge.html", context, status=422 if form.errors else 200)
+
+
+def _merge(request: StaffRequest, report: Report, into: Case, *, reason: str) -> HttpResponse:
+    merging.merge(report_id=report.id, into_case_id=into.id, by=request.actor, at=timezone.now(), reason=reason)
+    flash_with_undo(request, _("Merged."), undo_url=reverse("hub_unmerge", args=[report.id]))
+    return redirect("hub_case_tab", into.reference, "reports")
 
 
 @require_POST
 @staff_only
 def refuse(request: StaffRequest, match_id: int) -> HttpResponse:
     """Remember that these are not duplicates."""
-    match = get_match(match_id=match_id, by=request.actor)
-    if match is None:
-        raise Http404
+    match = _match(request, match_id)
     duplicates.refuse(match_id=match.id, by=request.actor, at=timezone.now())
-    messages.success(request, _("Remembered: these are not duplicates."))
+    text = _("Remembered: these are not duplicates.")
+    flash_with_undo(request, text, undo_url=reverse("hub_reconsider_match", args=[match.id]))
     return redirect("hub_case_tab", match.report.case.reference, "duplicates")
+
+
+@require_POST
+@staff_only
+def relate(request: StaffRequest, match_id: int) -> HttpResponse:
+    """Remember that these are related, and no duplicates; their cases are linked."""
+    match = _match(request, match_id)
+    duplicates.relate(match_id=match.id, by=request.actor, at=timezone.now())
+    text = _("Remembered: these are related.")
+    flash_with_undo(request, text, undo_url=reverse("hub_reconsider_match", args=[match.id]))
+    return redirect("hub_case_tab", match.report.case.reference, "duplicates")
+
+
+@require_POST
+@staff_only
+def reconsider(request: StaffRequest, match_id: int) -> HttpResponse:
+    """Take back what was said about two reports."""
+    match = _match(request, match_id)
+    duplicates.reconsider(match_id=match.id, by=request.actor, at=timezone.now())
+    messages.success(request, _("They are offered again."))
+    return redirect("hub_compare", match.id)
 
 
 @require_POST
@@ -73,38 +128,24 @@ def unmerge(request: StaffRequest, report_id: UUID) -> HttpResponse:
     return redirect("hub_case", report.case.reference)
 
 
-def _merge(request: StaffRequest, match: DuplicateMatch, *, reason: str) -> HttpResponse:
-    merging.merge(
-        report_id=match.report_id, into_case_id=match.other.case_id, by=request.actor, at=timezone.now(), reason=reason
-    )
-    flash_with_undo(request, _("Merged."), undo_url=reverse("hub_unmerge", args=[match.report_id]))
-    return redirect("hub_case_tab", match.other.case.reference, "reports")
+def _match(request: StaffRequest, match_id: int) -> DuplicateMatch:
+    match = get_match(match_id=match_id, by=request.actor)
+    if match is None:
+        raise Http404
+    return match
 
 
-def _rows(match: DuplicateMatch, *, names: dict[str, dict[str, str]]) -> list[dict[str, Any]]:
-    always = (_("Case"), _("Received"), _("State"))
-    left, right = _column(match.other, names=names), _column(match.report, names=names)
+def _pictures(match: DuplicateMatch) -> list[Row]:
+    """Return the first drawn picture of each side, the one that the match names where it names one."""
+    sides = ((_("Earlier"), match.other), (_("Later"), match.report))
+    found = [(title, _picture(report, wanted=match.facts.get("exhibits", []))) for title, report in sides]
     return [
-        {
-            "label": label,
-            "left": left[label],
-            "right": right[label],
-            "differs": label not in always and left[label] != right[label],
-        }
-        for label in left
+        {"title": title, "exhibit": item.exhibit, "href": reverse("hub_exhibit", args=[item.id])}
+        for title, item in found
+        if item is not None
     ]
 
 
-def _column(report: Report, *, names: dict[str, dict[str, str]]) -> dict[str, str]:
-    post = report.contents.order_by("position").first()
-    return {
-        _("Case"): report.case.reference,
-        _("Received"): formats.date_format(timezone.localtime(report.submitted_at), "j F Y, H:i"),
-        _("State"): str(wording.STATES[report.state]),
-        _("Link"): post.url if post else "",
-        _("Account"): post.account_handle if post else "",
-        _("Words of the post"): read_words(content=post) if post else "",
-        _("What happened"): read_narrative(report=report),
-        _("Strands"): ", ".join(names["strands"].get(code, code) for code in report.strands),
-        _("Victim's force"): names["forces"].get(report.victim_area.get("force") or "", ""),
-    }
+def _picture(report: Report, *, wanted: list[int]) -> Evidence | None:
+    drawn = list(report.evidence.filter(content_type__in=DRAWN_TYPES).order_by("id"))
+    return next((item for item in drawn if item.id in wanted), drawn[0] if drawn else None)

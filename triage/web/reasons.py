@@ -63,12 +63,12 @@ def in_words(reasons: Iterable[DuplicateMatch], *, platforms: Mapping[str, str])
 
 def percent(score: float | None) -> int | None:
     """Return a score as a whole percentage that never claims more than there is; None for a certain match."""
-    return None if score is None else min(99, int(score * 100))
+    return None if score is None else int(score * 100)
 
 
 def _words(match: DuplicateMatch) -> str:
-    share = {"n": percent(match.score)}
-    head = _("%(n)d %% the same words %(where)s") % {**share, "where": SOURCES[match.facts.get("source", "post")]}
+    share, where = percent(match.facts.get("alike", match.score)), SOURCES[match.facts.get("source", "post")]
+    head = _("%(n)d %% the same words %(where)s") % {"n": share, "where": where}
     return ", ".join([head, *_changes(match.facts)])
 
 

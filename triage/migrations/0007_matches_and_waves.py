@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0004_keys_of_duplicates'),
-        ('triage', '0001_decisions'),
+        ('reports', '0005_keys_of_duplicates'),
+        ('triage', '0006_one_contact_per_report'),
     ]
 
     operations = [

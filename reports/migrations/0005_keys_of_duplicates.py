@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0003_messages_are_read'),
+        ('reports', '0004_lead_and_withdrawal'),
     ]
 
     operations = [
