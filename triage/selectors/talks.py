@@ -24,6 +24,7 @@ class Talk:
 
     report: Report
     is_lead: bool
+    has_unread: bool
     said: list[Said]
 
 
@@ -53,11 +54,12 @@ def list_talks(*, case: Case, after: str, by: Actor) -> TalksPage:
     chosen = [key[2] for key in keys[start : start + PAGE]]
     shown = chosen if start or case.lead_id in chosen else [*chosen, case.lead_id]
     following = _cursor(keys[start + PAGE - 1]) if start + PAGE < len(keys) else None
+    waiting = list_unread(report_ids=shown)
     return TalksPage(
-        talks=_talks(case, shown),
+        talks=_talks(case, shown, unread={message.report_id for message in waiting}),
         reports=len(keys),
         unread=unread,
-        unread_ids=[message.id for message in list_unread(report_ids=shown)],
+        unread_ids=[message.id for message in waiting],
         following=following,
     )
 
@@ -94,11 +96,11 @@ def _place_after(keys: list[Key], cursor: str) -> int:
     return next((place for place, key in enumerate(keys) if key > last), len(keys))
 
 
-def _talks(case: Case, report_ids: list[UUID]) -> list[Talk]:
+def _talks(case: Case, report_ids: list[UUID], *, unread: set[UUID]) -> list[Talk]:
     said = said_by_report(report_ids=report_ids)
     rows = {report.id: report for report in Report.objects.filter(id__in=report_ids).only("id", "reference")}
     return [
-        Talk(report=rows[each], is_lead=each == case.lead_id, said=said.get(each, []))
+        Talk(report=rows[each], is_lead=each == case.lead_id, has_unread=each in unread, said=said.get(each, []))
         for each in report_ids
         if each in rows
     ]
