@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('reference', '0002_bank_holidays_and_telephone'),
         ('reports', '0004_lead_and_withdrawal'),
-        ('triage', '0002_text_fingerprints'),
+        ('triage', '0003_picture_fingerprints'),
     ]
 
     operations = [

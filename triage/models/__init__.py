@@ -6,6 +6,7 @@ from triage.models.duplicate import DuplicateMatch
 from triage.models.fingerprints import NumberCount, TextFingerprint, UncountedText
 from triage.models.merge import Merge, MovedReport
 from triage.models.merge_batch import MergeBatch, MergeBatchItem
+from triage.models.picture_fingerprint import PicturePrint
 from triage.models.responsibility import Responsibility
 from triage.models.wave import Trait, Wave
 
@@ -18,6 +19,7 @@ __all__ = [
     "MergeBatchItem",
     "MovedReport",
     "NumberCount",
+    "PicturePrint",
     "Responsibility",
     "TextFingerprint",
     "Trait",

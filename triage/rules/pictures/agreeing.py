@@ -1,0 +1,99 @@
+"""How far two pictures agree once one lies over the other, told place by place.
+
+Every place is compared by itself, by the correlation of what is drawn there, so that neither brightness nor
+contrast matters, a watermark spoils only where it lies, and other words spoil every line they stand in.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from triage.rules.pictures.registering import Fit, covered, draw_over
+from triage.rules.pictures.resampling import Grey, blur
+
+WINDOW = 3.5  # pixels, the Gaussian of one place
+SLOW = 7.0
+ALIKE, UNLIKE = 0.6, 0.35
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agreement:
+    """Shares between 0 and 1, of what is drawn and not of area, unless said otherwise.
+
+    `alike`: of what either shows where they overlap, the share that looks the same. `clash`: the share where both
+    show something and not the same. `missing`: of theirs, the share that mine shows nothing of; `cut`: that lies
+    outside mine; `outside`: of mine, the share that lies outside theirs. `covered` and `filled` are of area: how
+    much of theirs mine covers, and how much of mine theirs fills. `correlation` is the weighed mean.
+    """
+
+    alike: float
+    clash: float
+    missing: float
+    cut: float
+    outside: float
+    covered: float
+    filled: float
+    correlation: float
+    worst: float
+    points: int
+    gain: float
+    lift: float
+
+
+def compare(mine: Grey, theirs: Grey, fit: Fit) -> Agreement:
+    """Return how far my picture, laid over theirs by the fit, shows the same."""
+    height, width = theirs.shape
+    drawn = draw_over(mine, fit, height=height, width=width)
+    within = covered(mine.shape, fit, height=height, width=width)
+    coarseness = 1 / min(fit.across, fit.down)  # their pixels to one of mine
+    theirs_seen = blur(theirs, 0.6 * coarseness) if coarseness > 1.2 else theirs
+    inside = within.astype(np.float32)
+    held = np.where(within, drawn, theirs_seen)
+    one, other = _detail(theirs_seen), _detail(held)
+    one_power, other_power = blur(one * one, WINDOW), blur(other * other, WINDOW)
+    product = blur(one * other, WINDOW)
+    gain = float(np.sqrt((other_power * inside).sum() / max(float((one_power * inside).sum()), 1e-6)))
+    gain = min(max(gain, 0.05), 20.0)
+    other_power = other_power / gain**2
+    correlation = product / gain / np.sqrt((one_power + 1.0) * (other_power + 1.0))
+    floor = 0.12 * float(np.percentile(np.sqrt(one_power), 95)) + 1.0
+    shown, shown_mine = _weight(one_power, floor), _weight(other_power, floor)
+    either, both = np.maximum(shown, shown_mine) * inside, np.minimum(shown, shown_mine) * inside
+    total = max(float(either.sum()), 1e-6)
+    likeness = np.clip((correlation - UNLIKE) / (ALIKE - UNLIKE), 0, 1)
+    mine_power = blur(_detail(mine) ** 2, WINDOW)
+    mine_weight = _weight(mine_power / gain**2, floor)
+    mine_inside = _their_place_on(mine.shape, fit, height=height, width=width)
+    clashing = both * (1 - likeness)
+    return Agreement(
+        alike=float((either * likeness).sum() / total),
+        clash=float(clashing.sum() / total),
+        missing=float((np.maximum(shown - shown_mine, 0) * inside).sum() / total),
+        cut=float((shown * (1 - inside)).sum() / max(float(shown.sum()), 1e-6)),
+        outside=float((mine_weight * (1 - mine_inside)).sum() / max(float(mine_weight.sum()), 1e-6)),
+        covered=float(inside.mean()),
+        filled=float(mine_inside.mean()),
+        correlation=float((correlation * either).sum() / total),
+        worst=float(blur(clashing, 12.0).max()),
+        points=fit.agreeing,
+        gain=gain,
+        lift=float((held * inside).sum() / max(float((theirs_seen * inside).sum()), 1e-6)),
+    )
+
+
+def _detail(picture: Grey) -> Grey:
+    return np.asarray(picture - blur(picture, SLOW), dtype=np.float32)
+
+
+def _weight(power: Grey, floor: float) -> Grey:
+    """Return how much is drawn at each place: 0 for nothing, 1 for as much as counts."""
+    return np.asarray(np.clip((np.sqrt(power) - floor / 2) / floor, 0, 1), dtype=np.float32)
+
+
+def _their_place_on(shape: tuple[int, ...], fit: Fit, *, height: int, width: int) -> Grey:
+    """Return 1 for the pixels of mine that theirs lies over, 0 for the others."""
+    rows = (np.arange(shape[0]) - fit.low) / fit.down
+    columns = (np.arange(shape[1]) - fit.right) / fit.across
+    in_rows = (rows >= -0.5) & (rows <= height - 0.5)
+    in_columns = (columns >= -0.5) & (columns <= width - 0.5)
+    return np.asarray(in_rows[:, None] & in_columns[None, :], dtype=np.float32)
