@@ -3,6 +3,7 @@
 from django.urls import path
 
 from triage.web import (
+    batch_pages,
     case_pages,
     closing_pages,
     contact_pages,
@@ -11,7 +12,10 @@ from triage.web import (
     exhibit_pages,
     late_pages,
     message_pages,
+    quality_pages,
     queue_pages,
+    reopening_pages,
+    surge_pages,
     telling_pages,
 )
 
@@ -27,6 +31,7 @@ urlpatterns = [
     path("hub/cases/<str:reference>/responsibility/", decision_pages.responsibility, name="hub_responsibility"),
     path("hub/cases/<str:reference>/contact/", contact_pages.contact, name="hub_contact"),
     path("hub/cases/<str:reference>/close/", closing_pages.close, name="hub_close"),
+    path("hub/cases/<str:reference>/reopen/", reopening_pages.reopen, name="hub_reopen"),
     path("hub/cases/<str:reference>/gates/<slug:name>/", closing_pages.gate, name="hub_gate"),
     path("hub/cases/<str:reference>/ask/<uuid:report_id>/", message_pages.ask, name="hub_ask"),
     path("hub/cases/<str:reference>/messages/read/", message_pages.mark_read, name="hub_messages_read"),
@@ -36,7 +41,18 @@ urlpatterns = [
         name="hub_question_take_back",
     ),
     path("hub/matches/<int:match_id>/", duplicate_pages.compare, name="hub_compare"),
+    path("hub/matches/<int:match_id>/merge/", duplicate_pages.merge, name="hub_merge"),
     path("hub/matches/<int:match_id>/refuse/", duplicate_pages.refuse, name="hub_refuse_match"),
+    path("hub/matches/<int:match_id>/relate/", duplicate_pages.relate, name="hub_relate_match"),
+    path("hub/matches/<int:match_id>/again/", duplicate_pages.reconsider, name="hub_reconsider_match"),
+    path("hub/surges/", surge_pages.surges, name="hub_surges"),
+    path("hub/surges/<int:wave_id>/", surge_pages.surge, name="hub_surge"),
+    path("hub/surges/<int:wave_id>/merge/", surge_pages.preview, name="hub_surge_preview"),
+    path("hub/surges/<int:wave_id>/settle/", surge_pages.settle, name="hub_surge_settle"),
+    path("hub/batches/<uuid:batch_id>/", batch_pages.batch, name="hub_batch"),
+    path("hub/batches/<uuid:batch_id>/undo/", batch_pages.undo, name="hub_batch_undo"),
+    path("hub/duplicates/", quality_pages.quality, name="hub_quality"),
+    path("hub/duplicates/<int:merge_id>/confirm/", quality_pages.confirm, name="hub_confirm_merge"),
     path("hub/reports/<uuid:report_id>/unmerge/", duplicate_pages.unmerge, name="hub_unmerge"),
     path("hub/exhibits/<int:evidence_id>/", exhibit_pages.exhibit, name="hub_exhibit"),
     path("hub/exhibits/<int:evidence_id>/words/", exhibit_pages.exhibit_words, name="hub_exhibit_words"),

@@ -7,13 +7,33 @@ from hatehub.accounts.actors import Actor
 from hatehub.accounts.navigation import NavigationEntry, register_entry
 from hatehub.accounts.roles import Action
 from triage.selectors.late import count_late
+from triage.selectors.waves import count_waves
 
 
 def register_all() -> None:
-    """Add the queues, and what is late."""
+    """Add the queues, the surges, what is late, and how good the duplicates are."""
     register_entry(
         NavigationEntry(
             code="queues", text=gettext_lazy("Queues"), url_name="hub_queue", position=10, action=Action.VIEW_CASE
+        )
+    )
+    register_entry(
+        NavigationEntry(
+            code="surges",
+            text=gettext_lazy("Surges"),
+            url_name="hub_surges",
+            position=15,
+            action=Action.VIEW_CASE,
+            count=_count_surges,
+        )
+    )
+    register_entry(
+        NavigationEntry(
+            code="quality",
+            text=gettext_lazy("Duplicates"),
+            url_name="hub_quality",
+            position=30,
+            action=Action.VIEW_LATE,
         )
     )
     register_entry(
@@ -30,3 +50,7 @@ def register_all() -> None:
 
 def _count_late(actor: Actor) -> int:
     return count_late(by=actor, at=timezone.now())
+
+
+def _count_surges(actor: Actor) -> int:
+    return count_waves(by=actor, at=timezone.now())

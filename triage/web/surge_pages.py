@@ -17,9 +17,13 @@ from reports.models import Report
 from triage.forms import ReasonForm, SurgeMergeForm
 from triage.models import Trait, Wave
 from triage.selectors import waves
+from triage.selectors.differences import differing
 from triage.selectors.queues import names_of
+from triage.services import batches
+from triage.services.merging.previewing import preview as preview_of
 from triage.services.waves import settle as settle_wave
 from triage.web import reasons
+from triage.web.merge_rows import preview_rows
 
 MOST_SHOWN = 50
 SAMPLE = 5
@@ -102,7 +106,7 @@ def preview(request: StaffRequest, wave_id: int) -> HttpResponse:
 def settle(request: StaffRequest, wave_id: int) -> HttpResponse:
     """Note that nothing more is to be done about a wave."""
     wave = _wave(request, wave_id)
-    form = ReasonForm(request.POST)
+    form = ReasonForm(request.POST, prefix="settle")
     if not form.is_valid():
         return render(request, "hub/surge.html", _wave_context(wave, form=SurgeMergeForm(), settle=form), status=422)
     settle_wave(wave_id=wave.id, by=request.actor, at=timezone.now(), reason=form.cleaned_data["reason"])
@@ -113,7 +117,7 @@ def settle(request: StaffRequest, wave_id: int) -> HttpResponse:
 def _chosen(wave: Wave, lead: Report, *, with_differing: bool) -> list[UUID]:
     """Return the reports that still lead an open case of their own, without the one that the others join."""
     chosen = list(waves.open_leads(wave).exclude(case=lead.case_id).order_by("submitted_at", "id"))
-    left_out = set() if with_differing else set(differing(chosen, lead=lead))
+    left_out = set() if with_differing else set(differing([report.id for report in chosen], lead=lead))
     return [report.id for report in chosen if report.id not in left_out]
 
 
@@ -128,7 +132,7 @@ def _wave_context(wave: Wave, *, form: SurgeMergeForm, settle: ReasonForm | None
     lead = waves.suggest_lead(wave)
     apart = waves.open_leads(wave).select_related("case").order_by("submitted_at", "id")
     others = list(apart.exclude(case=lead.case_id)) if lead else []
-    differ = differing(others, lead=lead) if lead else {}
+    differ = differing([report.id for report in others], lead=lead) if lead else {}
     alike = [report for report in others if report.id not in differ]
     return {
         "wave": wave,
@@ -143,7 +147,7 @@ def _wave_context(wave: Wave, *, form: SurgeMergeForm, settle: ReasonForm | None
         "alike": [_alike_row(report) for report in alike[-SAMPLE:]],
         "alike_count": len(alike),
         "form": form,
-        "settle_form": settle or ReasonForm(),
+        "settle_form": settle or ReasonForm(prefix="settle"),
     }
 
 
