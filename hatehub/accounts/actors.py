@@ -42,3 +42,12 @@ def actor_for_client(client: ApiClient) -> Actor:
 def actor_for_complainant(reference: str) -> Actor:
     """Return the actor that a complainant is, known only by the reference of the report."""
     return Actor(role=Role.COMPLAINANT, identifier=reference)
+
+
+def actor_from(text: str) -> Actor:
+    """Return the actor that the audit's form names, for work that goes on after the request: without force or account.
+
+    Raises ValueError for a role that there is not.
+    """
+    role, _, identifier = text.partition(":")
+    return Actor(role=Role(role), identifier=identifier)

@@ -125,6 +125,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-messages": {"task": "reports.send_due_messages", "schedule": 10.0},
     "ask-what-arrived": {"task": "reports.ask_what_arrived", "schedule": 120.0},
     "build-packages": {"task": "referrals.build_due_packages", "schedule": 10.0},
+    "go-on-with-batches": {"task": "triage.go_on_with_batches", "schedule": 30.0},
     "destroy-expired-drafts": {"task": "reports.destroy_expired_drafts", "schedule": crontab(minute=17)},
 }
 

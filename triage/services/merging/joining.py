@@ -52,7 +52,6 @@ class _Locked:
         return [report, *self.companions.get(report.case_id, [])]
 
 
-@transaction.atomic
 def merge(*, report_id: UUID, into_case_id: UUID, by: Actor, at: datetime, reason: str) -> Merge:
     """Work a report, and all that it leads, as part of another case. Only their case and the one's state change.
 

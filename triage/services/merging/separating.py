@@ -37,7 +37,6 @@ class Separated:
     refused: dict[UUID, MergeRefused] = field(default_factory=dict)
 
 
-@transaction.atomic
 def unmerge(*, report_id: UUID, by: Actor, at: datetime, reason: str) -> Report:
     """Work a report by itself again, in its own case and where it stood, with those it brought that are still there.
 
