@@ -18,7 +18,7 @@ def subscribe_all() -> None:
 
 def find_duplicates(event: Delivered) -> None:
     """Look for duplicates of a report that is new, or stands by itself again."""
-    duplicates.find(report_id=UUID(event.payload["report_id"]), by=HUB, at=event.occurred_at)
+    duplicates.take_in(report_id=UUID(event.payload["report_id"]), by=HUB, at=event.occurred_at)
 
 
 def withdraw_from_case(event: Delivered) -> None:

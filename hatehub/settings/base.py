@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
     "django.contrib.postgres",
     "django.forms",
     "allauth",
@@ -125,6 +126,8 @@ CELERY_BEAT_SCHEDULE = {
     "send-messages": {"task": "reports.send_due_messages", "schedule": 10.0},
     "ask-what-arrived": {"task": "reports.ask_what_arrived", "schedule": 120.0},
     "build-packages": {"task": "referrals.build_due_packages", "schedule": 10.0},
+    "print-pictures": {"task": "triage.print_waiting_pictures", "schedule": 120.0},
+    "count-words": {"task": "triage.count_words", "schedule": 60.0},
     "go-on-with-batches": {"task": "triage.go_on_with_batches", "schedule": 30.0},
     "destroy-expired-drafts": {"task": "reports.destroy_expired_drafts", "schedule": crontab(minute=17)},
 }

@@ -10,12 +10,14 @@ from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
 from hatehub.audit.services import record
-from reports.models import Report
-from triage.models import DuplicateMatch
+from hatehub.outbox.services import nudge
+from reports.models import Evidence, Report
+from triage.models import CaseLink, DuplicateMatch
 from triage.rules.matching import RELATED_ONLY, Found, choose
-from triage.services import likeness, sameness, waves, words
+from triage.services import likeness, linking, sameness, waves, words
 
 State = DuplicateMatch.State
+RELATED_BY = "Related, as an officer said of match "
 
 
 @transaction.atomic
@@ -40,6 +42,7 @@ def _find_all(report: Report) -> list[Found]:
         *sameness.find_same_file(report),
         *sameness.find_same_sender(report),
         *likeness.find_same_words(report),
+        *likeness.find_same_picture(report),
     ]
 
 
@@ -74,6 +77,14 @@ def _match(report: Report, other: Report, found: Found, *, at: datetime) -> Dupl
     )
 
 
+def take_in(*, report_id: UUID, by: Actor, at: datetime) -> int:
+    """Find the duplicates of a report that is new, and have its pictures printed, which finds more. See `find`."""
+    found = find(report_id=report_id, by=by, at=at)
+    if Evidence.objects.filter(report=report_id).exists():
+        transaction.on_commit(lambda: nudge("triage.print_waiting_pictures"))
+    return found
+
+
 @transaction.atomic
 def refuse(*, match_id: int, by: Actor, at: datetime) -> DuplicateMatch:
     """Remember that two reports are not duplicates, whatever else may be found. Saying it twice changes nothing."""
@@ -82,20 +93,30 @@ def refuse(*, match_id: int, by: Actor, at: datetime) -> DuplicateMatch:
 
 @transaction.atomic
 def relate(*, match_id: int, by: Actor, at: datetime) -> DuplicateMatch:
-    """Remember that two reports are not the same, but have to do with each other. Saying it twice changes nothing."""
-    return _decide(match_id=match_id, state=State.RELATED, verb="duplicate_related", by=by, at=at)
+    """Remember that two reports are not the same, but have to do with each other, and link their cases.
+
+    Saying it twice changes nothing.
+    """
+    match = _decide(match_id=match_id, state=State.RELATED, verb="duplicate_related", by=by, at=at)
+    cases = {"case_id": match.report.case_id, "other_id": match.other.case_id}
+    if len(set(cases.values())) == len(cases):
+        linking.link(**cases, by=by, at=at, reason=f"{RELATED_BY}{match.id}")
+    return match
 
 
 @transaction.atomic
 def reconsider(*, match_id: int, by: Actor, at: datetime) -> DuplicateMatch:
-    """Take back what was said about two reports: they are offered again. Saying it twice changes nothing."""
-    return _decide(match_id=match_id, state=State.OFFERED, verb="duplicate_reconsidered", by=by, at=at)
+    """Take back what was said about two reports: they are offered again, and the link goes. Twice changes nothing."""
+    match = _decide(match_id=match_id, state=State.OFFERED, verb="duplicate_reconsidered", by=by, at=at)
+    for link in CaseLink.objects.filter(reason=f"{RELATED_BY}{match.id}", undone_at__isnull=True):
+        linking.unlink(link_id=link.id, by=by, at=at)
+    return match
 
 
 def _decide(*, match_id: int, state: DuplicateMatch.State, verb: str, by: Actor, at: datetime) -> DuplicateMatch:
     """Say one thing about every reason between the two; what was merged stays until it is un-merged."""
     require(by=by, action=Action.REFUSE_DUPLICATE)
-    match = DuplicateMatch.objects.select_related("report").get(id=match_id)
+    match = DuplicateMatch.objects.select_related("report", "other").get(id=match_id)
     rows = list(_between(match).exclude(state__in=[state, State.MERGED]).order_by("id").select_for_update())
     for row in rows:
         row.state = state
@@ -104,7 +125,7 @@ def _decide(*, match_id: int, state: DuplicateMatch.State, verb: str, by: Actor,
     if rows:
         details = {"other": str(match.other_id), "kinds": sorted({str(row.kind) for row in rows})}
         record(subject=f"report:{match.report.reference}", verb=verb, by=by, at=at, details=details)
-    match.refresh_from_db()
+        match.refresh_from_db(fields=["state", "decided_by", "decided_at"])
     return match
 
 

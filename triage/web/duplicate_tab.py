@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from reports.models import Case, Report
 from triage.registries import Tab, register_tab
 from triage.selectors import matches, waves
+from triage.selectors.links import LinkedCase, linked_cases
 from triage.selectors.queues import names_of
 from triage.web import reasons, wording
 
@@ -24,6 +25,7 @@ def duplicates_context(case: Case) -> dict[str, Any]:
         "further": max(0, len(found) - PAGE),
         "told_apart": [_row(each, platforms=platforms) for each in matches.list_told_apart(case=case)[:PAGE]],
         "shared": [_shared_row(each) for each in matches.list_shared(case=case)],
+        "linked": [_linked_row(each) for each in linked_cases(case=case)],
         "waves": [_wave_row(wave) for wave in waves.waves_of(case=case)],
     }
 
@@ -50,6 +52,14 @@ def _shared_row(shared: matches.Shared) -> Row:
 
 def _reference(report: Report) -> Row:
     return {"reference": report.case.reference, "href": reverse("hub_case", args=[report.case.reference])}
+
+
+def _linked_row(linked: LinkedCase) -> Row:
+    return {
+        "reference": linked.case.reference,
+        "href": reverse("hub_case", args=[linked.case.reference]),
+        "reason": linked.link.reason,
+    }
 
 
 def _wave_row(wave: Any) -> Row:

@@ -53,5 +53,9 @@ def help_for(preview: Preview, *, match: DuplicateMatch, into: Case) -> Row | No
         href = reverse("hub_reopen", args=[into.reference])
         return {"text": sentence, "link": _("Reopen %s") % into.reference, "href": href}
     if code == "both_with_forces":
-        return {"text": sentence, "action": _("Link the two cases"), "href": reverse("hub_relate_match", args=[match.id])}
+        return {
+            "text": sentence,
+            "action": _("Link the two cases"),
+            "href": reverse("hub_relate_match", args=[match.id]),
+        }
     return {"text": sentence} if sentence else None

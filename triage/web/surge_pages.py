@@ -16,6 +16,7 @@ from hatehub.accounts.staff import StaffRequest, staff_only
 from reports.models import Report
 from triage.forms import ReasonForm, SurgeMergeForm
 from triage.models import Trait, Wave
+from triage.rules.differences import Difference
 from triage.selectors import waves
 from triage.selectors.differences import differing
 from triage.selectors.queues import names_of
@@ -23,6 +24,7 @@ from triage.services import batches
 from triage.services.merging.previewing import preview as preview_of
 from triage.services.waves import settle as settle_wave
 from triage.web import reasons
+from triage.web.difference_words import WORDS
 from triage.web.merge_rows import preview_rows
 
 MOST_SHOWN = 50
@@ -142,7 +144,9 @@ def _wave_context(wave: Wave, *, form: SurgeMergeForm, settle: ReasonForm | None
         "lead": lead,
         "merged": wave.reports - len(others) - (1 if lead else 0),
         "others": len(others),
-        "differing": [_differing_row(report, differ[report.id]) for report in others if report.id in differ][:MOST_SHOWN],
+        "differing": [_differing_row(report, differ[report.id]) for report in others if report.id in differ][
+            :MOST_SHOWN
+        ],
         "differing_count": len(differ),
         "alike": [_alike_row(report) for report in alike[-SAMPLE:]],
         "alike_count": len(alike),
@@ -151,8 +155,8 @@ def _wave_context(wave: Wave, *, form: SurgeMergeForm, settle: ReasonForm | None
     }
 
 
-def _differing_row(report: Report, codes: tuple[str, ...]) -> Row:
-    return {**_alike_row(report), "how": difference_words(codes)}
+def _differing_row(report: Report, codes: tuple[Difference, ...]) -> Row:
+    return {**_alike_row(report), "how": [str(WORDS[code]) for code in codes]}
 
 
 def _alike_row(report: Report) -> Row:

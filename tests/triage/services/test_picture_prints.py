@@ -11,7 +11,7 @@ from hatehub.vault.models import Purpose
 from reports.models import Evidence
 from tests.benches import pictures_made as made
 from tests.making import reports as making
-from triage import picture_tasks
+from triage.tasks import pictures as picture_tasks
 from triage.models import PicturePrint
 from triage.services import picture_matching, pictures
 from triage.services.pictures import writing

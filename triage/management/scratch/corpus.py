@@ -46,9 +46,7 @@ class Corpus:
         grams, counts = self._how.grams(normal), self._grams
         if grams:
             stored = to_store(grams, counts)
-            self._lines[rows.PRINTS].append(
-                rows.print_row(report, source=SOURCE, version=self._version, grams=stored)
-            )
+            self._lines[rows.PRINTS].append(rows.print_row(report, source=SOURCE, version=self._version, grams=stored))
             _count(counts, grams)
             _count(self._words, set(normal.words))
         self._texts += 1

@@ -83,7 +83,9 @@ def compare(left: Normal, right: Normal, *, lexicon: Lexicon, lists: Lists, weig
     plain = weights.base + sum(weights.features[name] * value for name, value in zip(FEATURES, measured, strict=True))
     logit = (1 - swap) * plain + swap * min(plain, weights.swap_logit)
     score, words = _chance(logit), _chance(plain)
-    return Comparison(score, words, swap, _judge(score, words, swap, weights), _facts(score, aligned.left, aligned.right))
+    return Comparison(
+        score, words, swap, _judge(score, words, swap, weights), _facts(score, aligned.left, aligned.right)
+    )
 
 
 def measure(left: Side, right: Side, *, rarity: Callable[[str], float]) -> tuple[float, ...]:
@@ -122,8 +124,7 @@ def swap_strength(swaps: Swaps, *, weights: Weights) -> float:
 
 def _weigh(normal: Normal, rarity: Callable[[str], float]) -> list[float]:
     return [
-        rarity(word) * (TAG_WEIGHT if is_tag else 1.0)
-        for word, is_tag in zip(normal.words, normal.is_tag, strict=True)
+        rarity(word) * (TAG_WEIGHT if is_tag else 1.0) for word, is_tag in zip(normal.words, normal.is_tag, strict=True)
     ]
 
 

@@ -14,10 +14,8 @@ from hatehub.accounts.roles import Action, Role
 from hatehub.audit.services import record
 from reports.models import Case, Report
 from triage.models import DuplicateMatch, Merge
+from triage.rules.matching import CERTAIN
 from triage.services.merging.refusing import MergeRefused
-
-CERTAIN = frozenset({"same_post", "same_file"})
-"""The kinds of match that leave no doubt: the same post, or the same file."""
 
 
 def refuse_uncertain(*, reports: Sequence[Report], into_case: Case) -> dict[UUID, MergeRefused]:

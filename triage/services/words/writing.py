@@ -90,7 +90,5 @@ def _print(name: Name, grams: list[int], *, version: int, sealed: bytes | None) 
     )
 
 
-def _uncounted(
-    source: int, grams: list[int], words: Iterable[str], how: Numbering, *, version: int
-) -> UncountedText:
+def _uncounted(source: int, grams: list[int], words: Iterable[str], how: Numbering, *, version: int) -> UncountedText:
     return UncountedText(version=version, source=source, grams=grams, words=how.words(dict.fromkeys(words)))

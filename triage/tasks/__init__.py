@@ -1,0 +1,7 @@
+"""What Celery runs for triage."""
+
+from triage.tasks.merges import go_on_with_batches, work_batch
+from triage.tasks.pictures import print_pictures, print_waiting_pictures
+from triage.tasks.words import count_words
+
+__all__ = ["count_words", "go_on_with_batches", "print_pictures", "print_waiting_pictures", "work_batch"]
