@@ -66,10 +66,19 @@ def _trustpilot(link: Link) -> Link:
     return link
 
 
+def _quora(link: Link) -> Link:
+    """Leave out who shared an answer; a comment keeps its number."""
+    sharing = ("ch", "oid", "share", "srid", "target_type", "no_redirect")
+    pairs = tuple(pair for pair in link.pairs if pair[0] not in sharing)
+    parts = link.parts[1:] if link.part(0) == "unanswered" else link.parts
+    return replace(link, pairs=pairs, parts=parts)
+
+
 SPELLERS: tuple[tuple[str, Callable[[Link], Link]], ...] = (
     (".blogspot.", _blogspot),
     ("bbc.co", _bbc),
     ("kiwifarms.", _kiwi_farms),
     ("tripadvisor.", _tripadvisor),
     ("trustpilot.com", _trustpilot),
+    ("quora.com", _quora),
 )

@@ -53,14 +53,14 @@ def parse_link(text: str) -> Link | None:
         typed = f"https://{typed.lstrip('/')}"
     try:
         split = urlsplit(typed)
-        host, port = _plain_host(split.hostname or ""), split.port
+        host, port = _plain_host(split.hostname or ""), split.port if ":" in split.netloc else None
     except ValueError:
         return None
     if split.scheme.lower() not in ("http", "https") or "." not in host:
         return None
     pairs = tuple(parse_qsl(split.query, keep_blank_values=True, errors=KEPT_BYTES)) if split.query else ()
     parts = _segments(split.path)
-    if any(CONTROL.search(text) for text in (*parts, *(text for pair in pairs for text in pair))):
+    if "%" in typed and any(CONTROL.search(text) for text in (*parts, *(text for pair in pairs for text in pair))):
         return None
     behind = typed.split("://", 1)[1]
     return Link(

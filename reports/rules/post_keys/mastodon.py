@@ -13,6 +13,7 @@ NUMBER = re.compile(r"[1-9][0-9]{14,19}")
 SHORT_NUMBER = re.compile(r"[1-9][0-9]{0,13}")
 FLAKE = re.compile(r"[A-Z][A-Za-z0-9]{17}")
 HANDLE = re.compile(r"@?([\w.-]{1,64}(?:@[\w.-]{3,100})?)", re.ASCII)
+PROFILE = re.compile(r"@[\w.-]{1,64}(?:@[\w.-]{3,100})?", re.ASCII)
 BEHIND = ("embed", "activity", "reblogs", "favourites", "quotes", "reactions", "media")
 FLICKR = "123456789abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -20,10 +21,10 @@ SHORT_UUID = re.compile(f"[{FLICKR}]{{22}}")
 
 
 def recognise(link: Link) -> Recognised | None:
-    """Return the status of a link that has the shape of Mastodon, Pleroma, Pixelfed or PeerTube; None for any other."""
+    """Return the status of a link shaped like those of Mastodon, Pleroma, Pixelfed or PeerTube; a profile is none."""
     parts = link.parts
     if len(parts) < 2:
-        return None
+        return Recognised(platform="other") if parts and PROFILE.fullmatch(parts[0]) else None
     if len(parts) > 2 and parts[0] in ("web", "deck", "ap"):
         parts = parts[1:]
     if len(parts) > 2 and parts[-1] in BEHIND:

@@ -50,8 +50,8 @@ def _discussion(link: Link) -> Recognised | None:
     if place == 2 and link.part(0) not in ("r", "u", "user", "v"):
         return None
     after = raw[raw.index("comments") + 1 :]
-    post = _post(after[0]) if after else None
-    if post is None or len(after) < 3 or not after[2]:
+    post = _post(after[0].removesuffix(".json").removesuffix(".rss")) if after else None
+    if post is None or len(after) < 3 or after[2] in ("", ".json", ".rss"):
         return post
     comment = NUMBER.fullmatch(after[2])
     if comment is None:

@@ -31,7 +31,12 @@ def recognise(link: Link) -> Recognised | None:
         parts = (link.host.removesuffix(".t.me"), *parts)
     if parts[:1] == ("s",) and len(parts) > 1:
         parts = parts[1:]
-    if not parts or parts[0].lower() in NO_CHANNELS or parts[0].startswith("+"):
+    if (
+        not parts
+        or parts[0].lower() in NO_CHANNELS
+        or (parts[0] == "c" and len(parts) == 2)
+        or parts[0].startswith("+")
+    ):
         return Recognised(platform="telegram")
     return _in_channel(link, parts)
 

@@ -9,7 +9,8 @@ NAMES = frozenset(
     words("""
     fbclid gclid gclsrc dclid gbraid wbraid gad_source gad_campaignid msclkid yclid ysclid ymclid twclid ttclid
     li_fat_id igsh igshid srsltid mibextid rdid share_url epik scid sccid irclickid irgwc zanpid _openstat wickedid
-    guccounter guce_referrer guce_referrer_sig _ga _gl _gac ga_source ga_medium ga_campaign __twitter_impression __tn__ __cft__[0]
+    guccounter guce_referrer guce_referrer_sig
+    _ga _gl _gac ga_source ga_medium ga_campaign __twitter_impression __tn__ __cft__[0]
     __xts__[0] __eep__ _rdr _rdc refsrc ref_src ref_url ref_source referrer referer share_id share_source share_medium
     share_from share_type sharedfrom shared_from smid smtyp cmpid cmp ocid ito icid ncid nclick_check xtor cmpredirect
     soc_src soc_trk spm s_cid s_kwcid ef_id mkt_tok trk trkcampaign trackingid tracking_id originalsubdomain

@@ -3,7 +3,8 @@
 import html
 import re
 
-CLEAN = re.compile(r"https?://[a-zA-Z0-9.-]+/[A-Za-z0-9/_@?=.~+-]*[A-Za-z0-9/_=-]")
+CLEAN = re.compile(r"https?://[a-zA-Z0-9.-]+/[A-Za-z0-9/_@?=.~+:,&!-]*[A-Za-z0-9/_=-]")
+SPACE = re.compile(r"\s")
 UNSEEN = re.compile("[\u00ad\u061c\u115f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0f\ufeff\\s]")
 UNSEEN_END = re.compile(r"(?i)(?:%E2%80%8[BCDEF]|%EF%BB%BF|%C2%A0|%20|%0[AD]|%22|%E2%80%9[CD])+$")
 WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3002: ".", 0xFF61: "."}
@@ -20,6 +21,9 @@ OPENING = "<>\"'`\u201c\u201d\u2018\u2019\u00ab\u00bb\u201e\u2039\u203a*|([{\u30
 STOPS = ".,;:!'\"\u2019\u201d\u201c\u2018\u00bb\u203a>\u2026*|`\u3001\u3002\u300d\u300f\u3011\u300b\u3009"
 BRACKETS = {")": "(", "]": "[", "}": "{"}
 CUT_OFF = ("…", "...", "%E2%80%A6")
+# A piece behind a space is the rest of a broken link where it could be no word.
+JOINING = ("/", "=", "?", "&", ":", "-", "_", "%")
+JOINED = re.compile(r"[/=?&%]|[0-9]{5}")
 WEB_LINK = re.compile(r"(?i)h(?:tt|xx)ps?://\S+")
 
 APP_LINKS = (
@@ -43,10 +47,7 @@ APP_LINKS = (
 
 
 def tidy_link(text: str) -> str:
-    """Return the link that a text means, as a browser would take it; empty where it names none or is cut off.
-
-    Words beside a link are only left out where they stand before it; what follows a space may belong to the address.
-    """
+    """Return the link that a text means, as a browser would take it; empty where it names none or is cut off."""
     if CLEAN.fullmatch(text):
         return text
     text = _from_markup(text.strip())
@@ -93,13 +94,22 @@ def _from_markup(text: str) -> str:
 
 
 def _without_words(text: str) -> str:
-    """Return the one full link at the end of a text; a text in which a space could belong to a link stays as it is."""
-    if not any(letter.isspace() for letter in text):
+    """Return the one link of a text, with words before it left out and broken lines joined.
+
+    Empty where there are several, or words behind it: those might be the end of an address that holds a space.
+    """
+    if not SPACE.search(text):
         return text
-    found = WEB_LINK.findall(text)
-    if len(found) == 1 and text.rstrip().endswith(found[0]):
-        return str(found[0])
-    return text if text.count("\n") or text.count("\t") else text.replace(" ", "\x00")
+    found = list(WEB_LINK.finditer(text))
+    if len(found) > 1:
+        return ""
+    link = ""
+    for line in (text[found[0].start() :] if found else text).splitlines():
+        for place, piece in enumerate(line.split()):
+            if link and place and not (link.endswith(JOINING) or JOINED.search(piece)):
+                return ""
+            link += piece
+    return link
 
 
 def _as_web_link(text: str) -> str:

@@ -16,64 +16,51 @@ IN_PATH = words(
     "r.jina.ai via.hypothes.is webarchive.org.uk webarchive.loc.gov cc.bingj.com wayback.archive-it.org "
     "removepaywall.com megalodon.jp pdsls.dev timetravel.mementoweb.org ghostarchive.org outline.com web-archive.org"
 )
-# Where the address stands in the query: host, how the path begins (empty: any path), names of the parameter.
+ANY, FRONT = "*", ""
+# Where the address stands in the query: host, the first segments of the path (without `.php`), names of the parameter.
 IN_QUERY: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "facebook.com": (
-        ("l.php", ("u",)),
+        ("l", ("u",)),
         ("flx/warn", ("u",)),
         ("sharer", ("u",)),
-        ("share.php", ("u",)),
+        ("share", ("u",)),
         ("plugins", ("href",)),
         ("dialog/share", ("href",)),
         ("login", ("next",)),
         ("checkpoint", ("next",)),
         ("privacy/consent", ("next",)),
-        ("", ("next",)),
+        (FRONT, ("next", "u")),
     ),
-    "instagram.com": (
-        ("", ("u",)),
-        ("accounts", ("next",)),
-        ("oembed", ("url",)),
-        ("api", ("url",)),
-        ("challenge", ("next",)),
-    ),
-    "threads.net": (("", ("u",)), ("login", ("next",))),
-    "threads.com": (("", ("u",)), ("login", ("next",))),
-    "messenger.com": (("l.php", ("u",)),),
-    "reddit.com": (
-        ("oembed", ("url",)),
-        ("login", ("dest",)),
-        ("over18", ("dest",)),
-        ("media", ("url",)),
-        ("", ("url",)),
-    ),
+    "instagram.com": ((FRONT, ("u",)), ("accounts", ("next",)), ("oembed", ("url",)), ("challenge", ("next",))),
+    "threads.net": ((FRONT, ("u",)), ("login", ("next",))),
+    "threads.com": ((FRONT, ("u",)), ("login", ("next",))),
+    "messenger.com": (("l", ("u",)),),
+    "out.reddit.com": ((ANY, ("url",)),),
+    "reddit.com": (("oembed", ("url",)), ("login", ("dest",)), ("over18", ("dest",)), ("media", ("url",))),
+    "consent.youtube.com": ((ANY, ("continue",)),),
+    "consent.google.com": ((ANY, ("continue",)),),
     "youtube.com": (
         ("redirect", ("q",)),
         ("attribution_link", ("u",)),
         ("oembed", ("url",)),
         ("signin", ("next",)),
-        ("m", ("continue",)),
-        ("ml", ("continue",)),
     ),
-    "x.com": (
-        ("i", ("url", "redirect_after_login")),
-        ("login", ("redirect_after_login",)),
-        ("", ("redirect_after_login",)),
-    ),
+    "publish.x.com": ((ANY, ("query", "url")),),
+    "publish.twitter.com": ((ANY, ("query", "url")),),
+    "x.com": (("i/redirect", ("url",)), ("i/flow", ("redirect_after_login",)), ("login", ("redirect_after_login",))),
     "twitter.com": (
-        ("i", ("url", "redirect_after_login")),
+        ("i/redirect", ("url",)),
+        ("i/flow", ("redirect_after_login",)),
         ("login", ("redirect_after_login",)),
-        ("share", ("url",)),
-        ("oembed", ("url",)),
         ("account", ("redirect_after_login",)),
-        ("", ("query", "redirect_after_login")),
+        ("share", ("url",)),
     ),
     "t.umblr.com": (("redirect", ("z",)),),
     "tumblr.com": (("login", ("redirect_to",)), ("oembed", ("url",))),
-    "vk.com": (("away.php", ("to",)), ("share.php", ("url",))),
-    "vk.ru": (("away.php", ("to",)),),
+    "vk.com": (("away", ("to",)), ("share", ("url",))),
+    "vk.ru": (("away", ("to",)),),
     "steamcommunity.com": (("linkfilter", ("url", "u")),),
-    "safelinks.protection.outlook.com": (("", ("url",)),),
+    "safelinks.protection.outlook.com": ((ANY, ("url",)),),
     "linkedin.com": (
         ("redir", ("url",)),
         ("safety", ("url",)),
@@ -89,30 +76,25 @@ IN_QUERY: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
     "pinterest.com": (("login", ("next",)), ("pin/create", ("url",)), ("offsite", ("url",))),
     "duckduckgo.com": (("l", ("uddg",)),),
     "slack-redir.net": (("link", ("url",)),),
-    "exit.sc": (("", ("url",)),),
-    "gate.sc": (("", ("url",)),),
+    "exit.sc": ((ANY, ("url",)),),
+    "gate.sc": ((ANY, ("url",)),),
     "disq.us": (("url", ("url",)),),
     "w.soundcloud.com": (("player", ("url",)),),
     "soundcloud.com": (("oembed", ("url",)),),
     "vimeo.com": (("api", ("url",)),),
     "medium.com": (("m", ("redirectUrl", "url")),),
-    "translate.google.com": (("", ("u",)),),
-    "webcache.googleusercontent.com": (("", ("q",)),),
-    "skyview.social": (("", ("url",)),),
+    "translate.google.com": ((ANY, ("u",)),),
+    "webcache.googleusercontent.com": ((ANY, ("q",)),),
+    "skyview.social": ((ANY, ("url",)),),
     "embed.bsky.app": (("oembed", ("url",)),),
     "archive.org": (("wayback", ("url",)), ("save", ("url",))),
-    "archive.today": (("", ("url",)),),
-    "archive.ph": (("", ("url",)),),
-    "archive.is": (("", ("url",)),),
     "urldefense.proofpoint.com": (("v2", ("u",)), ("v1", ("u",))),
     "urldefense.com": (("v2", ("u",)),),
     "bing.com": (("cache", ("u",)),),
-    "quora.com": (("qemail", ("url",)),),
     "discord.com": (("login", ("redirect_to",)),),
     "noembed.com": (("embed", ("url",)),),
-    "iframe.ly": (("", ("url",)),),
-    "cdn.embedly.com": (("", ("url", "src")),),
-    "ghostarchive.org": (("search", ("term",)),),
+    "iframe.ly": ((ANY, ("url",)),),
+    "cdn.embedly.com": ((ANY, ("url", "src")),),
 }
 GOOGLE = re.compile(r"(?:[a-z]+\.)?google\.[a-z]{2,3}(?:\.[a-z]{2})?")
 AMP_PATH = re.compile(r"/(?:amp|[a-z]+|wp)/(s/)?((?:[\w-]+\.)+[a-z]{2,24}/.*)", re.DOTALL)
@@ -142,7 +124,7 @@ def _inner(link: Link) -> Link | None:
         return _from_cache(link)
     if host in ("urldefense.com", "urldefense.us") and (defended := URLDEFENSE.match(link.rest)):
         return parse_link(defended[1].replace("*", "%"))
-    if link.parts == ("authorize_interaction",) or link.parts == ("search",):
+    if link.parts == ("authorize_interaction",):
         return _absolute(link.query.get("uri", ""), link)
     return None
 
@@ -179,14 +161,14 @@ def _with_slashes(text: str) -> str:
 
 
 def _from_query(link: Link) -> Link | None:
+    path = "/".join(link.parts).replace(".php", "") + "/"
     for domain in _domains(link.host):
         for beginning, names in IN_QUERY.get(domain, ()):
-            if beginning and not "/".join(link.parts).startswith(beginning):
-                continue
-            for name in names:
-                inner = _absolute(link.query.get(name, ""), link)
-                if inner is not None:
-                    return inner
+            if beginning == ANY or (path.startswith(f"{beginning}/") if beginning else not link.parts):
+                for name in names:
+                    inner = _absolute(link.query.get(name, ""), link)
+                    if inner is not None:
+                        return inner
     return None
 
 

@@ -39,7 +39,7 @@ def recognise(link: Link) -> Recognised | None:
 
 def _from_path(link: Link) -> Recognised | None:
     for place, part in enumerate(link.parts[:-1]):
-        if part in ("status", "statuses") and (number := NUMBER.fullmatch(link.parts[place + 1])):
+        if part.lower() in ("status", "statuses") and (number := NUMBER.fullmatch(link.parts[place + 1])):
             handle = HANDLE.fullmatch(link.parts[place - 1]) if place and link.parts[0] != "i" else None
             return _post(number[1], account=handle[1] if handle else "")
     return None
