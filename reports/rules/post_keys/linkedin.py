@@ -6,7 +6,7 @@ from reports.rules.post_keys.links import Link
 from reports.rules.post_keys.recognised import Recognised
 
 HOSTS = ("linkedin.com", "lnkd.in")
-URN = re.compile(r"(activity|share|ugcPost|groupPost)(?::|-|%3A)([0-9]+-)?([0-9]{10,25})(?![0-9])", re.IGNORECASE)
+URN = re.compile(r"(activity|share|ugcPost|groupPost)(?::|-|%3A)([0-9]+-)?([0-9]{10,25})(?![0-9A-Za-z])", re.IGNORECASE)
 COMMENT_NUMBER = re.compile(r"(?<![0-9])[0-9]{10,25}(?![0-9])")
 COMMENT_NAMES = ("dashReplyUrn", "replyUrn", "dashCommentUrn", "commentUrn")
 POST_NAMES = ("highlightedUpdateUrn", "updateEntityUrn", "updateUrn", "shareUrn", "urn")

@@ -12,6 +12,7 @@ HOSTS = words(
 )
 MIRROR_LABELS = ("libreddit", "redlib", "teddit", "troddit")
 NUMBER = re.compile(r"(?:t[13]_)?([0-9a-z]{2,10})", re.IGNORECASE)
+BARE = re.compile(r"(?=[a-z]*[0-9])[0-9a-z]{5,8}")
 CODE = re.compile(r"[A-Za-z0-9]{6,16}")
 FILE = re.compile(r"(?:.*-v0-)?([A-Za-z0-9]{6,20})(?:\.[a-z0-9]{2,4})?")
 FILE_HOSTS = ("i.redd.it", "preview.redd.it", "external-preview.redd.it")
@@ -65,6 +66,8 @@ def _by_code(link: Link) -> Recognised | None:
         return _post(parts[1])
     if len(parts) == 4 and parts[0] in ("r", "u", "user") and parts[2] == "s" and CODE.fullmatch(parts[3]):
         return Recognised(platform="reddit", kind="short", post_id=parts[3])
+    if len(parts) == 1 and BARE.fullmatch(parts[0]):
+        return _post(parts[0])
     if len(parts) == 2 and parts[0] == "video":
         return Recognised(platform="reddit", kind="file", post_id=f"v/{parts[1]}")
     return None

@@ -83,6 +83,8 @@ def trim(text: str) -> str:
 
 def _from_markup(text: str) -> str:
     """Return the address within Markdown, an HTML tag or a forum's code."""
+    if text[:4].lower() == "&lt;":
+        text = html.unescape(text)
     if text[:1] in ("[", "!", "<"):
         if found := MARKDOWN.fullmatch(text):
             return found[1]

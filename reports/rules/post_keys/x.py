@@ -13,7 +13,7 @@ HOSTS = words(
     "threadreaderapp.com unrollnow.com rattibha.com"
 )
 MIRROR_LABELS = ("nitter",)
-NUMBER = re.compile(r"([1-9][0-9]{0,19})(?:\.(?:mp4|jpe?g|png|json|html))?[^0-9A-Za-z]*")
+NUMBER = re.compile(r"([1-9][0-9]{0,19})(?:\.(?:mp4|jpe?g|png|json|html))?(?:[&?=#,;:!)\]}'\"].*)?", re.DOTALL)
 HANDLE = re.compile(r"@?([A-Za-z0-9_]{1,20})")
 SECTIONS = frozenset(
     words("home explore search hashtag notifications messages settings i intent share login compose tos privacy about")
