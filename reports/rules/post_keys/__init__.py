@@ -10,6 +10,7 @@ from dataclasses import replace
 from reports.rules.post_keys import (
     blogs,
     bluesky,
+    comments,
     discord,
     facebook,
     imageboards,
@@ -88,11 +89,11 @@ def recognise_post(url: str) -> Recognised:
     link = unwrap(link)
     code, read = _platform(link.host)
     if read is not None:
-        return _bounded(read(link) or _page(link, code))
+        return _bounded(comments.keep_comment(read(link) or _page(link, code), link))
     for by_shape in BY_SHAPE:
         found = by_shape(link)
         if found is not None:
-            return _bounded(found)
+            return _bounded(comments.keep_comment(found, link))
     return _page(link, code)
 
 

@@ -60,7 +60,8 @@ def recognise_medium(link: Link) -> Recognised | None:
 def recognise_substack(link: Link) -> Recognised | None:
     """Return the article, note or comment of a link to Substack; notes and comments count together."""
     parts = link.parts
-    comment = link.after("comment")
+    fragment = re.fullmatch(r"comment-([0-9]+)", link.fragment)
+    comment = fragment[1] if fragment else link.after("comment")
     note = NOTE.fullmatch(parts[-1]) if parts and "note" in parts else None
     if note or (comment.isascii() and comment.isdecimal()):
         return Recognised(platform="substack", kind="comment", post_id=note[1] if note else comment)

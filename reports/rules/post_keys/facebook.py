@@ -12,7 +12,8 @@ from reports.rules.post_keys.links import Link, follow_route
 from reports.rules.post_keys.recognised import Recognised
 from reports.rules.post_keys.word_lists import words
 
-HOSTS = ("facebook.com", "fb.com", "fb.watch", "fb.me", "fb.gg", "facebed.com")
+ONION = "facebookwkhpilnemxj7asaniu7vnjjbiltxjqhye3mhbshg7kx5tfyd.onion"
+HOSTS = ("facebook.com", "fb.com", "fb.watch", "fb.me", "fb.gg", "facebed.com", ONION)
 LASTING = re.compile(r"[1-9][0-9]{4,24}|pfbid[0-9A-Za-z]{20,100}")
 PAIR = re.compile(r"[1-9][0-9]{4,24}_([1-9][0-9]{4,24})")
 COMMENT = re.compile(r"[1-9][0-9]{0,24}")
@@ -20,7 +21,7 @@ DECODED_COMMENT = re.compile(r"comment:([0-9]+)_([0-9]+)")
 GLOBAL_LENGTH = 15
 CODE = re.compile(r"[0-9A-Za-z_-]{5,40}")
 IN_QUERY = ("story_fbid", "fbid", "v", "multi_permalinks", "video_id", "photo_id")
-IN_PATH = ("posts", "permalink", "videos", "reel", "reels", "photos", "photo", "video", "watch", "notes")
+IN_PATH = ("posts", "permalink", "videos", "reel", "reels", "photos", "photo", "video", "watch", "watchparty", "notes")
 OWN_KINDS = {"events": "event", "albums": "album", "item": "item"}
 SECTIONS = words("home.php watch groups events marketplace gaming search hashtag profile.php pages people")
 OF_ACCOUNT = frozenset(

@@ -21,10 +21,10 @@ DAILYMOTION_VIDEO = re.compile(r"([xk][0-9A-Za-z]{4,20})(?:[_.].*)?")
 
 
 def recognise_rumble(link: Link) -> Recognised | None:
-    """Return the video of a link to Rumble. The code of an embed is not that of the page, nor known to be."""
-    first = link.part(0)
-    for word, kind in (("embed", "embed"), ("embedJS", "embed"), ("shorts", "short_video")):
-        if first == word and (code := RUMBLE_EMBED.fullmatch(link.parts[-1])):
+    """Return the video of a link to Rumble, whose codes ignore case; an embed has a code unlike its page's."""
+    first = link.part(0).lower()
+    for word, kind in (("embed", "embed"), ("embedjs", "embed"), ("shorts", "short_video")):
+        if first == word and (code := RUMBLE_EMBED.fullmatch(link.parts[-1].lower())):
             return Recognised(platform="rumble", kind=kind, post_id=code[1])
     page = RUMBLE_PAGE.fullmatch(first)
     if page and len(link.parts) == 1 and ("-" in first or "html" in first or first != "videos"):

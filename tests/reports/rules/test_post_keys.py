@@ -40,6 +40,18 @@ def test_no_post_is_told_from_accounts_front_pages_searches_and_cut_links(link):
 
 
 APART = [
+    (
+        "nor where its platform's module knows no comments",
+        [
+            "https://www.bitchute.com/video/aBcDeFgHiJkL/",
+            "https://www.bitchute.com/video/aBcDeFgHiJkL/#comment-123",
+            "https://www.bitchute.com/video/aBcDeFgHiJkL/?comment_id=124",
+        ],
+    ),
+    (
+        "nor where it is named twice",
+        ["https://youtu.be/a1B2c3D4e5_", "https://youtu.be/a1B2c3D4e5_?lc=UgxAAAABBBB1&lc=UgxAAAABBBB2"],
+    ),
     ("a comment is not its post", ["https://youtu.be/a1B2c3D4e5_", "https://youtu.be/a1B2c3D4e5_?lc=UgxAAAABBBB"]),
     (
         "nor a comment with an empty slug before it",
