@@ -14,7 +14,7 @@ INDEX = re.compile(r"(?i)(?:index|default)\.(?:html?|php|aspx?|jsp)")
 MOBILE = ("m.", "mobile.", "amp.")
 AMP_ENDING = re.compile(r"\.amp(?:\.html)?$")
 AMP_QUERY = frozenset({("amp", ""), ("amp", "1"), ("amp", "true"), ("outputType", "amp"), ("output", "amp")})
-TELLING = re.compile(r"[0-9]{5}|[a-z0-9]+-[a-z0-9]+-[a-z0-9]+-|[0-9a-z]{11}")
+TELLING = re.compile(r"[0-9]{5}|[a-z0-9]+-[a-z0-9]+-[a-z0-9]+-|(?=[a-z]*[0-9])[0-9a-z]{11}")
 
 
 def kept_pairs(link: Link) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ import re
 from urllib.parse import unquote
 
 from reports.rules.post_keys.links import Link, parse_link
+from reports.rules.post_keys.redirectors import ANY, IN_QUERY
 from reports.rules.post_keys.word_lists import words
 
 DEEPEST = 6
@@ -12,90 +13,12 @@ WITHOUT_SCHEME = re.compile(r"/(?:web/)?[0-9]{4,14}(?:[a-z]{2}_)?\*?/((?:[\w-]+\
 # Archives and readers that write the page's own address into their path.
 IN_PATH = words(
     "web.archive.org wayback.archive.org archive.org archive-it.org archive.today archive.ph archive.is archive.li "
-    "archive.vn archive.md archive.fo webarchive.nationalarchives.gov.uk arquivo.pt freedium.cfd 12ft.io href.li "
-    "r.jina.ai via.hypothes.is webarchive.org.uk webarchive.loc.gov cc.bingj.com wayback.archive-it.org "
+    "archive.vn archive.md archive.fo webarchive.nationalarchives.gov.uk arquivo.pt freedium.cfd 12ft.io "
+    "href.li elk.zone main.elk.zone r.jina.ai via.hypothes.is webarchive.org.uk webarchive.loc.gov cc.bingj.com wayback.archive-it.org "
     "removepaywall.com megalodon.jp pdsls.dev timetravel.mementoweb.org ghostarchive.org outline.com web-archive.org"
 )
-ANY, FRONT = "*", ""
-# Where the address stands in the query: host, the first segments of the path (without `.php`), names of the parameter.
-IN_QUERY: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
-    "facebook.com": (
-        ("l", ("u",)),
-        ("flx/warn", ("u",)),
-        ("sharer", ("u",)),
-        ("share", ("u",)),
-        ("plugins", ("href",)),
-        ("dialog/share", ("href",)),
-        ("login", ("next",)),
-        ("checkpoint", ("next",)),
-        ("privacy/consent", ("next",)),
-        (FRONT, ("next", "u")),
-    ),
-    "instagram.com": ((FRONT, ("u",)), ("accounts", ("next",)), ("oembed", ("url",)), ("challenge", ("next",))),
-    "threads.net": ((FRONT, ("u",)), ("login", ("next",))),
-    "threads.com": ((FRONT, ("u",)), ("login", ("next",))),
-    "messenger.com": (("l", ("u",)),),
-    "out.reddit.com": ((ANY, ("url",)),),
-    "reddit.com": (("oembed", ("url",)), ("login", ("dest",)), ("over18", ("dest",)), ("media", ("url",))),
-    "consent.youtube.com": ((ANY, ("continue",)),),
-    "consent.google.com": ((ANY, ("continue",)),),
-    "youtube.com": (
-        ("redirect", ("q",)),
-        ("attribution_link", ("u",)),
-        ("oembed", ("url",)),
-        ("signin", ("next",)),
-    ),
-    "publish.x.com": ((ANY, ("query", "url")),),
-    "publish.twitter.com": ((ANY, ("query", "url")),),
-    "x.com": (("i/redirect", ("url",)), ("i/flow", ("redirect_after_login",)), ("login", ("redirect_after_login",))),
-    "twitter.com": (
-        ("i/redirect", ("url",)),
-        ("i/flow", ("redirect_after_login",)),
-        ("login", ("redirect_after_login",)),
-        ("account", ("redirect_after_login",)),
-        ("share", ("url",)),
-    ),
-    "t.umblr.com": (("redirect", ("z",)),),
-    "tumblr.com": (("login", ("redirect_to",)), ("oembed", ("url",))),
-    "vk.com": (("away", ("to",)), ("share", ("url",))),
-    "vk.ru": (("away", ("to",)),),
-    "steamcommunity.com": (("linkfilter", ("url", "u")),),
-    "safelinks.protection.outlook.com": ((ANY, ("url",)),),
-    "linkedin.com": (
-        ("redir", ("url",)),
-        ("safety", ("url",)),
-        ("authwall", ("sessionRedirect",)),
-        ("login", ("session_redirect",)),
-        ("uas", ("session_redirect",)),
-        ("signup", ("session_redirect",)),
-        ("sharing", ("url",)),
-        ("shareArticle", ("url",)),
-    ),
-    "t.me": (("iv", ("url",)), ("share", ("url",))),
-    "tiktok.com": (("login", ("redirect_url",)), ("oembed", ("url",)), ("link", ("target",))),
-    "pinterest.com": (("login", ("next",)), ("pin/create", ("url",)), ("offsite", ("url",))),
-    "duckduckgo.com": (("l", ("uddg",)),),
-    "slack-redir.net": (("link", ("url",)),),
-    "exit.sc": ((ANY, ("url",)),),
-    "gate.sc": ((ANY, ("url",)),),
-    "disq.us": (("url", ("url",)),),
-    "w.soundcloud.com": (("player", ("url",)),),
-    "soundcloud.com": (("oembed", ("url",)),),
-    "vimeo.com": (("api", ("url",)),),
-    "medium.com": (("m", ("redirectUrl", "url")),),
-    "translate.google.com": ((ANY, ("u",)),),
-    "webcache.googleusercontent.com": ((ANY, ("q",)),),
-    "skyview.social": ((ANY, ("url",)),),
-    "embed.bsky.app": (("oembed", ("url",)),),
-    "archive.org": (("wayback", ("url",)), ("save", ("url",))),
-    "urldefense.proofpoint.com": (("v2", ("u",)), ("v1", ("u",))),
-    "urldefense.com": (("v2", ("u",)),),
-    "bing.com": (("cache", ("u",)),),
-    "discord.com": (("login", ("redirect_to",)),),
-    "noembed.com": (("embed", ("url",)),),
-    "iframe.ly": ((ANY, ("url",)),),
-    "cdn.embedly.com": ((ANY, ("url", "src")),),
-}
+# These leave the scheme out: `elk.zone/mastodon.example/@name/1`.
+BARE_IN_PATH = ("12ft.io", "elk.zone", "main.elk.zone")
 GOOGLE = re.compile(r"(?:[a-z]+\.)?google\.[a-z]{2,3}(?:\.[a-z]{2})?")
 AMP_PATH = re.compile(r"/(?:amp|[a-z]+|wp)/(s/)?((?:[\w-]+\.)+[a-z]{2,24}/.*)", re.DOTALL)
 URLDEFENSE = re.compile(r"/v3/__(.+?)__;.*", re.DOTALL)
@@ -140,7 +63,7 @@ def _from_path(link: Link) -> Link | None:
     video = GHOST_VIDEO.fullmatch(link.rest) if link.host == "ghostarchive.org" else None
     if video:
         return parse_link(f"https://youtu.be/{video[1]}")
-    if link.host == "12ft.io" and "." in link.part(0):
+    if link.host in BARE_IN_PATH and "." in link.part(0):
         return parse_link(link.rest.lstrip("/"))
     return _behind_code(link) if link.host.startswith("archive.") else None
 
@@ -161,7 +84,7 @@ def _with_slashes(text: str) -> str:
 
 
 def _from_query(link: Link) -> Link | None:
-    path = "/".join(link.parts).replace(".php", "") + "/"
+    path = "/".join(link.parts) + "/"
     for domain in _domains(link.host):
         for beginning, names in IN_QUERY.get(domain, ()):
             if beginning == ANY or (path.startswith(f"{beginning}/") if beginning else not link.parts):

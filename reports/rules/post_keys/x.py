@@ -25,6 +25,7 @@ OF_ACCOUNT = frozenset(
     )
 )
 OWN_KINDS = {"spaces": "space", "broadcasts": "broadcast", "events": "event", "notes": "note", "article": "article"}
+MEDIA = re.compile(r"([A-Za-z0-9_-]{10,24})(?:\.[a-z]{3,4})?(?::[a-z0-9]+)?")
 SHORT_HOSTS = ("t.co", "pic.twitter.com", "pic.x.com")
 
 
@@ -33,6 +34,8 @@ def recognise(link: Link) -> Recognised | None:
     link = follow_route(link)
     if link.host in SHORT_HOSTS and link.parts:
         return Recognised(platform="x", kind="short", post_id=f"{link.host}/{link.parts[0]}")
+    if link.host == "pbs.twimg.com" and link.part(0) == "media" and (file := MEDIA.fullmatch(link.part(1))):
+        return Recognised(platform="x", kind="file", post_id=file[1])
     found = _from_path(link) or _from_query(link) or _own_kind(link)
     return found or _account(link)
 

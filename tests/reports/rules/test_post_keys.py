@@ -1,13 +1,15 @@
 """The links in `post_links/`: a file for each platform, a paragraph for each post, a line for each way to write it."""
 
+import csv
 from itertools import combinations
 from pathlib import Path
 
 import pytest
 
-from reports.rules.post_keys import recognise_post
+from reports.rules.post_keys import PLATFORMS, recognise_post
 
 FOLDER = Path(__file__).parent / "post_links"
+ROOT = Path(__file__).parents[3]
 NO_POST = FOLDER / "no_post.txt"
 
 
@@ -37,6 +39,11 @@ def test_no_two_posts_have_one_key():
 @pytest.mark.parametrize("link", NO_POST.read_text("utf-8").strip().split("\n"))
 def test_no_post_is_told_from_accounts_front_pages_searches_and_cut_links(link):
     assert recognise_post(link).key is None
+
+
+def test_every_platform_is_one_of_the_reference_data():
+    rows = csv.DictReader((ROOT / "hatehub/reference/data/platforms.csv").read_text("utf-8").splitlines())
+    assert {code for code, *_ in PLATFORMS} - {row["code"] for row in rows} == {"other"}
 
 
 APART = [
