@@ -12,10 +12,11 @@ ENDS_IN_LINK = re.compile(r"(?i)https?(?::|%3A)(?:/|%2F){1,2}.+", re.DOTALL)
 WITHOUT_SCHEME = re.compile(r"/(?:web/)?[0-9]{4,14}(?:[a-z]{2}_)?\*?/((?:[\w-]+\.)+[a-z]{2,24}(?:[/?].*)?)", re.DOTALL)
 # Archives and readers that write the page's own address into their path.
 IN_PATH = words(
-    "web.archive.org wayback.archive.org archive.org archive-it.org archive.today archive.ph archive.is archive.li "
-    "archive.vn archive.md archive.fo webarchive.nationalarchives.gov.uk arquivo.pt freedium.cfd 12ft.io "
-    "href.li elk.zone main.elk.zone r.jina.ai via.hypothes.is webarchive.org.uk webarchive.loc.gov cc.bingj.com wayback.archive-it.org "
-    "removepaywall.com megalodon.jp pdsls.dev timetravel.mementoweb.org ghostarchive.org outline.com web-archive.org"
+    "web.archive.org wayback.archive.org archive.org archive-it.org archive.today archive.ph archive.is "
+    "archive.li archive.vn archive.md archive.fo webarchive.nationalarchives.gov.uk arquivo.pt freedium.cfd "
+    "12ft.io href.li elk.zone main.elk.zone r.jina.ai via.hypothes.is webarchive.org.uk webarchive.loc.gov "
+    "cc.bingj.com wayback.archive-it.org removepaywall.com megalodon.jp pdsls.dev timetravel.mementoweb.org "
+    "ghostarchive.org outline.com web-archive.org"
 )
 # These leave the scheme out: `elk.zone/mastodon.example/@name/1`.
 BARE_IN_PATH = ("12ft.io", "elk.zone", "main.elk.zone")
