@@ -48,7 +48,7 @@ def recognise_medium(link: Link) -> Recognised | None:
     last = parts[-1] if parts else ""
     if link.host == "link.medium.com":
         return Recognised(platform="medium", kind="short", post_id=last) if last else None
-    code = MEDIUM_ID.fullmatch(last)
+    code = MEDIUM_ID.fullmatch(last) if link.part(0) not in ("tag", "tags", "search") else None
     if code and (("-" in last and len(parts) <= 2) or (len(parts) == 2 and parts[0] == "p")):
         account = parts[0][1:].lower() if parts[0].startswith("@") else ""
         return Recognised(platform="medium", kind="post", post_id=code[1], account=account)

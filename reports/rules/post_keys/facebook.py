@@ -117,6 +117,8 @@ def _account(link: Link) -> Recognised | None:
     parts = link.parts
     if not parts or (parts[0] in SECTIONS and "permalink" not in parts and "posts" not in parts):
         return Recognised(platform="facebook")
+    if len(parts) == 1 and parts[0] in IN_PATH:
+        return Recognised(platform="facebook")
     if len(parts) == 1 and not parts[0].endswith(".php"):
         return Recognised(platform="facebook", account=parts[0].lower())
     if len(parts) == 2 and parts[1] in OF_ACCOUNT:

@@ -17,6 +17,7 @@ HOSTS = words(
 BOARD = re.compile(r"[a-z0-9]{1,10}")
 NUMBER = re.compile(r"[pqS]?([1-9][0-9]{0,11})")
 GHOST = re.compile(r"[pq]?([1-9][0-9]{0,11}[_,][0-9]{1,4})")
+HAS_DIGIT = re.compile(r"[0-9]")
 RES = re.compile(r"([1-9][0-9]{0,11})(?:\+50)?(?:\.html)?")
 
 
@@ -38,9 +39,9 @@ def _message(link: Link, board: str, thread: str) -> Recognised | None:
     if ghost:
         number = ghost[1].replace(",", "_")
         return Recognised(platform="fourchan", kind="comment", post_id=f"{link.host}/{board}/{number}")
-    if named is None:
-        return None
     message = NUMBER.fullmatch(link.fragment)
+    if named is None or (message is None and HAS_DIGIT.search(link.fragment)):
+        return None
     return Recognised(platform="fourchan", kind="post", post_id=f"{board}/{message[1] if message else named[1]}")
 
 
@@ -49,10 +50,9 @@ def recognise_alike(link: Link) -> Recognised | None:
     parts = link.parts
     if len(parts) < 3 or parts[-2] not in ("res", "thread") or not parts[-1].endswith(".html"):
         return None
-    named = RES.fullmatch(parts[-1])
-    if named is None or not BOARD.fullmatch(parts[-3].lower()):
+    named, message = RES.fullmatch(parts[-1]), NUMBER.fullmatch(link.fragment)
+    if named is None or not BOARD.fullmatch(parts[-3].lower()) or (not message and HAS_DIGIT.search(link.fragment)):
         return None
-    message = NUMBER.fullmatch(link.fragment)
     board = "/".join((*parts[:-3], parts[-3]))
     number = message[1] if message else named[1]
     return Recognised(platform="other", kind="post", post_id=f"{link.host}/{board}/{number}")

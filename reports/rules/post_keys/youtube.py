@@ -40,7 +40,7 @@ def recognise(link: Link) -> Recognised | None:
 
 
 def _video(link: Link) -> tuple[str, dict[str, str]]:
-    """Return the video's id and what was wrongly tied to it with `&` or a second `?`; empty where there is none."""
+    """Return the video's id and what was wrongly tied to it by `&`, `#` or a second `?`; empty where none."""
     first = link.part(0)
     if link.host == "youtu.be":
         named = link.parts[1] if first in BEFORE_VIDEO and len(link.parts) > 1 else first
@@ -51,9 +51,9 @@ def _video(link: Link) -> tuple[str, dict[str, str]]:
     else:
         return "", {}
     found = VIDEO.fullmatch(named)
-    if found is None or named == "videoseries":
+    if found is None or (first == "embed" and named == "videoseries"):
         return "", {}
-    return found[1], dict(parse_qsl(found[2] or ""))
+    return found[1], dict(parse_qsl(f"{found[2] or ''}&{link.fragment}"))
 
 
 def _channel_post(link: Link) -> Recognised | None:

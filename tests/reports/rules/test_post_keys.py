@@ -56,6 +56,14 @@ APART = [
         ],
     ),
     (
+        "nor where the fragment names it",
+        ["https://youtu.be/a1B2c3D4e5_", "https://www.youtube.com/watch?v=a1B2c3D4e5_#lc=UgxAAAABBBB"],
+    ),
+    (
+        "nor where the fragment's number is none",
+        ["https://boards.4chan.org/b/thread/100", "https://boards.4chan.org/b/thread/100#p200x"],
+    ),
+    (
         "nor where it is named twice",
         ["https://youtu.be/a1B2c3D4e5_", "https://youtu.be/a1B2c3D4e5_?lc=UgxAAAABBBB1&lc=UgxAAAABBBB2"],
     ),
