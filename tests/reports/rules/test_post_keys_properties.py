@@ -3,7 +3,7 @@
 import string
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from reports.rules.post_keys import VERSION, recognise_post
@@ -104,6 +104,7 @@ SHAPES = {
 
 
 @pytest.mark.parametrize("shape", SHAPES)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_two_numbers_never_share_a_key_and_two_spellings_do(shape, data):
     ids, one, other = SHAPES[shape]
@@ -116,6 +117,7 @@ def test_two_numbers_never_share_a_key_and_two_spellings_do(shape, data):
 
 
 @pytest.mark.parametrize("shape", SHAPES)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_number_with_one_more_letter_is_never_the_same(shape, data):
     ids, one, _ = SHAPES[shape]
@@ -141,6 +143,7 @@ DRESSES = [
 
 
 @pytest.mark.parametrize("shape", [shape for shape in SHAPES if not shape.startswith(("bluesky", "odysee"))])
+@settings(max_examples=40)
 @given(data=st.data())
 def test_dress_of_a_link_changes_nothing(shape, data):
     ids, one, other = SHAPES[shape]
