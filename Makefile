@@ -5,7 +5,7 @@ VENV := .venv
 PYTHON_IN_VENV := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 
-.PHONY: install run test test-full check format clean lock bench-intake bench-duplicates
+.PHONY: install run test test-full check format clean lock bench-intake bench-duplicates bench-big-case
 
 install: $(STAMP)
 
@@ -43,6 +43,10 @@ $(PEERS): $(STAMP) tests/benches/peers.lock
 
 bench-duplicates: $(PEERS)
 	@PYTHONPATH=$(PEERS) $(PYTHON_IN_VENV) -m tests.benches.duplicates $(if $(N),--rows $(N))
+
+# N is how many reports the large case has; without it 5,000.
+bench-big-case: $(STAMP)
+	@$(PYTHON_IN_VENV) -m tests.benches.big_case $(if $(N),--reports $(N))
 
 clean:
 	rm -rf $(VENV) var staticfiles .mypy_cache .ruff_cache .pytest_cache

@@ -9,7 +9,7 @@ from referrals.selectors.force_cases import get_case, has_whole, visible_reports
 from referrals.services import disclosing
 from referrals.services.packaging import latest_to_share
 from reports.models import Report
-from reports.services.personal import read_narrative
+from reports.services.personal import read_narratives
 from triage.services.assessing import latest_assessment
 
 
@@ -20,26 +20,28 @@ def read_case(*, reference: str, by: Actor, at: datetime) -> dict[str, Any]:
     """
     case = get_case(reference=reference, by=by)
     record(subject=f"case:{case.reference}", verb="read_by_force", by=by, at=at)
-    reports = list(visible_reports(case=case, by=by).order_by("submitted_at", "id"))
+    reports = list(visible_reports(case=case, by=by).order_by("submitted_at", "id").prefetch_related("contents"))
     disclosing.note_reading(reports=reports, by=by, at=at)
     assessment = latest_assessment(report=case.lead)
+    narratives = read_narratives(reports=reports)
     return {
         "reference": case.reference,
         "state": case.lead.state,
         "opened_at": case.opened_at,
         "offence": str(assessment.offence) if assessment and assessment.offence else None,
         "responsibilities": list(visible_responsibilities(case=case, by=by)),
-        "reports": [_report(report) for report in reports],
+        "reports": [_report(report, narrative=narratives.get(report.id, "")) for report in reports],
         "package": latest_to_share(case=case) if has_whole(case=case, by=by) else None,
     }
 
 
-def _report(report: Report) -> dict[str, Any]:
+def _report(report: Report, *, narrative: str) -> dict[str, Any]:
+    posts = sorted(report.contents.all(), key=lambda post: post.position)
     return {
         "reference": report.reference,
         "submitted_at": report.submitted_at,
         "happened_on": report.happened_on,
         "strands": report.strands,
-        "narrative": read_narrative(report=report),
-        "urls": [url for url in report.contents.order_by("position").values_list("url", flat=True) if url],
+        "narrative": narrative,
+        "urls": [post.url for post in posts if post.url],
     }

@@ -3,18 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from hatehub.accounts.actors import Actor
 from hatehub.audit.selectors import list_entries
 from referrals.services.summary import Section
 from reports.models import Case, Complainant, Report
 from reports.services.personal import (
-    read_contact,
-    read_details,
-    read_narrative,
-    read_post_details,
-    read_suspect,
-    read_words,
+    Contact,
+    read_all_details,
+    read_contacts,
+    read_narratives,
+    read_posts,
+    read_suspects,
 )
 from triage.models import Assessment, Responsibility
 from triage.services.assessing import latest_assessment, read_reasons
@@ -31,10 +32,23 @@ class Contents:
     sections: list[Section]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """What was sealed in the reports of a case, by report, and of their posts by post; empty where nothing was."""
+
+    details: dict[UUID, dict[str, str]]
+    narratives: dict[UUID, str]
+    suspects: dict[UUID, str]
+    posts: dict[int, tuple[str, dict[str, str]]]
+    contacts: dict[UUID, Contact]
+
+
 def gather(*, case: Case, lead: Report, by: Actor, at: datetime) -> Contents:
     """Collect what the complainants of a case consented to share. Reads of contact details are audited."""
-    reports = list(case.reports.order_by("submitted_at", "id").select_related("complainant"))
-    told = [_told(report, by=by, at=at) for report in reports]
+    rows = case.reports.order_by("submitted_at", "id").select_related("complainant")
+    reports = list(rows.prefetch_related("contents", "evidence"))
+    opened = _open(reports, by=by, at=at)
+    told = [_told(report, opened) for report in reports]
     assessment = latest_assessment(report=lead)
     decided = _decided(assessment)
     responsible = _responsible(case)
@@ -48,7 +62,20 @@ def gather(*, case: Case, lead: Report, by: Actor, at: datetime) -> Contents:
     return Contents(files=files, sections=_sections(case, told, decided, responsible))
 
 
-def _told(report: Report, *, by: Actor, at: datetime) -> dict[str, Any]:
+def _open(reports: list[Report], *, by: Actor, at: datetime) -> Opened:
+    """Unseal everything with a number of queries that does not grow with the reports."""
+    shared = [report for report in reports if is_shared(report.complainant)]
+    return Opened(
+        details=read_all_details(reports=reports),
+        narratives=read_narratives(reports=reports),
+        suspects=read_suspects(reports=reports),
+        posts=read_posts(contents=[post for report in reports for post in report.contents.all()]),
+        contacts=read_contacts(reports=shared, by=by, at=at, reason=SHARED_BY_CONSENT),
+    )
+
+
+def _told(report: Report, opened: Opened) -> dict[str, Any]:
+    contact = opened.contacts.get(report.id)
     return {
         "reference": report.reference,
         "submitted_at": report.submitted_at.isoformat(),
@@ -59,9 +86,9 @@ def _told(report: Report, *, by: Actor, at: datetime) -> dict[str, Any]:
         "agreement_of_person_targeted": report.complainant.agreement,
         "danger": report.danger,
         "circumstances": report.circumstances,
-        "details": read_details(report=report),
-        "narrative": read_narrative(report=report),
-        "suspect": read_suspect(report=report),
+        "details": opened.details.get(report.id, {}),
+        "narrative": opened.narratives.get(report.id, ""),
+        "suspect": opened.suspects.get(report.id, ""),
         "suspect_whereabouts": report.suspect_whereabouts,
         "posts": [
             {
@@ -69,28 +96,22 @@ def _told(report: Report, *, by: Actor, at: datetime) -> dict[str, Any]:
                 "platform": content.platform_code,
                 "account": content.account_handle,
                 "post_key": content.post_key,
-                "words": read_words(content=content),
-                "details": read_post_details(content=content),
+                "words": opened.posts[content.id][0],
+                "details": opened.posts[content.id][1],
             }
-            for content in report.contents.order_by("position")
+            for content in sorted(report.contents.all(), key=lambda content: content.position)
         ],
         "exhibits": [
             {"exhibit": item.exhibit, "sha256": item.sha256, "size": item.size, "type": item.content_type}
-            for item in report.evidence.order_by("id")
+            for item in sorted(report.evidence.all(), key=lambda item: item.id)
         ],
-        "complainant": _contact(report, by=by, at=at),
+        "complainant": vars(contact) if contact else None,
     }
 
 
 def is_shared(complainant: Complainant) -> bool:
     """Tell whether a complainant may be named to the force: named, and consented."""
     return complainant.identity == Complainant.Identity.NAMED and complainant.shares_with_force
-
-
-def _contact(report: Report, *, by: Actor, at: datetime) -> dict[str, str] | None:
-    if not is_shared(report.complainant):
-        return None
-    return vars(read_contact(report=report, by=by, at=at, reason=SHARED_BY_CONSENT))
 
 
 def _left_out(report: Report) -> dict[str, Any]:

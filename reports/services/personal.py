@@ -1,18 +1,21 @@
 """The only door to what is sealed in a report. Reading who complained is audited with its reason."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any, TypeVar
 from uuid import UUID
 
 from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
-from hatehub.audit.services import record_read
+from hatehub.audit.services import Note, ReasonRequired, record_many, record_read
 from hatehub.vault import services as vault
 from hatehub.vault.models import Purpose
 from reports.models import Complainant, Content, Evidence, Report
 from reports.rules.telephones import parse_telephone, same_number
+
+Name = TypeVar("Name")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,6 +61,62 @@ def read_contact(*, report: Report, by: Actor, at: datetime, reason: str) -> Con
     if complainant.sealed is None:
         return Contact()
     return Contact(**vault.unseal(complainant.sealed, owner=report.id, purpose=Purpose.PERSON, field="contact"))
+
+
+def read_contacts(*, reports: Iterable[Report], by: Actor, at: datetime, reason: str) -> dict[UUID, Contact]:
+    """Return who complained, by report, each reading recorded as `read_contact` does; with eight queries for 1,000.
+
+    The complainants have been fetched with the reports. Raises NotPermitted, ReasonRequired, and KeyDestroyed once
+    one of them has been erased.
+    """
+    require(by=by, action=Action.VIEW_PERSONAL)
+    if not reason.strip():
+        raise ReasonRequired("Say why contact is read.")
+    chosen = list(reports)
+    details = {"what": "contact"}
+    notes = [Note(subject=f"report:{row.reference}", verb="read", reason=reason, details=details) for row in chosen]
+    record_many(notes=notes, by=by, at=at)
+    sealed = {row.id: (row.id, "contact", row.complainant.sealed) for row in chosen}
+    opened = _unseal_all(sealed, purpose=Purpose.PERSON)
+    return {row.id: Contact(**opened.get(row.id, {})) for row in chosen}
+
+
+def read_narratives(*, reports: Iterable[Report]) -> dict[UUID, str]:
+    """Return what each person told in their own words, by report, with one query. Raises KeyDestroyed."""
+    sealed = {report.id: (report.id, "narrative", report.sealed_narrative) for report in reports}
+    return _unseal_all(sealed, purpose=Purpose.MATERIAL)
+
+
+def read_suspects(*, reports: Iterable[Report]) -> dict[UUID, str]:
+    """Return what each person said about who did it, by report, with one query. Raises KeyDestroyed."""
+    sealed = {report.id: (report.id, "suspect", report.sealed_suspect) for report in reports}
+    return _unseal_all(sealed, purpose=Purpose.SUBJECT)
+
+
+def read_all_details(*, reports: Iterable[Report]) -> dict[UUID, dict[str, str]]:
+    """Return the open answers beside the story, by report, with one query. Raises KeyDestroyed."""
+    sealed = {report.id: (report.id, "details", report.sealed_details) for report in reports}
+    return _unseal_all(sealed, purpose=Purpose.MATERIAL)
+
+
+def read_posts(*, contents: Iterable[Content]) -> dict[int, tuple[str, dict[str, str]]]:
+    """Return by id the words of posts, and what else was said of each, with two queries. Raises KeyDestroyed."""
+    chosen = list(contents)
+    words = {row.id: (row.report_id, f"words:{row.position}", row.sealed_words) for row in chosen}
+    details = {row.id: (row.report_id, f"post:{row.position}", row.sealed_details) for row in chosen}
+    read, said = (_unseal_all(each, purpose=Purpose.MATERIAL) for each in (words, details))
+    return {row.id: (read.get(row.id, ""), said.get(row.id, {})) for row in chosen}
+
+
+def _unseal_all(
+    values: Mapping[Name, tuple[UUID, str, bytes | memoryview | None]], *, purpose: Purpose
+) -> dict[Name, Any]:
+    """Return what was sealed, by name; nothing for what was not given. Raises KeyDestroyed where any was erased."""
+    given = {name: (owner, field, sealed) for name, (owner, field, sealed) in values.items() if sealed is not None}
+    opened = vault.unseal_each(given, purpose=purpose)
+    if len(opened) < len(given):
+        raise vault.KeyDestroyed(f"the {purpose} key of one of {len(given)} was destroyed")
+    return opened
 
 
 def read_narrative(*, report: Report) -> str:

@@ -10,10 +10,10 @@ from hatehub.audit.models import Entry
 from reports.models import Report, StatusEntry
 from reports.services import workflow
 from tests.making import reports as making
-from triage.tasks import merges as merge_tasks
 from triage.models import Merge, MergeBatch
 from triage.services import batches, merging
 from triage.services.batches import BatchRefused
+from triage.tasks import merges as merge_tasks
 
 pytest_plugins = ["tests.making.committing"]
 

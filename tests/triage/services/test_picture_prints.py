@@ -11,7 +11,6 @@ from hatehub.vault.models import Purpose
 from reports.models import Evidence
 from tests.benches import pictures_made as made
 from tests.making import reports as making
-from triage.tasks import pictures as picture_tasks
 from triage.models import PicturePrint
 from triage.services import picture_matching, pictures
 from triage.services.pictures import writing
@@ -19,6 +18,7 @@ from triage.services.pictures.index import MOST_CANDIDATES, find_candidates
 from triage.services.pictures.packing import pack, unpack
 from triage.services.pictures.reading import NoPicture, read_grey
 from triage.services.pictures.sealing import open_prints
+from triage.tasks import pictures as picture_tasks
 
 POST = "https://x.com/somebody/status/17000000000000000{:02d}"
 SCENE = made.scene(1)
