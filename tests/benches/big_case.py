@@ -133,7 +133,7 @@ def _measure_telling(cases: dict[int, Any]) -> None:
     """Decide each case twice, three weeks ago and now, and tell everybody."""
     from django.utils import timezone
 
-    from hatehub.accounts.actors import Actor
+    from hatehub.accounts.actors import HUB, Actor
     from hatehub.accounts.roles import Role
     from reports.services import gates, workflow
     from tests.making import reports as making
@@ -147,7 +147,7 @@ def _measure_telling(cases: dict[int, Any]) -> None:
         making.assign(case.lead, by=officer, at=now)
         print(f"  {size:>6,} reports, assigned:             {_tell()}", flush=True)
         _measure_handing_over(case)
-        workflow.take_back(report_id=case.lead_id, by=officer, at=now, reason="for the bench")
+        workflow.take_back(report_id=case.lead_id, by=HUB, at=now, reason="for the bench")
         print(f"  {size:>6,} reports, taken back:           {_tell()}", flush=True)
         for name in ("support_offered", "intelligence_considered"):
             gates.waive(report_id=case.lead_id, name=name, by=officer, at=now, reason="for the bench")

@@ -9,25 +9,28 @@ from uuid import UUID
 
 from django.db.models import QuerySet, TextField
 from django.db.models.fields.json import KT
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 
 from reports.models import Content, Evidence, Report
 from triage.rules.differences import Difference, ReportFacts, differences
 
 Reports = QuerySet[Report] | Iterable[UUID]
-Identified = dict[UUID, frozenset[str]]
+Identified = dict[str, frozenset[str]]
 NONE: frozenset[str] = frozenset()
+REPORT = Cast("report_id", TextField())
+"""An id as text: to make a UUID of each of thousands costs more than all else that is done with them."""
 FIELDS = (
-    *("id", "submitted_at", "complainant__kind", "danger", KT("circumstances__under_18"), "strands"),
+    Cast("id", TextField()),
+    *("submitted_at", "complainant__kind", "danger", KT("circumstances__under_18"), "strands"),
     KT("victim_area__force"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One report beside the lead: in what it differs, and what lists are sorted and filtered by."""
+    """One report, its id as text, beside the lead: in what it differs, and what lists are sorted and filtered by."""
 
-    report_id: UUID
+    report_id: str
     submitted_at: datetime
     kind: str
     danger: str
@@ -40,7 +43,7 @@ def differing(reports: Reports, *, lead: Report) -> dict[UUID, tuple[Difference,
 
     `reports` are a queryset, which stays in the database, or ids. Costs six queries at most, however many there are.
     """
-    return {each.report_id: each.differences for each in compare(reports, lead=lead) if each.differences}
+    return {UUID(each.report_id): each.differences for each in compare(reports, lead=lead) if each.differences}
 
 
 def compare(reports: Reports, *, lead: Report) -> list[Compared]:
@@ -73,7 +76,7 @@ class _Judge:
     """Asks the rule, and only once for the many that are alike."""
 
     def __init__(self, lead: Report, *, own: ReportFacts) -> None:
-        self._lead_id, self._own = lead.id, own
+        self._lead_id, self._own = str(lead.id), own
         self._known: dict[Any, tuple[Difference, ...]] = {}
 
     def differences(
@@ -121,7 +124,7 @@ def _posts(**of: Any) -> QuerySet[Any]:
 
 
 def _grouped(rows: QuerySet[Any], name: str) -> Identified:
-    found: dict[UUID, set[str]] = defaultdict(set)
-    for report_id, value in rows.values_list("report_id", name):
+    found: dict[str, set[str]] = defaultdict(set)
+    for report_id, value in rows.values_list(REPORT, name):
         found[report_id].add(value)
     return {report_id: frozenset(values) for report_id, values in found.items()}

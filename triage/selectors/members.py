@@ -16,7 +16,7 @@ from triage.selectors.differences import Compared, compare
 PAGE = 50
 LEAD_RANK = -1
 DANGERS = frozenset({"danger", "child", "unsure"})
-Key = tuple[int, datetime, UUID]
+Key = tuple[int, datetime, str]
 
 
 class Show(StrEnum):
@@ -75,12 +75,12 @@ def list_members(*, case: Case, show: Show, typed: str, after: str, by: Actor) -
     )
 
 
-def _who_wrote(case: Case) -> set[UUID]:
+def _who_wrote(case: Case) -> set[str]:
     written = Message.objects.filter(report__case=case).exclude(kind=Message.Kind.QUESTION)
-    return set(written.order_by().distinct().values_list("report_id", flat=True))
+    return {str(report_id) for report_id in written.order_by().distinct().values_list("report_id", flat=True)}
 
 
-def _shown(every: list[Compared], *, wrote: set[UUID]) -> dict[Show, list[Compared]]:
+def _shown(every: list[Compared], *, wrote: set[str]) -> dict[Show, list[Compared]]:
     return {
         Show.ALL: every,
         Show.DIFFERS: [row for row in every if row.differences],
@@ -96,13 +96,14 @@ def _with_reference(case: Case, rows: list[Compared], *, typed: str) -> list[Com
     letters = typed.strip().replace(" ", "-")
     if not letters:
         return rows
-    ids = set(case.reports.filter(reference__icontains=letters).values_list("id", flat=True))
-    return [row for row in rows if row.report_id in ids]
+    ids = case.reports.filter(reference__icontains=letters).values_list("id", flat=True)
+    found = {str(report_id) for report_id in ids}
+    return [row for row in rows if row.report_id in found]
 
 
 def _key(row: Compared, *, case: Case) -> Key:
     """Return what a report is sorted by: its rank, then when it came."""
-    own_rank = LEAD_RANK if row.report_id == case.lead_id else rank(row.differences)
+    own_rank = LEAD_RANK if row.report_id == str(case.lead_id) else rank(row.differences)
     return own_rank, row.submitted_at, row.report_id
 
 
@@ -115,7 +116,7 @@ def _place_after(keys: list[Key], cursor: str) -> int:
     """Return where the page after a cursor begins: rows may have come and gone since."""
     try:
         own_rank, moment, report_id = cursor.split("_")
-        last = (int(own_rank), datetime.fromisoformat(moment), UUID(report_id))
+        last = (int(own_rank), datetime.fromisoformat(moment), str(UUID(report_id)))
     except ValueError:
         return 0
     if last[1].tzinfo is None:
@@ -123,16 +124,16 @@ def _place_after(keys: list[Key], cursor: str) -> int:
     return next((place for place, key in enumerate(keys) if key > last), len(keys))
 
 
-def _members(case: Case, rows: list[Compared], *, wrote: set[UUID]) -> list[Member]:
-    ids = [row.report_id for row in rows]
+def _members(case: Case, rows: list[Compared], *, wrote: set[str]) -> list[Member]:
+    ids = [UUID(row.report_id) for row in rows]
     fields = ("id", "reference", "submitted_at", "strands", "victim_area")
-    reports = {report.id: report for report in Report.objects.filter(id__in=ids).only(*fields)}
+    reports = {str(report.id): report for report in Report.objects.filter(id__in=ids).only(*fields)}
     merged = Merge.objects.filter(undone_at__isnull=True, report__in=ids)
-    merges = {merge.report_id: merge for merge in merged}
+    merges = {str(merge.report_id): merge for merge in merged}
     return [
         Member(
             report=reports[row.report_id],
-            is_lead=row.report_id == case.lead_id,
+            is_lead=row.report_id == str(case.lead_id),
             differences=row.differences,
             merge=merges.get(row.report_id),
             has_files=row.has_files,
