@@ -8,7 +8,7 @@ from typing import Any
 from triage.rules.words.characters import Folding
 from triage.rules.words.normal import normalise
 from triage.rules.words.scoring import Weights, read_weights
-from triage.rules.words.swaps import Lists, with_endings
+from triage.rules.words.swaps import Lists, by_word
 
 
 @lru_cache(maxsize=1)
@@ -22,8 +22,11 @@ def get_folding() -> Folding:
 def get_lists() -> Lists:
     """Return the words that name persons, that deny and that name groups, all languages together."""
     data = _read("word_lists.json")
-    persons, denials, groups = (_normal(data[name]) for name in ("persons", "denials", "groups"))
-    return Lists(persons=with_endings(persons), denials=denials, groups=groups)
+    persons = {
+        language: {kind: _normal(words) for kind, words in kinds.items()} for language, kinds in data["persons"].items()
+    }
+    denials, groups = (_normal(" ".join(data[name].values())) for name in ("denials", "groups"))
+    return Lists(persons=by_word(persons), denials=denials, groups=groups)
 
 
 @lru_cache(maxsize=1)
@@ -38,9 +41,10 @@ def active_version() -> int:
     return int(_read("word_weights.json")["prints"])
 
 
-def _normal(lists: dict[str, str]) -> frozenset[str]:
+def _normal(words: str) -> frozenset[str]:
+    """Return the normal forms of words; each is taken by itself, for side by side they could read as a link."""
     folding = get_folding()
-    return frozenset(word for text in lists.values() for word in normalise(text, folding=folding).words)
+    return frozenset(part for word in words.split() for part in normalise(word, folding=folding).words)
 
 
 def _read(name: str) -> Any:

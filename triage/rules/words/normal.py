@@ -17,13 +17,12 @@ DOTTED = re.compile(r"(?<!\w)\w(?:([-._*~|/+])[\w'’])(?:\1[\w'’])+(?!\w)")
 SPACED = re.compile(r"(?<!\S)[^\W\d](?:\s(?:[^\W\d]|['’])){2,}(?!\S)")
 ENDING = re.compile(r"(?<=\w)\s?['’`]\s?(?=(?:t|s|re|ve|ll|d|m|n)\b)|(?<=\w)['’`](?=\w)")
 SIGNED = re.compile(r"[\w@$!|+€£]+(?:['’][\w@$!|+€£]+)*")
+SIGN = re.compile(r"[\d@$!|+€£]")
 LEET = str.maketrans("013456789@$!|+€£", "oieasbtbgasiitel")  # as people write round a filter
 MISREAD = str.maketrans("013456789@$!|+€£", "oieasbtsgasiitel")  # as a program reads a picture
 ONLY_LEET = frozenset("347@$!|+€£")
 LOOKS_ALIKE = (("rn", "m"), ("l", "i"))
-WORD = re.compile(
-    r"#?(?:[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]|[^\W_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+)"
-)
+WORD = re.compile(r"#?(?:[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]|[^\W_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+)")
 REPEATED = re.compile(r"([^\W\d])\1+")
 FULL_WORDS, FULL_SHARE = 3, 0.3
 ENDS = "!+|"
@@ -49,7 +48,10 @@ def normalise(text: str, *, folding: Folding) -> Normal:
         text = unicodedata.normalize("NFC", WRONGLY_DECODED.sub(_decoded, text)).translate(folding)
     text = TAG.sub("#", HANDLE.sub(" ", LINK.sub(" ", text)))
     text = SPACED.sub(_joined, DOTTED.sub(_joined, text))
-    return _gather(WORD.findall(ENDING.sub("", _without_leet(text))))
+    text = ENDING.sub("", _without_leet(text))
+    for looks, like in LOOKS_ALIKE:
+        text = text.replace(looks, like)
+    return _gather(WORD.findall(REPEATED.sub(r"\1", text)))
 
 
 def _decoded(found: re.Match[str]) -> str:
@@ -66,15 +68,20 @@ def _joined(found: re.Match[str]) -> str:
 
 def _without_leet(text: str) -> str:
     """Read digits and signs as letters inside words, and everywhere in a text that is full of them."""
+    if not SIGN.search(text):
+        return text
     parts = SIGNED.findall(text)
-    mixed = [part.rstrip(ENDS) for part in parts if _is_mixed(part.rstrip(ENDS))]
+    mixed = [part.rstrip(ENDS) for part in parts if not part.isalpha() and _is_mixed(part.rstrip(ENDS))]
     if not mixed:
         return text
     is_full = len(mixed) >= FULL_WORDS and len(mixed) > FULL_SHARE * len(parts)
     table = LEET if any(ONLY_LEET & set(part) for part in mixed) else MISREAD
 
     def read(found: re.Match[str]) -> str:
-        part = found.group().rstrip("!" if is_full else ENDS)
+        whole = found.group()
+        if whole.isalpha():
+            return whole
+        part = whole.rstrip("!" if is_full else ENDS)
         return part.translate(table) if is_full or _is_mixed(part) else part
 
     return SIGNED.sub(read, text)
@@ -82,13 +89,8 @@ def _without_leet(text: str) -> str:
 
 def _is_mixed(part: str) -> bool:
     """Tell whether letters stand with digits or signs; an exclamation mark alone between words is neither."""
-    part = part.replace("'", "").replace("’", "")
-    return (
-        not part.isalnum()
-        and not part.replace("!", "").isalpha()
-        and _has_letter(part)
-        or (part.isalnum() and not part.isalpha() and _has_letter(part))
-    )
+    part = part.replace("'", "").replace("’", "").replace("!", "") if "!" in part or "'" in part or "’" in part else part
+    return not part.isalpha() and _has_letter(part)
 
 
 def _has_letter(part: str) -> bool:
@@ -99,11 +101,8 @@ def _gather(found: list[str]) -> Normal:
     words, tags, starts, at = [], [], [], 0
     for each in found:
         word = each.lstrip("#")
-        for looks, like in LOOKS_ALIKE:
-            word = word.replace(looks, like)
-        word = REPEATED.sub(r"\1", word)
         words.append(word)
-        tags.append(each.startswith("#"))
+        tags.append(word is not each)
         starts.append(at)
         at += len(word)
     return Normal(tuple(words), tuple(tags), "".join(words), tuple(starts))

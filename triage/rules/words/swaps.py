@@ -1,7 +1,7 @@
 """What makes a text another one in the same mould: another target named, or the meaning turned round."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein, Opcode
@@ -15,6 +15,7 @@ UNLIKE = 0.35
 BOTH = 2
 MOST_WORDS = 400
 EDGE_WORDS = 3
+MOST_NAMED = 2
 FOUND = 0.95
 LEAST_LETTERS = 3
 ENDINGS = ("", "s", "d", "re", "ve", "i", "m")
@@ -22,9 +23,9 @@ ENDINGS = ("", "s", "d", "re", "ve", "i", "m")
 
 @dataclass(frozen=True)
 class Lists:
-    """Words in their normal form: those that name persons by kind, and those that deny."""
+    """Words in their normal form: of each language those that name a kind of person, those that deny, and groups."""
 
-    persons: frozenset[str]
+    persons: Mapping[str, frozenset[tuple[str, str]]]
     denials: frozenset[str]
     groups: frozenset[str]
 
@@ -63,9 +64,10 @@ def find_swaps(aligned: Alignment, *, is_known: Callable[[str], bool], lists: Li
     removed, added = _only_right(inside, right), _only_left(inside, left)
     over = [op for edge in (head, tail) if _is_short(edge) for op in edge]
     alone = [*removed, *added, *_only_right(over, right), *_only_left(over, left)]
+    named = [word for word in alone if word in lists.groups] if len(alone) <= MOST_NAMED else []
     return Swaps(
         exact=exact,
-        swapped=kinds["swap"] + sum(word in lists.groups for word in alone),
+        swapped=kinds["swap"] + len(named),
         turned=kinds["turn"] + sum(word in lists.denials for word in alone),
         noise=kinds["noise"] + kinds["unlike"] / 2 + kinds["half"] / 2,
         half=kinds["half"],
@@ -75,11 +77,23 @@ def find_swaps(aligned: Alignment, *, is_known: Callable[[str], bool], lists: Li
 
 
 def _only_right(operations: list[Opcode], right: Normal) -> list[str]:
-    return [right.words[j] for op in operations if op.tag == "insert" for j in range(op.dest_start, op.dest_end)]
+    return [
+        right.words[j]
+        for op in operations
+        if op.tag == "insert"
+        for j in range(op.dest_start, op.dest_end)
+        if not right.is_tag[j]
+    ]
 
 
 def _only_left(operations: list[Opcode], left: Normal) -> list[str]:
-    return [left.words[i] for op in operations if op.tag == "delete" for i in range(op.src_start, op.src_end)]
+    return [
+        left.words[i]
+        for op in operations
+        if op.tag == "delete"
+        for i in range(op.src_start, op.src_end)
+        if not left.is_tag[i]
+    ]
 
 
 def _is_short(edge: list[Opcode]) -> bool:
@@ -103,7 +117,7 @@ def _judge_pairs(op: Opcode, aligned: Alignment, is_known: Callable[[str], bool]
 
 
 def _judge(left: str, right: str, is_found: bool, is_known: Callable[[str], bool], lists: Lists) -> str:
-    if left in lists.persons and right in lists.persons:
+    if _are_other_persons(left, right, lists.persons):
         return "swap"
     if is_found:
         return "noise"
@@ -119,6 +133,14 @@ def _judge(left: str, right: str, is_found: bool, is_known: Callable[[str], bool
     return "swap" if known == BOTH else "half" if known and likeness < UNLIKE else "unlike"
 
 
+def _are_other_persons(left: str, right: str, persons: Mapping[str, frozenset[tuple[str, str]]]) -> bool:
+    """Tell "he" for "she"; "his" for "him" is no other person, and words of two languages say nothing."""
+    if left not in persons or right not in persons:
+        return False
+    kinds = {(a, b) for language, a in persons[left] for other, b in persons[right] if language == other}
+    return bool(kinds) and all(a != b for a, b in kinds)
+
+
 def _is_turned(denial: str, other: str) -> bool:
     """Tell "can" for "cannot", and "only" for "never", from a typing error such as "nut" for "not"."""
     is_like = Levenshtein.normalized_similarity(denial, other) >= LIKE
@@ -129,6 +151,12 @@ def _says_something(word: str, is_known: Callable[[str], bool]) -> bool:
     return (len(word) >= LEAST_LETTERS or is_sign(word[0])) and not word.isdigit() and is_known(word)
 
 
-def with_endings(words: frozenset[str]) -> frozenset[str]:
-    """Return the words as they stand, and with what English hangs on a pronoun."""
-    return frozenset(word + ending for word in words for ending in ENDINGS)
+def by_word(persons: Mapping[str, Mapping[str, frozenset[str]]]) -> dict[str, frozenset[tuple[str, str]]]:
+    """Return language and kind of each word that names persons; with what English hangs on a pronoun."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for language, kinds in persons.items():
+        for kind, words in kinds.items():
+            for word in words:
+                for ending in ENDINGS if language == "en" else ("",):
+                    found.setdefault(word + ending, set()).add((language, kind))
+    return {word: frozenset(kinds) for word, kinds in found.items()}

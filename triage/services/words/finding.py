@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 
 from reports.models import Report
 from triage.models import TextFingerprint
-from triage.rules.words.choosing import STORED_BELOW, to_probe
+from triage.rules.words.choosing import FEW_POSTINGS, MANY_POSTINGS, STORED_BELOW, to_probe
 from triage.rules.words.normal import Normal, normalise
 from triage.rules.words.scoring import Comparison, Lexicon, Verdict, compare
 from triage.selectors.word_tables import active_version, get_folding, get_lists, get_weights
@@ -19,8 +19,7 @@ from triage.services.words.numbering import Numbering, numbering
 from triage.services.words.texts import Name, read_all, read_some
 
 MOST = 10
-READ_TEXTS = 40
-COMPARED = 10
+LOOKS = ((FEW_POSTINGS, 12, 6), (MANY_POSTINGS, 36, 12))  # texts met, texts read, texts compared
 SURE_LETTERS = 25
 LEAST_TEXTS = 10_000
 MANY_TEXTS = 1_000_000
@@ -82,45 +81,68 @@ def find(*, report: Report, limit: int = MOST) -> list[WordsFound]:
 
 @transaction.atomic
 def candidates(*, text: str, source: int, limit: int = MOST, without: UUID | None = None) -> list[Candidate]:
-    """Return the texts of one source that are most like this one, best first, whatever their verdict."""
-    how, version = numbering(source=source, version=active_version()), active_version()
-    normal = normalise(text, folding=get_folding())
+    """Return the texts of one source that are most like this one, best first, whatever their verdict.
+
+    A short look comes first; where it finds nothing that is the same, a longer one follows.
+    """
+    version = active_version()
+    how, normal = numbering(source=source, version=version), normalise(text, folding=get_folding())
     grams = how.grams(normal)
     if not grams:
         return []
-    names = _probe(grams, source=source, version=version, without=without)
-    texts = read_some(names=names)
-    normals = {name: normalise(texts[name], folding=get_folding()) for name in names if name in texts}
-    chosen = _most_alike(normal, normals)
-    lexicon = _lexicon([normal, *chosen.values()], how=how, version=version)
-    found = [
-        Candidate(
-            report_id=name[0],
-            position=name[2],
-            comparison=compare(normal, other, lexicon=lexicon, lists=get_lists(), weights=get_weights()),
-        )
-        for name, other in chosen.items()
-    ]
-    return sorted(found, key=lambda one: -one.comparison.score)[:limit]
+    counts = counts_of(grams, version=version)
+    search = _Search(normal, how=how, source=source, version=version)
+    for postings, most_read, most_compared in LOOKS:
+        probes = to_probe(grams, counts, postings=postings)
+        search.take(_probe(probes, source=source, most=most_read, without=without), most_compared)
+        if search.has_same():
+            break
+    return search.best(limit)
 
 
-def _probe(grams: list[int], *, source: int, version: int, without: UUID | None) -> list[Name]:
-    """Return the names of the texts that share most of the rarest pieces, those first that share most."""
-    probes = to_probe(grams, counts_of(grams, version=version))
+class _Search:
+    """The candidates of one text, read and compared once each."""
+
+    def __init__(self, normal: Normal, *, how: Numbering, source: int, version: int) -> None:
+        self._normal, self._how, self._source, self._version = normal, how, source, version
+        self._read: dict[Name, Normal] = {}
+        self._compared: dict[Name, Comparison] = {}
+
+    def take(self, names: list[Name], most: int) -> None:
+        """Read those that are new, and compare the most alike: by their letters, and the two that share most pieces."""
+        texts = read_some(names=[name for name in names if name not in self._read])
+        self._read.update((name, normalise(text, folding=get_folding())) for name, text in texts.items())
+        ranked = sorted(self._read, key=lambda name: -_likeness(self._normal.compact, self._read[name].compact))
+        chosen = list(dict.fromkeys([*(name for name in names[:2] if name in self._read), *ranked]))[:most]
+        self._compare([name for name in chosen if name not in self._compared])
+
+    def _compare(self, names: list[Name]) -> None:
+        normals = {name: self._read[name] for name in names}
+        lexicon = _lexicon([self._normal, *normals.values()], how=self._how, version=self._version)
+        for name, other in normals.items():
+            self._compared[name] = compare(
+                self._normal, other, lexicon=lexicon, lists=get_lists(), weights=get_weights()
+            )
+
+    def has_same(self) -> bool:
+        """Tell whether one of them is the same text."""
+        return any(one.verdict == Verdict.SAME_WORDS for one in self._compared.values())
+
+    def best(self, limit: int) -> list[Candidate]:
+        """Return the best ones compared."""
+        ranked = sorted(self._compared.items(), key=lambda item: -item[1].score)[:limit]
+        return [Candidate(report_id=name[0], position=name[2], comparison=one) for name, one in ranked]
+
+
+def _probe(probes: list[tuple[int, int]], *, source: int, most: int, without: UUID | None) -> list[Name]:
+    """Return the names of the texts that share these pieces, those first that share most."""
     weights = [math.log1p(MANY_TEXTS / count) for _number, count in probes]
-    asked = [[number for number, _count in probes], weights, STORED_BELOW, without, READ_TEXTS]
+    asked = [[number for number, _count in probes], weights, STORED_BELOW, without, most]
     with connection.cursor() as cursor:
         cursor.execute(PLAN + PROBE, asked)
         rows = cursor.fetchall()
         cursor.execute(PLAN_AS_BEFORE)
     return [(report, source, position) for report, position in rows]
-
-
-def _most_alike(normal: Normal, normals: dict[Name, Normal]) -> dict[Name, Normal]:
-    """Return the ten whose letters are most alike, as wholes or in part, and the two that share most pieces."""
-    ranked = sorted(normals, key=lambda name: -_likeness(normal.compact, normals[name].compact))
-    chosen = dict.fromkeys([*list(normals)[:2], *ranked])
-    return {name: normals[name] for name in list(chosen)[:COMPARED]}
 
 
 def _likeness(left: str, right: str) -> float:
