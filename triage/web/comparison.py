@@ -10,7 +10,8 @@ from django.utils.translation import ngettext
 from hatehub.vault.services import KeyDestroyed
 from reports.models import Content, Report
 from reports.services.personal import read_narrative, read_words
-from triage.rules.marking import Span, differences
+from triage.rules.words.differences import Span, differences
+from triage.selectors.word_tables import get_folding
 from triage.web import wording
 
 Row = dict[str, Any]
@@ -48,7 +49,7 @@ def text_rows(left: Report, right: Report) -> list[Row]:
 
 
 def _text_row(label: str, left: str, right: str) -> Row:
-    spans = differences(left, right) if left and right else []
+    spans = differences(left, right, folding=get_folding()) if left and right else []
     return {
         "label": label,
         "left": _side(spans, left, of=lambda span: span.left),
@@ -63,17 +64,17 @@ def _how(spans: Sequence[Span], left: str, right: str) -> str:
         return _("neither has any")
     if not left or not right:
         return _("only one has any")
-    places = sum(1 for span in spans if not span.is_same)
-    if not places:
-        return _("the same")
-    return ngettext("differs in %d place", "differs in %d places", places) % places
+    places = sum(1 for span in spans if span.kind not in ("same", "like"))
+    if places:
+        return ngettext("differs in %d place", "differs in %d places", places) % places
+    return _("the same words, written otherwise") if any(span.kind == "like" for span in spans) else _("the same")
 
 
 def _side(spans: Sequence[Span], whole: str, *, of: Callable[[Span], str]) -> list[dict[str, Any]]:
     """Return one side as parts; where the other side has nothing to compare with, nothing is marked."""
     if not spans:
-        return [{"text": whole, "mark": False}] if whole else []
-    return [{"text": of(span), "mark": not span.is_same} for span in spans if of(span)]
+        return [{"text": whole, "mark": ""}] if whole else []
+    return [{"text": of(span), "mark": span.kind if span.kind != "same" else ""} for span in spans if of(span)]
 
 
 def _post_words(report: Report) -> str:

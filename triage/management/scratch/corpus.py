@@ -13,6 +13,7 @@ from triage.management.scratch import rows
 from triage.models import TextFingerprint
 from triage.rules.words.choosing import to_store
 from triage.rules.words.counting import GRAM_STEP, WORD_STEP
+from triage.rules.words.grams import numbers, pieces
 from triage.rules.words.normal import normalise
 from triage.selectors.word_tables import active_version, get_folding
 from triage.services.words.numbering import numbering
@@ -30,6 +31,7 @@ class Corpus:
         self._maker, self._version = rows.Maker(at=at), active_version()
         self._how = numbering(source=SOURCE, version=self._version)
         self._lines: dict[str, list[str]] = defaultdict(list)
+        self._numbers: dict[str, int] = {}
         self._grams: dict[int, int] = {}
         self._words: dict[str, int] = {}
         self._texts = 0
@@ -43,7 +45,7 @@ class Corpus:
         for table, row in self._maker.rows(report, text).items():
             self._lines[table].append(row)
         normal = normalise(text, folding=get_folding())
-        grams, counts = self._how.grams(normal), self._grams
+        grams, counts = self._number(pieces(normal.compact)), self._grams
         if grams:
             stored = to_store(grams, counts)
             self._lines[rows.PRINTS].append(rows.print_row(report, source=SOURCE, version=self._version, grams=stored))
@@ -69,6 +71,13 @@ class Corpus:
                 cursor.execute(f"VACUUM (ANALYZE) {table}")
             cursor.execute("RESET maintenance_work_mem")
             cursor.execute("CHECKPOINT")
+
+    def _number(self, parts: list[str]) -> list[int]:
+        """Return the numbers of pieces, each worked out once: a million texts share most of theirs."""
+        known = self._numbers
+        new = [part for part in parts if part not in known]
+        known.update(zip(new, numbers(new, key=self._how.gram_key), strict=True))
+        return [known[part] for part in parts]
 
     def _counts(self) -> Iterable[tuple[int, int]]:
         yield from ((number, count) for number, count in self._grams.items() if count >= GRAM_STEP)

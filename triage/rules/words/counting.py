@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 
 GRAM_STEP = 16
-WORD_STEP = 4
+WORD_STEP = 2
 
 
 def is_drawn(number: int, *, text: int, step: int) -> bool:

@@ -22,7 +22,9 @@ LEET = str.maketrans("013456789@$!|+€£", "oieasbtbgasiitel")  # as people wri
 MISREAD = str.maketrans("013456789@$!|+€£", "oieasbtsgasiitel")  # as a program reads a picture
 ONLY_LEET = frozenset("347@$!|+€£")
 LOOKS_ALIKE = (("rn", "m"), ("l", "i"))
-WORD = re.compile(r"#?(?:[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]|[^\W_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+)")
+WORD = re.compile(
+    r"#?(?:[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]|[^\W_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+)"
+)
 REPEATED = re.compile(r"([^\W\d])\1+")
 FULL_WORDS, FULL_SHARE = 3, 0.3
 ENDS = "!+|"
@@ -89,7 +91,9 @@ def _without_leet(text: str) -> str:
 
 def _is_mixed(part: str) -> bool:
     """Tell whether letters stand with digits or signs; an exclamation mark alone between words is neither."""
-    part = part.replace("'", "").replace("’", "").replace("!", "") if "!" in part or "'" in part or "’" in part else part
+    part = (
+        part.replace("'", "").replace("’", "").replace("!", "") if "!" in part or "'" in part or "’" in part else part
+    )
     return not part.isalpha() and _has_letter(part)
 
 

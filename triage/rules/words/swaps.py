@@ -15,6 +15,7 @@ UNLIKE = 0.35
 BOTH = 2
 MOST_WORDS = 400
 EDGE_WORDS = 3
+SHORT_EDGE = 4
 MOST_NAMED = 2
 FOUND = 0.95
 LEAST_LETTERS = 3
@@ -97,7 +98,7 @@ def _only_left(operations: list[Opcode], left: Normal) -> list[str]:
 
 
 def _is_short(edge: list[Opcode]) -> bool:
-    return sum(max(op.src_end - op.src_start, op.dest_end - op.dest_start) for op in edge) <= EDGE_WORDS
+    return sum(max(op.src_end - op.src_start, op.dest_end - op.dest_start) for op in edge) <= SHORT_EDGE
 
 
 def _is_even(edge: list[Opcode]) -> bool:

@@ -21,13 +21,13 @@ from triage.services.words.texts import Name, read_all, read_some
 MOST = 10
 LOOKS = ((FEW_POSTINGS, 12, 6), (MANY_POSTINGS, 36, 12))  # texts met, texts read, texts compared
 SURE_LETTERS = 25
+ALIKE = 70.0
 LEAST_TEXTS = 10_000
 MANY_TEXTS = 1_000_000
 ENOUGH_TEXTS = 5_000
 RAREST = 1.5
-KNOWN_SHARE, KNOWN_LEAST = 2e-5, 4
-PLAN = "SET LOCAL enable_seqscan = off; SET LOCAL jit = off;"
-PLAN_AS_BEFORE = "SET LOCAL enable_seqscan = DEFAULT; SET LOCAL jit = DEFAULT;"
+KNOWN_SHARE, KNOWN_LEAST = 2e-5, 3
+NO_JIT = "SET LOCAL jit = off;"  # the planner thinks a lookup dear enough to compile, which takes ten times as long
 PROBE = """
     SELECT hit.report_id, hit.position
     FROM unnest(%s::int[], %s::real[]) AS probe (number, weight)
@@ -112,11 +112,13 @@ class _Search:
         """Read those that are new, and compare the most alike: by their letters, and the two that share most pieces."""
         texts = read_some(names=[name for name in names if name not in self._read])
         self._read.update((name, normalise(text, folding=get_folding())) for name, text in texts.items())
-        ranked = sorted(self._read, key=lambda name: -_likeness(self._normal.compact, self._read[name].compact))
+        ranked = sorted(self._read, key=lambda name: -self._likeness(name))
         chosen = list(dict.fromkeys([*(name for name in names[:2] if name in self._read), *ranked]))[:most]
         self._compare([name for name in chosen if name not in self._compared])
 
     def _compare(self, names: list[Name]) -> None:
+        if not names:
+            return
         normals = {name: self._read[name] for name in names}
         lexicon = _lexicon([self._normal, *normals.values()], how=self._how, version=self._version)
         for name, other in normals.items():
@@ -124,12 +126,21 @@ class _Search:
                 self._normal, other, lexicon=lexicon, lists=get_lists(), weights=get_weights()
             )
 
+    def _likeness(self, name: Name) -> float:
+        """Return from 0 to 100 how alike the letters are, as wholes or in part."""
+        left, right = self._normal.compact, self._read[name].compact
+        shorter = min(len(left), len(right))
+        return max(fuzz.ratio(left, right), fuzz.partial_ratio(left, right) * min(1.0, shorter / SURE_LETTERS))
+
     def has_same(self) -> bool:
         """Tell whether one of them is the same text."""
         return any(one.verdict == Verdict.SAME_WORDS for one in self._compared.values())
 
     def best(self, limit: int) -> list[Candidate]:
-        """Return the best ones compared."""
+        """Return the best ones, more being compared where many are alike."""
+        left = [name for name in self._read if name not in self._compared]
+        alike = [name for name in left if self._likeness(name) >= ALIKE]
+        self._compare(alike[: max(0, limit - len(self._compared))])
         ranked = sorted(self._compared.items(), key=lambda item: -item[1].score)[:limit]
         return [Candidate(report_id=name[0], position=name[2], comparison=one) for name, one in ranked]
 
@@ -139,15 +150,8 @@ def _probe(probes: list[tuple[int, int]], *, source: int, most: int, without: UU
     weights = [math.log1p(MANY_TEXTS / count) for _number, count in probes]
     asked = [[number for number, _count in probes], weights, STORED_BELOW, without, most]
     with connection.cursor() as cursor:
-        cursor.execute(PLAN + PROBE, asked)
-        rows = cursor.fetchall()
-        cursor.execute(PLAN_AS_BEFORE)
-    return [(report, source, position) for report, position in rows]
-
-
-def _likeness(left: str, right: str) -> float:
-    shorter = min(len(left), len(right))
-    return max(fuzz.ratio(left, right), fuzz.partial_ratio(left, right) * min(1.0, shorter / SURE_LETTERS))
+        cursor.execute(NO_JIT + PROBE, asked)
+        return [(report, source, position) for report, position in cursor.fetchall()]
 
 
 def _lexicon(normals: list[Normal], *, how: Numbering, version: int) -> Lexicon:

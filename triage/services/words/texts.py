@@ -15,9 +15,11 @@ Name = tuple[UUID, int, int]  # report, source, position
 Sealed = dict[Name, tuple[UUID, str, bytes | memoryview]]
 
 
-def read_all(*, report_ids: Collection[UUID], sources: Iterable[int] = tuple(Source)) -> dict[Name, str]:
+def read_all(
+    *, report_ids: Collection[UUID], sources: Iterable[int] = tuple(Source), without: Collection[Name] = ()
+) -> dict[Name, str]:
     """Return every text of these reports by name, with a query for each source and one for the keys."""
-    sealed = {name: value for source in sources for name, value in _sealed(source, report_ids)}
+    sealed = {name: value for source in sources for name, value in _sealed(source, report_ids) if name not in without}
     return vault.unseal_each(sealed, purpose=Purpose.MATERIAL) if sealed else {}
 
 

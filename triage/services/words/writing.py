@@ -19,6 +19,12 @@ from triage.services.words.counts import counts_of
 from triage.services.words.numbering import Numbering, numbering
 from triage.services.words.texts import Name, Source, picture_field, read_all
 
+DROPPED_AT_ONCE = 5_000
+
+
+class VersionInUse(Exception):
+    """The prints that lookups read are not dropped."""
+
 
 @transaction.atomic
 def write(*, report_ids: Collection[UUID], by: Actor, at: datetime, version: int | None = None) -> int:
@@ -30,8 +36,8 @@ def write(*, report_ids: Collection[UUID], by: Actor, at: datetime, version: int
     chosen = active_version() if version is None else version
     written = TextFingerprint.objects.filter(report__in=report_ids, version=chosen)
     done = set(written.values_list("report_id", "source", "position"))
-    texts = read_all(report_ids=report_ids, sources=(Source.POST, Source.TOLD))
-    return _write({name: text for name, text in texts.items() if name not in done}, version=chosen)
+    texts = read_all(report_ids=report_ids, sources=(Source.POST, Source.TOLD), without=done)
+    return _write(texts, version=chosen)
 
 
 @transaction.atomic
@@ -55,14 +61,11 @@ def forget(*, report_id: UUID, by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def drop_version(*, version: int) -> int:
-    """Remove up to 5,000 prints of a version that no lookup reads any more; return how many. Raises ValueError."""
+    """Remove up to 5,000 prints of a version that no lookup reads any more; return how many. Raises VersionInUse."""
     if version == active_version():
-        raise ValueError("Lookups read this version.")
+        raise VersionInUse(f"Lookups read version {version}.")
     batch = TextFingerprint.objects.filter(version=version).values_list("pk", flat=True)[:DROPPED_AT_ONCE]
     return TextFingerprint.objects.filter(pk__in=list(batch)).delete()[0]
-
-
-DROPPED_AT_ONCE = 5_000
 
 
 def _write(texts: dict[Name, str], *, version: int, sealed: dict[Name, bytes] | None = None) -> int:
