@@ -19,6 +19,7 @@ from triage.services.words.numbering import Numbering, numbering
 from triage.services.words.texts import Name, read_all, read_some
 
 MOST = 10
+LEAST_TOLD = 80  # letters
 LOOKS = ((FEW_POSTINGS, 12, 6), (MANY_POSTINGS, 36, 12))  # texts met, texts read, texts compared
 SURE_LETTERS = 25
 ALIKE = 70.0
@@ -67,10 +68,13 @@ class WordsFound:
 def find(*, report: Report, limit: int = MOST) -> list[WordsFound]:
     """Return the texts of other reports that are the same as one of this report's, best first, a report once a source.
 
-    The words of posts, what was told and what was read in pictures are compared each among themselves.
+    The words of posts, what was told and what was read in pictures are compared each among themselves. What was told
+    in few words is left out: people who saw the same thing say it in the same few words.
     """
     best: dict[tuple[UUID, int], WordsFound] = {}
     for (_id, source, position), text in read_all(report_ids=[report.id]).items():
+        if source == TextFingerprint.Source.TOLD and len(text) < LEAST_TOLD:
+            continue
         for one in candidates(text=text, source=source, limit=limit, without=report.id):
             found = _found(one, source=source, position=position)
             key = (one.report_id, source)
