@@ -32,11 +32,11 @@ class Talk:
 class TalksPage:
     """Up to 20 reports on which something was said; the lead is always on the first page.
 
-    `unread` counts the whole case, `unread_ids` are those of this page, `reports` all with words.
+    `unread` counts the whole case, `unread_ids` are those of this page. `has_others`: the lead has company.
     """
 
     talks: list[Talk]
-    reports: int
+    has_others: bool
     unread: int
     unread_ids: list[int]
     following: str | None
@@ -45,7 +45,7 @@ class TalksPage:
 def list_talks(*, case: Case, after: str, by: Actor) -> TalksPage:
     """Return a page of what was said: the longest unread first, then the newest.
 
-    Costs five queries, however many reports there are. `after` is the cursor that the page before gave; anything
+    Costs six queries, however many reports there are. `after` is the cursor that the page before gave; anything
     else starts at the beginning. Raises NotPermitted.
     """
     require(by=by, action=Action.VIEW_CASE)
@@ -57,7 +57,7 @@ def list_talks(*, case: Case, after: str, by: Actor) -> TalksPage:
     waiting = list_unread(report_ids=shown)
     return TalksPage(
         talks=_talks(case, shown, unread={message.report_id for message in waiting}),
-        reports=len(keys),
+        has_others=case.reports.exclude(id=case.lead_id).exists(),
         unread=unread,
         unread_ids=[message.id for message in waiting],
         following=following,

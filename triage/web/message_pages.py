@@ -28,7 +28,7 @@ def messages_context(case: Case, asked: Asked) -> dict[str, Any]:
     page = list_talks(case=case, after=after, by=asked.by)
     return {
         "talks": page.talks,
-        "reports": page.reports,
+        "has_others": page.has_others,
         "unread": page.unread,
         "unread_ids": " ".join(map(str, page.unread_ids)),
         "unread_here": len(page.unread_ids),
