@@ -162,7 +162,7 @@ def tell_of_step(
     facts: dict[str, Any] | None = None,
     published_at: datetime | None = None,
 ) -> bool:
-    """Tell of a step: to the report's own complainant, and to those whose reports it leads.
+    """Tell of a step: to the report's own complainant, and to those whose reports it leads now.
 
     The reason for closing goes to the report's own complainant alone: it may say what only they told. A decision
     also starts the clock of telling it. `published_at` is when the line reaches the status page, where that is
@@ -190,7 +190,8 @@ def tell_of_step(
 def _take_slice(report: Report, *, step: str, version: int, key: str) -> tuple[list[Report], bool]:
     """Return up to 1,000 of the reports whose story lacks a line, locked in one order, and whether that is all."""
     joined_before = Q(case_id=report.case_id, state="merged", joined_at_version__lt=version)
-    meant = Q(id=report.id) if step in OF_ONE_REPORT else Q(id=report.id) | joined_before
+    is_own = step in OF_ONE_REPORT or report.case.lead_id != report.id
+    meant = Q(id=report.id) if is_own else Q(id=report.id) | joined_before
     told = StatusEntry.objects.filter(report=OuterRef("pk"), key=key)
     waiting = Report.objects.filter(meant).exclude(Exists(told))
     ids = list(waiting.exclude(id=report.id).order_by("id").values_list("id", flat=True)[:SLICE])

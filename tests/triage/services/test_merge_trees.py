@@ -366,3 +366,39 @@ def test_report_taken_out_before_its_wish_is_done_is_withdrawn_all_the_same(subm
     making.work_off()
     assert again(member).outcome == "withdrawn"
     assert merging.withdraw_from_case(report_id=member.id, by=officer, at=at) is False
+
+
+def heard(kind):
+    return sorted(StatusEntry.objects.filter(kind=kind).values_list("report", flat=True))
+
+
+def test_step_that_waits_to_be_told_reaches_everybody_though_the_lead_changes(report_at, submit, officer, at):
+    lead, member, third = report_at("in_triage"), submit(), submit()
+    for report in (member, third):
+        merge(report, lead, officer, at)
+    making.assess(lead, making.CRIME, by=officer, at=at)
+    change_lead(lead.case, member, officer, at)
+    assert heard("step_record_crime") == sorted([lead.id, member.id, third.id])
+    making.work_off()
+    assert heard("step_record_crime") == sorted([lead.id, member.id, third.id])
+
+
+def test_decision_that_came_while_a_wish_was_carried_out_reaches_the_others(submit, officer, at):
+    lead, member, third = (submit() for _ in range(3))
+    for report in (member, third):
+        merge(report, lead, officer, at)
+    workflow.start_triage(report_id=lead.id, by=officer, at=at)
+    following.withdraw(report_id=lead.id, at=at)
+    making.assess(lead, making.CRIME, by=officer, at=at)
+    making.work_off()
+    assert {member.id, third.id} <= set(heard("step_record_crime"))
+
+
+def test_step_that_waits_to_be_told_is_not_told_to_strangers_after_a_merge(report_at, submit, officer, at):
+    lead, member, other, stranger = report_at("in_triage"), submit(), submit(), submit()
+    merge(member, lead, officer, at)
+    merge(stranger, other, officer, at)
+    making.assess(lead, making.CRIME, by=officer, at=at)
+    merge(lead, other, officer, at)
+    making.work_off()
+    assert heard("step_record_crime") == sorted([lead.id, member.id])

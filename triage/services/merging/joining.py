@@ -22,6 +22,7 @@ from triage.events import ReportMerged
 from triage.models import DuplicateMatch, Merge, MovedReport
 from triage.services.merging.automatic import refuse_uncertain
 from triage.services.merging.refusing import MergeRefused, moved_meanwhile, refusal_of
+from triage.services.merging.telling import tell_what_waits
 from triage.services.victim_contact import decide_for_joiners
 
 BATCH = 500
@@ -141,6 +142,7 @@ def _join(locked: _Locked, chosen: list[Report], *, by: Actor, at: datetime, rea
     Merge.objects.bulk_create(merges, batch_size=BATCH)
     _remember(merges, brought)
     companions = [report for each in brought.values() for report in each[1:]]
+    tell_what_waits(leads=[report for report in chosen if len(brought[report.id]) > 1], at=at)
     workflow.merge_many(reports=chosen, into=into_case, lead=lead, by=by, at=at, reason=reason)
     _take_along(companions, into_case, lead=lead)
     Case.objects.filter(id__in=[row.from_case_id for row in merges]).update(merged_into=into_case)

@@ -20,6 +20,7 @@ from triage.events import LeadChanged
 from triage.models import Merge, MovedReport
 from triage.services.merging.refusing import MergeRefused, moved_meanwhile
 from triage.services.merging.separating import clock_of
+from triage.services.merging.telling import tell_what_waits
 
 GATES_OF_THE_CASE = ("intelligence_considered",)
 """What is done once for a case, whichever report leads it; the other gates are about the person of each report."""
@@ -47,6 +48,7 @@ def change_lead(*, case_id: UUID, to_report_id: UUID, by: Actor, at: datetime, r
     row = Merge.objects.select_for_update().filter(report=member, undone_at__isnull=True).first()
     if row is None or row.from_case_id not in cases:
         raise moved_meanwhile()
+    tell_what_waits(leads=[former], at=at)
     _end(row, case, by=by, at=at, reason=reason)
     _become_member(former, case, next_version=max(member.version, former.version + 1) + 1, by=by, at=at, reason=reason)
     clock = Clock(since=former.state_since, due_at=former.due_at)
