@@ -13,6 +13,11 @@ RUN DJANGO_SETTINGS_MODULE=hatehub.settings.base HATEHUB_VAR=/build/var STATIC_R
  && /opt/hub/bin/python -m compileall -q hatehub reports triage referrals intel
 
 FROM python:3.13-slim-bookworm
+# Reads the words in pictures, in the hub's languages; without it nothing else changes (docs/pictures.md).
+RUN apt-get update \
+ && apt-get install --yes --no-install-recommends tesseract-ocr tesseract-ocr-eng tesseract-ocr-cym tesseract-ocr-pol \
+    tesseract-ocr-ron tesseract-ocr-fra tesseract-ocr-ara tesseract-ocr-urd tesseract-ocr-pan \
+ && rm -rf /var/lib/apt/lists/*
 RUN groupadd --gid 10001 hub \
  && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin hub \
  && install --directory --owner hub --group hub --mode 0750 /var/lib/hatehub /var/lib/hatehub/media

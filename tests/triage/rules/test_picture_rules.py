@@ -9,6 +9,7 @@ from PIL import Image, ImageOps
 from tests.benches import pictures_made as made
 from triage.rules.pictures.keys import keys_to_ask, keys_to_store
 from triage.rules.pictures.prints import make_print
+from triage.rules.pictures.registering import fit_points
 from triage.rules.pictures.verdict import judge
 from triage.rules.pictures.working import find_content, prepare
 
@@ -105,7 +106,10 @@ def test_mirrored_points_are_those_of_the_mirrored_picture():
     scene = PICTURES["scene"]
     mine = print_of(ImageOps.mirror(scene))
     turned = print_of(scene).points.mirrored(width=mine.pixels.shape[1])
-    assert len(np.intersect1d(turned.signs, mine.points.signs)) > 0.5 * len(mine.points)
+    fit = fit_points(turned, mine.points)
+    assert fit is not None
+    assert fit.agreeing > 0.6 * len(mine.points)
+    assert (fit.across, fit.right) == pytest.approx((1, 0), abs=0.5)
 
 
 def test_picture_with_nothing_but_one_dot_is_judged_without_error():

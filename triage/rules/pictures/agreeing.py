@@ -14,6 +14,9 @@ from triage.rules.pictures.resampling import Grey, blur
 WINDOW = 3.5  # pixels, the Gaussian of one place
 SLOW = 7.0
 ALIKE, UNLIKE = 0.6, 0.35
+SHOWN = 0.3
+CELL, CELL_SHOWN = 12, 0.2
+STRETCH_PIXELS = 4.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +25,8 @@ class Agreement:
 
     `alike`: of what either shows where they overlap, the share that looks the same. `clash`: the share where both
     show something and not the same. `missing`: of theirs, the share that mine shows nothing of; `cut`: that lies
-    outside mine; `outside`: of mine, the share that lies outside theirs. `covered` and `filled` are of area: how
+    outside mine; `outside`: of mine, the share that lies outside theirs. `spots`: of the cells with
+    something in them, the share with a clash; `stretches`: in how many stretches of rows there is one. `covered` and `filled` are of area: how
     much of theirs mine covers, and how much of mine theirs fills. `correlation` is the weighed mean.
     """
 
@@ -35,6 +39,8 @@ class Agreement:
     filled: float
     correlation: float
     worst: float
+    spots: float
+    stretches: float
     points: int
     gain: float
     lift: float
@@ -55,16 +61,16 @@ def compare(mine: Grey, theirs: Grey, fit: Fit) -> Agreement:
     gain = float(np.sqrt((other_power * inside).sum() / max(float((one_power * inside).sum()), 1e-6)))
     gain = min(max(gain, 0.05), 20.0)
     other_power = other_power / gain**2
-    correlation = product / gain / np.sqrt((one_power + 1.0) * (other_power + 1.0))
+    correlation = np.asarray(product / gain / np.sqrt((one_power + 1.0) * (other_power + 1.0)), dtype=np.float32)
     floor = 0.12 * float(np.percentile(np.sqrt(one_power), 95)) + 1.0
     shown, shown_mine = _weight(one_power, floor), _weight(other_power, floor)
     either, both = np.maximum(shown, shown_mine) * inside, np.minimum(shown, shown_mine) * inside
     total = max(float(either.sum()), 1e-6)
-    likeness = np.clip((correlation - UNLIKE) / (ALIKE - UNLIKE), 0, 1)
+    likeness = _likeness(correlation, either)
+    clashing = both * (1 - likeness)
     mine_power = blur(_detail(mine) ** 2, WINDOW)
     mine_weight = _weight(mine_power / gain**2, floor)
     mine_inside = _their_place_on(mine.shape, fit, height=height, width=width)
-    clashing = both * (1 - likeness)
     return Agreement(
         alike=float((either * likeness).sum() / total),
         clash=float(clashing.sum() / total),
@@ -75,10 +81,43 @@ def compare(mine: Grey, theirs: Grey, fit: Fit) -> Agreement:
         filled=float(mine_inside.mean()),
         correlation=float((correlation * either).sum() / total),
         worst=float(blur(clashing, 12.0).max()),
+        spots=_share_of_cells(clashing, either),
+        stretches=_count_stretches(clashing),
         points=fit.agreeing,
         gain=gain,
         lift=float((held * inside).sum() / max(float((theirs_seen * inside).sum()), 1e-6)),
     )
+
+
+def _likeness(correlation: Grey, either: Grey) -> Grey:
+    """Return how alike each place is, from 0 to 1, judged by what the best quarter of the places reach.
+
+    Where most of a page is sharp and equal, a word that only resembles another must not pass for a poor copy of it.
+    """
+    shown = correlation[either > SHOWN]
+    reached = float(np.percentile(shown, 75)) if shown.size else 0.0
+    unlike, alike = max(UNLIKE, 0.5 * reached), max(ALIKE, 0.8 * reached)
+    return np.asarray(np.clip((correlation - unlike) / (alike - unlike), 0, 1), dtype=np.float32)
+
+
+def _share_of_cells(clashing: Grey, either: Grey) -> float:
+    """Return the share of the cells with something in them in which something clashes."""
+    clashes, shown = _cell_means(clashing), _cell_means(either)
+    inked = shown > CELL_SHOWN
+    return float((clashes[inked] > CELL_SHOWN).mean()) if inked.any() else 0.0
+
+
+def _cell_means(values: Grey) -> Grey:
+    rows, columns = values.shape[0] // CELL, values.shape[1] // CELL
+    cells = values[: rows * CELL, : columns * CELL].reshape(rows, CELL, columns, CELL)
+    return np.asarray(cells.mean(axis=(1, 3)), dtype=np.float32)
+
+
+def _count_stretches(clashing: Grey) -> float:
+    """Return in how many stretches of rows something clashes, at most 8: a watermark has one, other words several."""
+    busy = clashing.sum(axis=1) > STRETCH_PIXELS
+    begun = int(np.count_nonzero(busy[1:] & ~busy[:-1])) + int(busy[0])
+    return float(min(8, begun))
 
 
 def _detail(picture: Grey) -> Grey:

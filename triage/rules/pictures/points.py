@@ -103,28 +103,44 @@ def find_points(picture: Grey, *, most: int = MOST_POINTS) -> Points:
 def _find_in_octave(picture: Grey, *, factor: float) -> _Found:
     sigmas = FINEST * STEP ** np.arange(LEVELS)
     levels = np.stack([blur(picture, float(sigma)) for sigma in sigmas])
-    level, y, x, strength = _extremes(levels[1:] - levels[:-1])
-    scale = sigmas[level].astype(np.float32)
+    differences = levels[1:] - levels[:-1]
+    level, row, column = _extremes(differences)
+    finer = _peaks(differences, level, row, column)
+    scale = (FINEST * STEP ** (level + finer[0])).astype(np.float32)
+    y, x = row + finer[1], column + finer[2]
     waves = _waves(levels, level, y, x, scale)
     shift = (factor - 1) / 2
     return _Found(
         x=(x * factor + shift).astype(np.float32),
         y=(y * factor + shift).astype(np.float32),
         scale=(scale * factor).astype(np.float32),
-        strength=strength,
+        strength=np.abs(differences[level, row, column]),
         waves=waves,
     )
 
 
-def _extremes(differences: Grey) -> tuple[Whole, Whole, Whole, Grey]:
-    """Return where the differences are largest or smallest among their 26 neighbours, and how large they are."""
+def _extremes(differences: Grey) -> tuple[Whole, Whole, Whole]:
+    """Return where the differences are largest or smallest among their 26 neighbours: level, row, column."""
     found = (differences == _highest_near(differences)) & (differences > FAINTEST)
     found |= (differences == -_highest_near(-differences)) & (differences < -FAINTEST)
     found[[0, -1]] = False
     found[:, [0, -1]] = False
     found[:, :, [0, -1]] = False
-    level, y, x = np.nonzero(found)
-    return level, y, x, np.abs(differences[level, y, x])
+    level, row, column = np.nonzero(found)
+    return level, row, column
+
+
+def _peaks(differences: Grey, level: Whole, row: Whole, column: Whole) -> list[Grey]:
+    """Return how far from each extreme its peak lies, along levels, rows and columns, by a parabola along each."""
+    middle = differences[level, row, column]
+    peaks = []
+    for ahead in ((1, 0, 0), (0, 1, 0), (0, 0, 1)):
+        before = differences[level - ahead[0], row - ahead[1], column - ahead[2]]
+        after = differences[level + ahead[0], row + ahead[1], column + ahead[2]]
+        bend = before - 2 * middle + after
+        offset = np.divide(before - after, 2 * bend, out=np.zeros_like(bend), where=np.abs(bend) > 1e-6)
+        peaks.append(np.clip(offset, -0.5, 0.5))
+    return peaks
 
 
 def _highest_near(values: Grey) -> Grey:
@@ -150,7 +166,7 @@ def _spread_out(x: Grey, y: Grey, strength: Grey, shape: tuple[int, ...]) -> Who
     return np.lexsort((-strength, rank))
 
 
-def _waves(levels: Grey, level: Whole, y: Whole, x: Whole, scale: Grey) -> Grey:
+def _waves(levels: Grey, level: Whole, y: Grey, x: Grey, scale: Grey) -> Grey:
     """Return the cosine transform of an 8 x 8 patch round each point, without its mean."""
     steps = ((np.arange(GRID) - (GRID - 1) / 2) * SPREAD).astype(np.float32)
     patches = _sample(levels, level, y[:, None] + scale[:, None] * steps, x[:, None] + scale[:, None] * steps)

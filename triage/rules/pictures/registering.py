@@ -78,7 +78,7 @@ def _guess(x: Grey, y: Grey, mine_x: Grey, mine_y: Grey) -> Grey:
     ratio = np.divide(across, down, out=np.full_like(across, 9), where=sane)
     sane &= (ratio < MOST_STRETCHED) & (ratio > 1 / MOST_STRETCHED)
     right, low = mine_x[first] - across * x[first], mine_y[first] - down * y[first]
-    return np.stack([across, right, down, low], axis=1)[sane]
+    return np.asarray(np.stack([across, right, down, low], axis=1)[sane], dtype=np.float32)
 
 
 def _settle(x: Grey, y: Grey, mine_x: Grey, mine_y: Grey, agree: NDArray[np.bool_], within: Grey) -> Fit | None:

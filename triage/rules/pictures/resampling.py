@@ -37,7 +37,7 @@ def _weights(sigma: float) -> Grey:
     """Return half of a Gaussian, from its middle outwards; the whole of it adds up to 1."""
     places = np.arange(max(1, int(np.ceil(2.8 * sigma))) + 1)
     weights = np.exp(-0.5 * (places / max(sigma, 1e-3)) ** 2)
-    return (weights / (2 * weights.sum() - weights[0])).astype(np.float32)
+    return np.asarray(weights / (2 * weights.sum() - weights[0]), dtype=np.float32)
 
 
 def halve(picture: Grey) -> Grey:
@@ -78,7 +78,7 @@ def _resize_rows(picture: Grey, rows: int) -> Grey:
     if step <= 1:
         return _draw_rows(picture, rows, step, step / 2 - 0.5)
     sums = np.concatenate([np.zeros((1, picture.shape[1])), np.cumsum(picture, axis=0, dtype=np.float64)])
-    edges = _draw_rows_exact(sums, np.arange(rows + 1) * step)
+    edges = _draw_rows_exact(sums, np.arange(rows + 1, dtype=np.float64) * step)
     return np.asarray(np.diff(edges, axis=0) / step, dtype=np.float32)
 
 

@@ -5,7 +5,6 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-import numpy as np
 from django.db import connection, transaction
 
 from hatehub.vault import services as vault
@@ -40,9 +39,11 @@ WHERE (told.schemaname, told.tablename) = (
     SELECT reltuples FROM pg_class WHERE oid = %s::regclass
 ) > %s
 """
-TOO_COMMON = 1000
-"""Prints sharing a key, by PostgreSQL's own statistics, past which it is not asked for while others are left."""
-FEWEST_ASKED = 40
+COMMON_FROM = 1000
+"""Prints sharing a key, by PostgreSQL's own statistics, from which it is common: part of an app's layout, or of a
+picture that thousands have sent. A few of those are asked for apart, so that the wave is found and costs little."""
+MOST_COMMON_ASKED = 24
+FIRST_TELLING, FIRST_OF_MANY = 5, 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,23 +64,28 @@ def find_candidates(points: Points, *, leave_out: UUID, doubts: int) -> list[Can
 
     The work is bounded by the number of keys asked, however many copies of one picture are stored.
     """
-    asked = _without_common(_hashed(keys_to_ask(points, doubts=doubts)))
+    asked, common = _hashed(keys_to_ask(points, doubts=doubts)), _common_keys()
+    rare = [key for key in asked if key not in common]
+    widespread = [key for key in asked if key in common][:MOST_COMMON_ASKED]
+    telling, shared_by_many = _look_up(rare, leave_out=leave_out), _look_up(widespread, leave_out=leave_out)
+    order = [*telling[:FIRST_TELLING], *shared_by_many[:FIRST_OF_MANY], *telling, *shared_by_many]
+    best = {each.print_id: each for each in reversed(order)}
+    return [best[print_id] for print_id in dict.fromkeys(each.print_id for each in order)][:MOST_CANDIDATES]
+
+
+def _look_up(keys: list[int], *, leave_out: UUID) -> list[Candidate]:
+    if not keys:
+        return []
     with transaction.atomic(), connection.cursor() as cursor:
         # With an unknown key the planner guesses thousands of prints and would read the table from its start.
         cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(LOOK_UP, {"keys": asked, "report": leave_out})
+        cursor.execute(LOOK_UP, {"keys": keys, "report": leave_out})
         return [Candidate(print_id=print_id, shared=shared) for print_id, shared in cursor.fetchall()]
-
-
-def _without_common(asked: list[int]) -> list[int]:
-    common = _common_keys()
-    rare = [key for key in asked if key not in common]
-    return rare if len(rare) >= FEWEST_ASKED else asked
 
 
 def _common_keys() -> Collection[int]:
     with connection.cursor() as cursor:
-        cursor.execute(COMMON, [TABLE, TABLE, TOO_COMMON])
+        cursor.execute(COMMON, [TABLE, TABLE, COMMON_FROM])
         return {key for (key,) in cursor.fetchall()}
 
 
@@ -87,4 +93,4 @@ def _hashed(keys: Keys) -> list[int]:
     """Return keys as keyed hashes of 32 bits with a sign: without the pepper no picture can be tried on the index."""
     secret = bytes.fromhex(vault.lookup_hash(f"picture keys {VERSION}", purpose="picture"))
     hashes = [hashlib.blake2b(number.tobytes(), key=secret, digest_size=4).digest() for number in keys]
-    return np.frombuffer(b"".join(hashes), dtype="<i4").tolist()
+    return [int.from_bytes(digest, "little", signed=True) for digest in hashes]

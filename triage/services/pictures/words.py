@@ -1,11 +1,13 @@
 """The words in a picture, read by the system's tesseract where there is one; nothing depends on it."""
 
+import contextlib
 import functools
 import io
 import logging
 import os
 import resource
 import shutil
+import signal
 import subprocess
 
 from PIL import Image
@@ -35,25 +37,37 @@ def read_words(image: Image.Image) -> str:
     languages = _languages()
     if not languages or min(image.size) < SHORTEST_SIDE:
         return ""
+    status, output = _run([PROGRAM, "stdin", "stdout", "-l", "+".join(languages), "--psm", "3"], _as_bitmap(image))
+    if status != 0:
+        logger.warning("words_not_read", extra={"status": status})
+        return ""
+    return output.decode("utf-8", "replace")[:MOST_OUTPUT].strip()
+
+
+def _run(command: list[str], given: bytes) -> tuple[int, bytes]:
+    """Return the status and the output of a program; all that it started is ended with it."""
     try:
-        done = subprocess.run(
-            [PROGRAM, "stdin", "stdout", "-l", "+".join(languages), "--psm", "3"],
-            input=_as_bitmap(image),
-            capture_output=True,
-            timeout=MOST_SECONDS,
-            check=False,
+        program = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
             env=_environment(),
             cwd="/",
             preexec_fn=_bound,
             start_new_session=True,
         )
-    except (OSError, subprocess.SubprocessError) as error:
-        logger.warning("words_not_read", extra={"error": type(error).__name__})
-        return ""
-    if done.returncode != 0:
-        logger.warning("words_not_read", extra={"status": done.returncode})
-        return ""
-    return done.stdout.decode("utf-8", "replace")[:MOST_OUTPUT].strip()
+    except OSError:
+        return -1, b""
+    try:
+        output, _ = program.communicate(given, timeout=MOST_SECONDS)
+    except (subprocess.TimeoutExpired, OSError):
+        return -1, b""
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(program.pid, signal.SIGKILL)
+        program.communicate()
+    return program.returncode, output
 
 
 def _as_bitmap(image: Image.Image) -> bytes:
@@ -67,15 +81,9 @@ def _as_bitmap(image: Image.Image) -> bytes:
 @functools.cache
 def _languages() -> tuple[str, ...]:
     """Return those of the hub's languages that the installed program knows; none where there is no program."""
-    if shutil.which(PROGRAM) is None:
+    if shutil.which(PROGRAM, path=os.defpath) is None:
         return ()
-    try:
-        listed = subprocess.run(
-            [PROGRAM, "--list-langs"], capture_output=True, timeout=10, check=False, env=_environment(), cwd="/"
-        ).stdout.decode("utf-8", "replace")
-    except (OSError, subprocess.SubprocessError):
-        return ()
-    known = set(listed.split())
+    known = set(_run([PROGRAM, "--list-langs"], b"")[1].decode("utf-8", "replace").split())
     return tuple(language for language in WANTED if language in known)
 
 
