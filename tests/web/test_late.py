@@ -238,12 +238,12 @@ def links(page):
 def test_supervisor_finds_the_page_in_the_navigation_with_its_count(supervisor_client, untold, report_at):
     untold()
     report_at("received")
-    assert links(supervisor_client.get("/hub/queues/")) == [("Queues", None, True), ("Late", 2, False)]
-    assert links(supervisor_client.get(PATH)) == [("Queues", None, False), ("Late", 2, True)]
+    assert {("Queues", None, True), ("Late", 2, False)} <= set(links(supervisor_client.get("/hub/queues/")))
+    assert {("Queues", None, False), ("Late", 2, True)} <= set(links(supervisor_client.get(PATH)))
 
 
 def test_officer_does_not_find_it(staff):
-    assert links(staff("officer").get("/hub/queues/")) == [("Queues", None, True)]
+    assert [text for text, _, _ in links(staff("officer").get("/hub/queues/"))] == ["Queues", "Surges"]
 
 
 # Told in person ------------------------------------------------------------------------------------

@@ -8,7 +8,28 @@ from triage.selectors.word_tables import get_folding, get_lists, get_weights
 
 POST = "Those people from Northmarch never pay for the ferry and then they shout at the captain all the way"
 COMMON = frozenset(
-    "those people from never pay for the and then they shout at all way not she he a ferry captain".split()
+    [
+        "those",
+        "people",
+        "from",
+        "never",
+        "pay",
+        "for",
+        "the",
+        "and",
+        "then",
+        "they",
+        "shout",
+        "at",
+        "all",
+        "way",
+        "not",
+        "she",
+        "he",
+        "a",
+        "ferry",
+        "captain",
+    ]
 )
 TYPED_ROUND = {
     "the text itself": POST,

@@ -113,7 +113,7 @@ def test_cost_does_not_grow_with_the_number_of_reports_of_a_post(submit, find, d
     for number in range(8):
         find(submit(minutes=number))
     later = submit(minutes=9)
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(60):
         find(later)
 
 

@@ -34,6 +34,7 @@ KEPT = {
     MovedReport: "what a merge kept, with it",
     FeedEntry: "forces have read it",
     EvidencePackage: "a case that a force has or is offered gets a new version; the older ones stay",
+    DuplicateMatch: "a report that stands by itself again is looked at again, and may be offered more",
     Responsibility: "who kept in touch while a report was there; such a row has an end",
 }
 """Models that may have gained rows. The rows that were there before must be as they were."""

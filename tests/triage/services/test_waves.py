@@ -12,7 +12,13 @@ from triage.selectors.wave_tables import get_wave_table
 from triage.services import duplicates, merging, waves
 
 FROM = get_wave_table().from_reports
-OTHER = "https://x.com/somebody/status/1700000000000000002"
+UNLIKE = (
+    "Nobody asked for that choir in our square",
+    "Pack up and take the bus tonight",
+    "What a noise from the market again",
+    "They closed my shop because of people like",
+    "Look who is laughing on the stage now",
+)
 
 
 @pytest.fixture
@@ -60,7 +66,7 @@ def test_reports_far_apart_make_no_wave(arrive):
 def test_reports_of_other_posts_make_a_wave_of_their_account_and_target(arrive):
     for number in range(FROM):
         url = f"https://x.com/somebody/status/17000000000000001{number:02}"
-        arrive(1, start=number, url=url, words=f"number {number}: go away @a_target")
+        arrive(1, start=number, url=url, words=f"{UNLIKE[number]} @a_target")
     assert {found.kind for found in Wave.objects.all()} == {"account", "target"}
 
 
