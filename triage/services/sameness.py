@@ -23,11 +23,11 @@ Kind = DuplicateMatch.Kind
 def find_same_post(report: Report) -> list[Found]:
     """Return the earliest reports that name a post of this report in any spelling of its link."""
     platforms = {post.post_key: post.platform_code for post in report.contents.all() if post.post_key}
-    rows: list[tuple[UUID, str]] = []
+    keys: dict[UUID, str] = {}
     for key in platforms:
         same = Content.objects.filter(post_key=key).exclude(report=report).order_by("id")
-        rows += same.values_list("report_id", "post_key")[:EARLIEST]
-    keys = dict(reversed(rows))
+        for report_id in same.values_list("report_id", flat=True)[:EARLIEST]:
+            keys.setdefault(report_id, key)
     return [
         Found(report_id=each, case_id=case, kind=Kind.SAME_POST, facts={"platform": platforms[keys[each]]})
         for each, case in _in_order(keys)
