@@ -55,7 +55,8 @@ def list_waves(*, before: str, by: Actor, at: datetime) -> WavePage:
     """Return a page of the waves that are not settled and had a report lately, with a bounded number of queries."""
     require(by=by, action=Action.VIEW_CASE)
     rows = Wave.objects.filter(settled_at__isnull=True, last_at__gt=at - get_wave_table().shown_for)
-    rows = _before(rows, before).select_related("sample__case").order_by("-last_at", "-id")
+    rows = _before(rows, before).select_related("sample__case").prefetch_related("sample__contents")
+    rows = rows.order_by("-last_at", "-id")
     found = list(rows[: PAGE + 1])
     waves = found[:PAGE]
     counted, arrivals, inside = _counted(waves), _arrivals(waves), _inside(waves)
@@ -71,12 +72,6 @@ def list_waves(*, before: str, by: Actor, at: datetime) -> WavePage:
     ]
     following = f"{waves[-1].last_at.isoformat()}_{waves[-1].id}" if len(found) > PAGE else None
     return WavePage(lines=lines, following=following)
-
-
-def count_waves(*, by: Actor, at: datetime) -> int:
-    """Return how many waves are listed."""
-    require(by=by, action=Action.VIEW_CASE)
-    return Wave.objects.filter(settled_at__isnull=True, last_at__gt=at - get_wave_table().shown_for).count()
 
 
 def get_wave(*, wave_id: int, by: Actor) -> Wave | None:

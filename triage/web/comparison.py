@@ -77,8 +77,13 @@ def _side(spans: Sequence[Span], whole: str, *, of: Callable[[Span], str]) -> li
     return [{"text": of(span), "mark": span.kind if span.kind != "same" else ""} for span in spans if of(span)]
 
 
+def words_of(post: Content) -> str:
+    """Return the words of a post, or that they have been erased."""
+    return _legible(read_words, content=post)
+
+
 def _post_words(report: Report) -> str:
-    words = (_legible(read_words, content=post) for post in _posts(report))
+    words = (words_of(post) for post in _posts(report))
     return "\n\n".join(filter(None, words))
 
 

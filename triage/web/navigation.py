@@ -7,7 +7,6 @@ from hatehub.accounts.actors import Actor
 from hatehub.accounts.navigation import NavigationEntry, register_entry
 from hatehub.accounts.roles import Action
 from triage.selectors.late import count_late
-from triage.selectors.waves import count_waves
 
 
 def register_all() -> None:
@@ -24,7 +23,6 @@ def register_all() -> None:
             url_name="hub_surges",
             position=15,
             action=Action.VIEW_CASE,
-            count=_count_surges,
         )
     )
     register_entry(
@@ -50,7 +48,3 @@ def register_all() -> None:
 
 def _count_late(actor: Actor) -> int:
     return count_late(by=actor, at=timezone.now())
-
-
-def _count_surges(actor: Actor) -> int:
-    return count_waves(by=actor, at=timezone.now())

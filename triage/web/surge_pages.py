@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from hatehub.accounts.staff import StaffRequest, staff_only
@@ -23,7 +24,7 @@ from triage.selectors.queues import names_of
 from triage.services import batches
 from triage.services.merging.previewing import preview as preview_of
 from triage.services.waves import settle as settle_wave
-from triage.web import reasons
+from triage.web import comparison, reasons
 from triage.web.difference_words import WORDS
 from triage.web.merge_rows import preview_rows
 
@@ -39,29 +40,42 @@ def surges(request: StaffRequest) -> HttpResponse:
     cursor = request.GET.get("before", "")
     page = waves.list_waves(before=cursor, by=request.actor, at=timezone.now())
     following = f"?{urlencode({'before': page.following})}" if page.following else ""
-    context = {"rows": [_line(line) for line in page.lines], "paging": {"next": following}, "is_further_on": cursor}
+    context = {"rows": _rows(page.lines), "paging": {"next": following}, "is_further_on": cursor}
     return render(request, "hub/surges.html", context)
 
 
-def _line(line: waves.WaveLine) -> Row:
+def _rows(lines: list[waves.WaveLine]) -> list[Row]:
+    """Return a row for each wave, those that are part of another one named in the row of that."""
+    platforms = names_of()["platforms"]
+    rows: dict[int, Row] = {}
+    for line in lines:
+        whole = line.inside or line.wave
+        row = rows.setdefault(whole.id, {"parts": []})
+        if line.inside is None:
+            row.update(_row(line, platforms=platforms))
+        else:
+            row["parts"].append(_part(line.wave))
+    return list(rows.values())
+
+
+def _row(line: waves.WaveLine, *, platforms: dict[str, str]) -> Row:
     wave = line.wave
     return {
         "wave": wave,
         "href": reverse("hub_surge", args=[wave.id]),
-        "what": str(reasons.TRAITS[wave.kind]).capitalize(),
+        "what": what_of(wave, platforms=platforms),
         "example": wave.sample.case.reference,
         "people": line.people,
         "cases": line.cases,
         "arrivals": [("", number) for number in line.arrivals],
         "rate": _rate(wave),
-        "inside": _inside(line.inside),
     }
 
 
-def _inside(stronger: Wave | None) -> Row | None:
-    if stronger is None:
-        return None
-    return {"what": reasons.TRAITS[stronger.kind], "href": reverse("hub_surge", args=[stronger.id])}
+def _part(wave: Wave) -> Row:
+    text = ngettext("%(what)s: %(n)s report", "%(what)s: %(n)s reports", wave.reports)
+    href = reverse("hub_surge", args=[wave.id])
+    return {"text": text % {"what": reasons.TRAITS[wave.kind], "n": f"{wave.reports:,}"}, "href": href}
 
 
 def _rate(wave: Wave) -> str:
@@ -99,7 +113,15 @@ def preview(request: StaffRequest, wave_id: int) -> HttpResponse:
         )
         return redirect("hub_batch", batch.id)
     found = preview_of(report_ids=chosen, into_case_id=lead.case_id, by=request.actor)
-    context = {"wave": wave, "what": what_of(wave), "form": form, "lead": lead, "preview": preview_rows(found)}
+    apart = waves.open_leads(wave).exclude(case=lead.case_id).count() - len(chosen)
+    context = {
+        "wave": wave,
+        "what": what_of(wave, platforms=names_of()["platforms"]),
+        "form": form,
+        "lead": lead,
+        "preview": preview_rows(found),
+        "apart": apart,
+    }
     return render(request, "hub/surge_preview.html", context)
 
 
@@ -138,10 +160,11 @@ def _wave_context(wave: Wave, *, form: SurgeMergeForm, settle: ReasonForm | None
     alike = [report for report in others if report.id not in differ]
     return {
         "wave": wave,
-        "what": what_of(wave),
+        "what": what_of(wave, platforms=names_of()["platforms"]),
         "people": waves.people_of(wave),
         "bars": arrival_bars(wave),
         "lead": lead,
+        "post": _post_of(lead),
         "merged": wave.reports - len(others) - (1 if lead else 0),
         "others": len(others),
         "differing": [_differing_row(report, differ[report.id]) for report in others if report.id in differ][
@@ -175,11 +198,19 @@ def arrival_bars(wave: Wave) -> Row:
     }
 
 
-def what_of(wave: Wave) -> str:
-    """Return what the reports of a wave share, with the platform or account where it can be named."""
-    post = wave.sample.contents.order_by("position").first()
-    platform = names_of()["platforms"].get(post.platform_code, "") if post else ""
+def what_of(wave: Wave, *, platforms: dict[str, str]) -> str:
+    """Return what the reports of a wave share, with the platform and account where they can be named."""
+    posts = sorted(wave.sample.contents.all(), key=lambda post: post.position)
     what = str(reasons.TRAITS[wave.kind]).capitalize()
-    if wave.kind == Trait.Kind.ACCOUNT and post and post.account_handle:
-        return f"{what}: {post.account_handle} · {platform}"
-    return f"{what} · {platform}" if platform else what
+    if not posts:
+        return what
+    account = posts[0].account_handle if wave.kind in (Trait.Kind.ACCOUNT, Trait.Kind.POST) else ""
+    return " \u00b7 ".join(filter(None, [what, platforms.get(posts[0].platform_code, ""), account]))
+
+
+def _post_of(lead: Report | None) -> Row | None:
+    """Return the first post of the lead, its words to be shown when asked for."""
+    post = lead.contents.order_by("position").first() if lead else None
+    if post is None:
+        return None
+    return {"url": post.url, "words": comparison.words_of(post)}

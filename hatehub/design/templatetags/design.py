@@ -160,13 +160,14 @@ def bars(
         "second": second,
         "bars": drawn_bars([number for _, number in counts], height=SMALL_BARS if small else TALL_BARS),
         "height": SMALL_BARS if small else TALL_BARS,
-        "width": BAR_STEP * len(counts),
+        "width": BAR_STEP * max(len(counts), FEWEST_BARS),
         "counts": counts,
         "most": max((number for _, number in counts), default=0),
     }
 
 
 BAR_STEP, BAR_WIDTH, TALL_BARS, SMALL_BARS = 10, 8, 120, 24
+FEWEST_BARS = 24  # a few bars are not drawn broader than these
 
 
 def drawn_bars(numbers: Sequence[int], *, height: int) -> list[dict[str, int]]:
