@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from hatehub.accounts.actors import Actor, actor_from
 from hatehub.accounts.permissions import require
@@ -14,7 +15,7 @@ from hatehub.accounts.roles import Action
 from hatehub.audit.services import record
 from hatehub.outbox.services import nudge
 from reports.models import Case
-from triage.models import MergeBatch, MergeBatchItem
+from triage.models import Merge, MergeBatch, MergeBatchItem
 from triage.selectors.merges import root_of
 from triage.services import merging
 
@@ -144,11 +145,12 @@ def _merge_part(batch: MergeBatch, *, at: datetime) -> bool:
         return {row.report_id: row for row in done.merges}, done.refused
 
     done, refused = _each_or_all([item.report_id for item in items], merge)
-    for item in items:
-        item.merge = done.get(item.report_id)
-        item.state = ItemState.MERGED if item.merge else ItemState.REFUSED
-        item.refusal = str(refused.get(item.report_id, ""))[:200]
-    MergeBatchItem.objects.bulk_update(items, ["state", "merge", "refusal"])
+    holding = Merge.objects.filter(report=OuterRef("report"), undone_at__isnull=True).values("id")
+    batch.items.filter(report__in=done).update(state=ItemState.MERGED, merge=Subquery(holding[:1]))
+    left_out = [item for item in items if item.report_id not in done]
+    for item in left_out:
+        item.state, item.refusal = ItemState.REFUSED, str(refused.get(item.report_id, ""))[:200]
+    MergeBatchItem.objects.bulk_update(left_out, ["state", "refusal"])
     batch.done, batch.refused = batch.done + len(done), batch.refused + len(items) - len(done)
     has_more = batch.items.filter(state=ItemState.WAITING).exists()
     batch.state = State.RUNNING if has_more else State.DONE
@@ -169,11 +171,11 @@ def _undo_part(batch: MergeBatch, *, at: datetime) -> bool:
         return {report.id: report for report in done.reports}, done.refused
 
     _, refused = _each_or_all(holding, unmerge)
-    for item in items:
-        refusal = refused.get(item.report_id)
-        item.state = ItemState.REFUSED if refusal else ItemState.UNDONE
-        item.refusal = str(refusal or "")[:200]
-    MergeBatchItem.objects.bulk_update(items, ["state", "refusal"])
+    batch.items.filter(id__in=[item.id for item in items]).update(state=ItemState.UNDONE)
+    still_in = [item for item in items if item.report_id in refused]
+    for item in still_in:
+        item.state, item.refusal = ItemState.REFUSED, str(refused[item.report_id])[:200]
+    MergeBatchItem.objects.bulk_update(still_in, ["state", "refusal"])
     has_more = batch.items.filter(state__in=[ItemState.MERGED, ItemState.WAITING]).exists()
     batch.state = State.UNDOING if has_more else State.UNDONE
     return has_more
