@@ -7,44 +7,21 @@ from triage.rules.words.scoring import BadWeights, Lexicon, Verdict, compare, re
 from triage.selectors.word_tables import get_folding, get_lists, get_weights
 
 POST = "Those people from Northmarch never pay for the ferry and then they shout at the captain all the way"
-COMMON = frozenset(
-    [
-        "those",
-        "people",
-        "from",
-        "never",
-        "pay",
-        "for",
-        "the",
-        "and",
-        "then",
-        "they",
-        "shout",
-        "at",
-        "all",
-        "way",
-        "not",
-        "she",
-        "he",
-        "a",
-        "ferry",
-        "captain",
-    ]
-)
+COMMON = "those people from never pay for the and then they shout at all way not she he a ferry captain"
 TYPED_ROUND = {
     "the text itself": POST,
     "zero width": POST.replace("e", "e\u200b"),
-    "look-alikes": POST.replace("o", "о").replace("a", "а"),
+    "look-alikes": POST.replace("o", "\u043e").replace("a", "\u0430"),
     "leetspeak": POST.translate(str.maketrans("oeai", "03@1")),
-    "typing errors": "Thsoe people from Nortmarch never pay for teh ferry and then they shuot at the captian all the way",
-    "keyboard slips": "Thpse peopke from Northnarch never pay foe the ferrt and then thwy shout at the captaim all thr way",
+    "typing errors": "Thsoe people from Nortmarch never pay for teh ferry and then they shuot at the captian all the",
+    "keyboard slips": "Thpse peopke from Northnarch never pay foe the ferrt and then thwy shout at the captaim all",
     "cut at the end": POST[:55],
     "cut at the front": POST[30:],
     "with a comment": f"look what somebody wrote about us today: {POST} is this even allowed",
     "as a quotation": f'He posted: "{POST}"',
     "hashtags": f"{POST} #ferry #northmarch #enough",
     "words lost": "Those people Northmarch never pay for ferry and they shout at captain the way",
-    "letters spread": "T h o s e people from N-o-r-t-h-m-a-r-c-h never p a y for the ferry and then they shout at the captain",
+    "letters spread": "T h o s e people from N-o-r-t-h-m-a-r-c-h never p a y for the ferry and then they shout",
 }
 OTHER_TARGET = {
     "another place": POST.replace("Northmarch", "Westhaven"),
@@ -65,7 +42,7 @@ def normal(text):
 
 
 def judge(left, right, *, known=lambda word: True):
-    common = {word for each in COMMON for word in normal(each).words}
+    common = set(normal(COMMON).words)
     lexicon = Lexicon(rarity=lambda word: 2.0 if word in common else 8.0, is_known=known)
     return compare(normal(left), normal(right), lexicon=lexicon, lists=get_lists(), weights=get_weights())
 

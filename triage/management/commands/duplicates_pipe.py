@@ -94,7 +94,7 @@ def _report(asked: Asked) -> UUID:
 
 
 class Command(BaseCommand):
-    """Reads the lines that docs/duplicates.md lists. Exit status 2 on any other; the database is dropped in any case."""
+    """Reads the lines that docs/duplicates.md lists. Exit status 2 on any other; the database is dropped."""
 
     help = "Build, fill and query a scratch database of texts, over JSON lines."
     needs_servers = False

@@ -33,7 +33,7 @@ def scratch_database() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _own_server() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="hub-scratch-", dir="/tmp"))  # noqa: S108 - short enough for a socket
+    folder = Path(tempfile.mkdtemp(prefix="hub-scratch-", dir="/tmp"))
     folder.chmod(0o755)
     try:
         with embedded.servers(folder, postgres=True, redis=False):

@@ -14,7 +14,7 @@ LETTER_NAME = re.compile(
 )
 SIGN_CLASSES = frozenset({1, *range(10, 37), *range(200, 241)})  # accents, points and overlays, not Indic vowels
 SELECTORS = re.compile("[\ufe00-\ufe0f\u034f\u0640\U000e0100-\U000e01ef]")
-KEPT_SIGNS = "@#$!|+€£&'’"
+KEPT_SIGNS = "@#$!|+€£&'\u2019"
 
 
 class Folding(dict[int, str]):

@@ -17,7 +17,8 @@ def to_probe(numbers: Sequence[int], counts: Mapping[int, int], *, postings: int
     The others are taken within a budget of texts to be met, `postings`, but at least a few of them.
     """
     unseen = [(number, UNSEEN) for number in numbers if number not in counts][:UNSEEN_PROBES]
-    chosen, met = [], 0
+    chosen: list[tuple[int, int]] = []
+    met = 0
     for count, number in sorted((counts[number], number) for number in numbers if number in counts)[:PROBES]:
         met += min(count, STORED_BELOW)
         if met > postings and len(chosen) >= LEAST_PROBES:

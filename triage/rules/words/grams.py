@@ -19,7 +19,7 @@ def pieces(compact: str) -> list[str]:
         return []
     if compact.isascii():
         return list(dict.fromkeys(compact[i : i + LETTERS] for i in range(len(compact) - LETTERS + 1)))
-    found = {}
+    found: dict[str, None] = {}
     for i, char in enumerate(compact):
         size = SIGNS if is_sign(char) else LETTERS
         if i + size <= len(compact):

@@ -13,10 +13,10 @@ LINK = re.compile(
 )
 HANDLE = re.compile(r"(?<![\w$!|+@])@+(?:\s?\w{2,}|[\w$!|+@]{4,})")
 TAG = re.compile(r"(?<!\w)#\s?(?=\w)")
-DOTTED = re.compile(r"(?<!\w)\w(?:([-._*~|/+])[\w'’])(?:\1[\w'’])+(?!\w)")
-SPACED = re.compile(r"(?<!\S)[^\W\d](?:\s(?:[^\W\d]|['’])){2,}(?!\S)")
-ENDING = re.compile(r"(?<=\w)\s?['’`]\s?(?=(?:t|s|re|ve|ll|d|m|n)\b)|(?<=\w)['’`](?=\w)")
-SIGNED = re.compile(r"[\w@$!|+€£]+(?:['’][\w@$!|+€£]+)*")
+DOTTED = re.compile(r"(?<!\w)\w(?:([-._*~|/+])[\w'\u2019])(?:\1[\w'\u2019])+(?!\w)")
+SPACED = re.compile(r"(?<!\S)[^\W\d](?:\s(?:[^\W\d]|['\u2019])){2,}(?!\S)")
+ENDING = re.compile(r"(?<=\w)\s?['\u2019`]\s?(?=(?:t|s|re|ve|ll|d|m|n)\b)|(?<=\w)['\u2019`](?=\w)")
+SIGNED = re.compile(r"[\w@$!|+€£]+(?:['\u2019][\w@$!|+€£]+)*")
 SIGN = re.compile(r"[\d@$!|+€£]")
 LEET = str.maketrans("013456789@$!|+€£", "oieasbtbgasiitel")  # as people write round a filter
 MISREAD = str.maketrans("013456789@$!|+€£", "oieasbtsgasiitel")  # as a program reads a picture
@@ -28,6 +28,7 @@ WORD = re.compile(
 REPEATED = re.compile(r"([^\W\d])\1+")
 FULL_WORDS, FULL_SHARE = 3, 0.3
 ENDS = "!+|"
+NEITHER = re.compile("[!'\u2019]")
 WRONGLY_DECODED = re.compile("[\xc2-\xf4][\x80-\xff\u0152-\u2122]+")
 
 
@@ -90,11 +91,9 @@ def _without_leet(text: str) -> str:
 
 
 def _is_mixed(part: str) -> bool:
-    """Tell whether letters stand with digits or signs; an exclamation mark alone between words is neither."""
-    part = (
-        part.replace("'", "").replace("’", "").replace("!", "") if "!" in part or "'" in part or "’" in part else part
-    )
-    return not part.isalpha() and _has_letter(part)
+    """Tell whether letters stand with digits or signs; an exclamation mark or an apostrophe is neither."""
+    bare = NEITHER.sub("", part)
+    return not bare.isalpha() and _has_letter(bare)
 
 
 def _has_letter(part: str) -> bool:

@@ -53,7 +53,7 @@ class Lexicon:
 
 @dataclass(frozen=True)
 class Comparison:
-    """How like two texts are. `score` is from 0 to 1; `words` what it would be if no word were another's in disguise."""
+    """How like two texts are. `score` is from 0 to 1; `words` what it would be if no word had been swapped."""
 
     score: float
     words: float

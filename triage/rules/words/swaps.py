@@ -10,12 +10,13 @@ from triage.rules.words.alignment import Alignment
 from triage.rules.words.grams import is_sign
 from triage.rules.words.normal import Normal
 
-LIKE = 0.5
+LIKE, LIKE_KNOWN = 0.5, 0.65
+LONG_LETTERS = 4
 UNLIKE = 0.35
 BOTH = 2
 MOST_WORDS = 400
 EDGE_WORDS = 3
-SHORT_EDGE = 4
+SHORT_EDGE = 2
 MOST_NAMED = 2
 FOUND = 0.95
 LEAST_LETTERS = 3
@@ -128,9 +129,10 @@ def _judge(left: str, right: str, is_found: bool, is_known: Callable[[str], bool
     likeness = Levenshtein.normalized_similarity(left, right)
     if max(len(left), len(right)) < LEAST_LETTERS and not is_sign(left[0]):
         return "little"
-    if likeness >= LIKE:
-        return "noise"
     known = _says_something(left, is_known) + _says_something(right, is_known)
+    is_long = min(len(left), len(right)) >= LONG_LETTERS
+    if likeness >= (LIKE_KNOWN if known == BOTH and is_long else LIKE):
+        return "noise"
     return "swap" if known == BOTH else "half" if known and likeness < UNLIKE else "unlike"
 
 

@@ -20,7 +20,7 @@ from triage.services.words.texts import Name, read_all, read_some
 
 MOST = 10
 LEAST_TOLD = 80  # letters
-LOOKS = ((FEW_POSTINGS, 12, 6), (MANY_POSTINGS, 36, 12))  # texts met, texts read, texts compared
+LOOKS = ((FEW_POSTINGS, 12, 6), (MANY_POSTINGS, 30, 12))  # texts met, texts read, texts compared
 SURE_LETTERS = 25
 ALIKE = 70.0
 LEAST_TEXTS = 10_000
@@ -152,7 +152,7 @@ class _Search:
 def _probe(probes: list[tuple[int, int]], *, source: int, most: int, without: UUID | None) -> list[Name]:
     """Return the names of the texts that share these pieces, those first that share most."""
     weights = [math.log1p(MANY_TEXTS / count) for _number, count in probes]
-    asked = [[number for number, _count in probes], weights, STORED_BELOW, without, most]
+    asked = ([number for number, _count in probes], weights, STORED_BELOW, without, most)
     with connection.cursor() as cursor:
         cursor.execute(NO_JIT + PROBE, asked)
         return [(report, source, position) for report, position in cursor.fetchall()]

@@ -1,6 +1,7 @@
 """Reading the texts that are compared; those whose key is destroyed are left out."""
 
 from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -12,7 +13,7 @@ from triage.models import TextFingerprint
 
 Source = TextFingerprint.Source
 Name = tuple[UUID, int, int]  # report, source, position
-Sealed = dict[Name, tuple[UUID, str, bytes | memoryview]]
+Sealed = dict[Name, tuple[UUID, str, Any]]
 
 
 def read_all(
@@ -38,7 +39,7 @@ def picture_field(position: int) -> str:
     return f"picture-words:{position}"
 
 
-def _sealed(source: int, report_ids: Collection[UUID]) -> Iterator[tuple[Name, tuple[UUID, str, bytes]]]:
+def _sealed(source: int, report_ids: Collection[UUID]) -> Iterator[tuple[Name, tuple[UUID, str, Any]]]:
     if source == Source.POST:
         posts = Content.objects.filter(report__in=report_ids, sealed_words__isnull=False)
         for report, position, value in posts.values_list("report_id", "position", "sealed_words"):
