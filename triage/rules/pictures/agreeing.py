@@ -16,7 +16,6 @@ SLOW = 7.0
 ALIKE, UNLIKE = 0.6, 0.35
 SHOWN = 0.3
 CELL, CELL_SHOWN = 12, 0.2
-STRETCH_PIXELS = 4.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,9 +24,10 @@ class Agreement:
 
     `alike`: of what either shows where they overlap, the share that looks the same. `clash`: the share where both
     show something and not the same. `missing`: of theirs, the share that mine shows nothing of; `cut`: that lies
-    outside mine; `outside`: of mine, the share that lies outside theirs. `spots`: of the cells with
-    something in them, the share with a clash; `stretches`: in how many stretches of rows there is one. `covered` and `filled` are of area: how
-    much of theirs mine covers, and how much of mine theirs fills. `correlation` is the weighed mean.
+    outside mine; `outside`: of mine, the share that lies outside theirs. `covered` and `filled` are of area: how
+    much of theirs mine covers, and how much of mine theirs fills. `correlation` is the weighed mean. `spots`: of
+    the cells of 12 pixels with something in them, the share with a clash. `points` agree on the fit; `gain` is the
+    ratio of contrasts and `lift` that of light, mine to theirs.
     """
 
     alike: float
@@ -38,9 +38,7 @@ class Agreement:
     covered: float
     filled: float
     correlation: float
-    worst: float
     spots: float
-    stretches: float
     points: int
     gain: float
     lift: float
@@ -80,9 +78,7 @@ def compare(mine: Grey, theirs: Grey, fit: Fit) -> Agreement:
         covered=float(inside.mean()),
         filled=float(mine_inside.mean()),
         correlation=float((correlation * either).sum() / total),
-        worst=float(blur(clashing, 12.0).max()),
         spots=_share_of_cells(clashing, either),
-        stretches=_count_stretches(clashing),
         points=fit.agreeing,
         gain=gain,
         lift=float((held * inside).sum() / max(float((theirs_seen * inside).sum()), 1e-6)),
@@ -111,13 +107,6 @@ def _cell_means(values: Grey) -> Grey:
     rows, columns = values.shape[0] // CELL, values.shape[1] // CELL
     cells = values[: rows * CELL, : columns * CELL].reshape(rows, CELL, columns, CELL)
     return np.asarray(cells.mean(axis=(1, 3)), dtype=np.float32)
-
-
-def _count_stretches(clashing: Grey) -> float:
-    """Return in how many stretches of rows something clashes, at most 8: a watermark has one, other words several."""
-    busy = clashing.sum(axis=1) > STRETCH_PIXELS
-    begun = int(np.count_nonzero(busy[1:] & ~busy[:-1])) + int(busy[0])
-    return float(min(8, begun))
 
 
 def _detail(picture: Grey) -> Grey:
