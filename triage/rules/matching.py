@@ -44,3 +44,9 @@ def choose(found: Iterable[Found], *, without_cases: Set[UUID], is_wave: bool = 
 def _ranked(found: Iterable[Found]) -> list[Found]:
     """Return the best first; the certain ones have no score, and stay as they came."""
     return sorted(found, key=lambda each: -(each.score or 0))
+
+
+def turned_round(facts: dict[str, Any]) -> dict[str, Any]:
+    """Return the facts of a match as the other report would tell them: what one has more, the other has less."""
+    swapped = {"words_added": "words_removed", "words_removed": "words_added"}
+    return {swapped.get(name, name): value for name, value in facts.items()}

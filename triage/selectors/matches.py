@@ -10,7 +10,7 @@ from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
 from reports.models import Case, Report
 from triage.models import DuplicateMatch, Trait
-from triage.rules.matching import CERTAIN
+from triage.rules.matching import CERTAIN, RELATED_ONLY
 
 SHOWN = 25
 MOST_READ = 400
@@ -30,6 +30,11 @@ class Candidate:
     def best(self) -> DuplicateMatch:
         """The strongest reason."""
         return self.reasons[0]
+
+    @property
+    def is_mergeable(self) -> bool:
+        """Whether any reason says that they may be the same, and not only alike."""
+        return any(reason.kind not in RELATED_ONLY for reason in self.reasons)
 
 
 @dataclass(frozen=True, kw_only=True)

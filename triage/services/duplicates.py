@@ -13,7 +13,7 @@ from hatehub.audit.services import record
 from hatehub.outbox.services import nudge
 from reports.models import Evidence, Report
 from triage.models import CaseLink, DuplicateMatch
-from triage.rules.matching import RELATED_ONLY, Found, choose
+from triage.rules.matching import Found, choose, turned_round
 from triage.services import likeness, linking, sameness, waves, words
 
 State = DuplicateMatch.State
@@ -72,9 +72,8 @@ def _pairs_of(report: Report) -> set[tuple[UUID, UUID, str]]:
 def _match(report: Report, other: Report, found: Found, *, at: datetime) -> DuplicateMatch:
     """Return the row of a pair, the same one whichever of the two is looked at: the later is `report`."""
     earlier, later = sorted((report, other), key=lambda each: (each.submitted_at, each.id))
-    return DuplicateMatch(
-        report=later, other=earlier, kind=found.kind, facts=found.facts, score=found.score, found_at=at
-    )
+    facts = found.facts if later is report else turned_round(found.facts)
+    return DuplicateMatch(report=later, other=earlier, kind=found.kind, facts=facts, score=found.score, found_at=at)
 
 
 def take_in(*, report_id: UUID, by: Actor, at: datetime) -> int:
@@ -131,8 +130,3 @@ def _decide(*, match_id: int, state: DuplicateMatch.State, verb: str, by: Actor,
 
 def _between(match: DuplicateMatch) -> QuerySet[DuplicateMatch]:
     return DuplicateMatch.objects.filter(report=match.report_id, other=match.other_id)
-
-
-def is_duplicate_kind(kind: str) -> bool:
-    """Tell whether a match of this kind may be merged; the same template with another target may not."""
-    return kind not in RELATED_ONLY

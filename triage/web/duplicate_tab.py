@@ -19,10 +19,12 @@ Row = dict[str, Any]
 def duplicates_context(case: Case) -> dict[str, Any]:
     """Return the candidates, the strongest first, and what else the case has to do with."""
     platforms = names_of()["platforms"]
-    found = matches.list_candidates(case=case)
+    offered = matches.list_candidates(case=case)
+    found = [each for each in offered if each.is_mergeable]
     return {
         "candidates": [_row(each, platforms=platforms) for each in found[:PAGE]],
         "further": max(0, len(found) - PAGE),
+        "alike": [_row(each, platforms=platforms) for each in offered if not each.is_mergeable][:PAGE],
         "told_apart": [_row(each, platforms=platforms) for each in matches.list_told_apart(case=case)[:PAGE]],
         "shared": [_shared_row(each) for each in matches.list_shared(case=case)],
         "linked": [_linked_row(each) for each in linked_cases(case=case)],

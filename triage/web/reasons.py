@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from triage.models import DuplicateMatch, Trait
 
 Kind = DuplicateMatch.Kind
+ALL = 100
 
 KINDS: Mapping[str, str | Promise] = {
     Kind.SAME_POST: gettext_lazy("Same post"),
@@ -67,8 +68,9 @@ def percent(score: float | None) -> int | None:
 
 
 def _words(match: DuplicateMatch) -> str:
-    share, where = percent(match.facts.get("alike", match.score)), SOURCES[match.facts.get("source", "post")]
-    head = _("%(n)d %% the same words %(where)s") % {"n": share, "where": where}
+    share = percent(match.facts.get("alike", match.score)) or 0
+    text = _("The same words %(where)s") if share >= ALL else _("%(n)d %% the same words %(where)s")
+    head = text % {"n": share, "where": SOURCES[match.facts.get("source", "post")]}
     return ", ".join([head, *_changes(match.facts)])
 
 

@@ -1,6 +1,6 @@
 from uuid import UUID
 
-from triage.rules.matching import FEW_OFFERED, MOST_OFFERED, Found, choose
+from triage.rules.matching import FEW_OFFERED, MOST_OFFERED, Found, choose, turned_round
 
 
 def found(number, *, case=None, kind="same_words", score=0.9):
@@ -35,3 +35,9 @@ def test_ten_cases_are_offered_and_in_a_wave_three_the_best_first():
 def test_certain_matches_stay_in_the_order_in_which_they_came():
     same = [found(number, kind="same_post", score=None) for number in (5, 3, 8)]
     assert [each.report_id.int for each in choose(same, without_cases=set())] == [5, 3, 8]
+
+
+def test_what_one_has_more_the_other_has_less():
+    facts = {"score": 0.9, "words_added": 2, "words_removed": 1, "changed": 3}
+    assert turned_round(facts) == {"score": 0.9, "words_added": 1, "words_removed": 2, "changed": 3}
+    assert turned_round(turned_round(facts)) == facts
