@@ -15,6 +15,8 @@ WINDOW = 3.5  # pixels, the Gaussian of one place
 SLOW = 7.0
 ALIKE, UNLIKE = 0.6, 0.35
 SHOWN = 0.3
+BLANK = 0.1
+HELD, NOT_HELD = 0.6, 0.3
 CELL, CELL_SHOWN = 12, 0.2
 
 
@@ -25,8 +27,11 @@ class Agreement:
     `alike`: of what either shows where they overlap, the share that looks the same. `clash`: the share where both
     show something and not the same. `missing`: of theirs, the share that mine shows nothing of; `cut`: that lies
     outside mine; `outside`: of mine, the share that lies outside theirs. `covered` and `filled` are of area: how
-    much of theirs mine covers, and how much of mine theirs fills. `correlation` is the weighed mean. `spots`: of
-    the cells of 12 pixels with something in them, the share with a clash. `points` agree on the fit; `gain` is the
+    much of theirs mine covers, and how much of mine theirs fills. `correlation` is the weighed mean. `exchanged`:
+    of what either shows, the share that the other does not hold, the smaller of both: a watermark only adds,
+    other words take away as well. `spots`: of
+    the cells of 12 pixels with something in them, the share with a clash. `blank` is the share of the overlap
+    where neither shows anything: large on pages, small on photographs. `points` agree on the fit; `gain` is the
     ratio of contrasts and `lift` that of light, mine to theirs.
     """
 
@@ -38,7 +43,9 @@ class Agreement:
     covered: float
     filled: float
     correlation: float
+    exchanged: float
     spots: float
+    blank: float
     points: int
     gain: float
     lift: float
@@ -78,7 +85,12 @@ def compare(mine: Grey, theirs: Grey, fit: Fit) -> Agreement:
         covered=float(inside.mean()),
         filled=float(mine_inside.mean()),
         correlation=float((correlation * either).sum() / total),
+        exchanged=min(
+            _share_lost(product / gain, one_power, shown * inside),
+            _share_lost(product / gain, other_power, shown_mine * inside),
+        ),
         spots=_share_of_cells(clashing, either),
+        blank=float(((either < BLANK) * inside).sum() / max(float(inside.sum()), 1.0)),
         points=fit.agreeing,
         gain=gain,
         lift=float((held * inside).sum() / max(float((theirs_seen * inside).sum()), 1e-6)),
@@ -94,6 +106,13 @@ def _likeness(correlation: Grey, either: Grey) -> Grey:
     reached = float(np.percentile(shown, 75)) if shown.size else 0.0
     unlike, alike = max(UNLIKE, 0.5 * reached), max(ALIKE, 0.8 * reached)
     return np.asarray(np.clip((correlation - unlike) / (alike - unlike), 0, 1), dtype=np.float32)
+
+
+def _share_lost(product: Grey, power: Grey, shown: Grey) -> float:
+    """Return the share of what one picture shows that the other does not hold, whatever else lies there."""
+    held = product / (power + 1.0)
+    lost = np.clip((HELD - held) / (HELD - NOT_HELD), 0, 1)
+    return float((shown * lost).sum() / max(float(shown.sum()), 1e-6))
 
 
 def _share_of_cells(clashing: Grey, either: Grey) -> float:

@@ -66,26 +66,29 @@ def _views(mine: Print) -> Iterator[tuple[str, Points, Grey]]:
     yield "inverted", mine.points.inverted(), 255 - pixels
 
 
-WEIGHTS: dict[str, float] = {
-    "alike": 2.96,
-    "clash": -12.62,
-    "missing": -0.22,
-    "cut": -10.06,
-    "outside": -8.46,
-    "covered": -1.32,
-    "filled": -0.4,
-    "correlation": 0.66,
-    "spots": -7.74,
-}
-OF_POINTS = 0.92
-BIAS = -1.98
+BIAS = 2.47
+ALIKE, EXCHANGED, OF_POINTS = -0.76, -4.18, 0.27
+CLASH, CLASH_ON_PAGES = -14.77, -23.87
+SPOTS, SPOTS_ON_PAGES = -5.88, -14.22
+CUT, OUTSIDE, SMALL, PAGE = -13.84, -5.33, -3.98, 0.68
 """Fitted by logistic regression on made copies of photographs, memes and screenshots (docs/pictures.md)."""
+
+PAGE_FROM, PAGE_WHOLLY = 0.2, 0.5
+CUT_ALLOWED, OUTSIDE_ALLOWED, COVERED_ENOUGH = 0.3, 0.05, 0.6
 
 
 def score_of(agreement: Agreement) -> float:
-    """Return the chance, as fitted on made copies, that an agreement is that of one picture and its copy."""
-    total = BIAS + OF_POINTS * float(np.log(max(agreement.points, 1)))
-    total += sum(weight * float(getattr(agreement, name)) for name, weight in WEIGHTS.items())
+    """Return the chance, as fitted, that an agreement is that of one picture and its copy.
+
+    What clashes weighs more the more of the picture is blank: on a page every word counts, while a photograph that
+    was compressed clashes here and there. As much may be cut off, or lie outside, as copies usually have.
+    """
+    page = float(np.clip((agreement.blank - PAGE_FROM) / (PAGE_WHOLLY - PAGE_FROM), 0, 1))
+    total = BIAS + ALIKE * agreement.alike + EXCHANGED * agreement.exchanged + PAGE * page
+    total += (CLASH + CLASH_ON_PAGES * page) * agreement.clash + (SPOTS + SPOTS_ON_PAGES * page) * agreement.spots
+    total += CUT * max(agreement.cut - CUT_ALLOWED, 0) + OUTSIDE * max(agreement.outside - OUTSIDE_ALLOWED, 0)
+    total += SMALL * max(COVERED_ENOUGH - min(agreement.covered, agreement.filled), 0)
+    total += OF_POINTS * float(np.log(max(agreement.points, 1)))
     return float(1 / (1 + np.exp(-np.clip(total, -30, 30))))
 
 
