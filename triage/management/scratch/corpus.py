@@ -1,7 +1,7 @@
 """Filling a scratch database with many reports and their prints, quickly."""
 
 import io
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
@@ -61,7 +61,7 @@ class Corpus:
         self._wait()
         self._loader.submit(connections.close_all).result()
         self._loader.shutdown()
-        lines = [rows.line(self._version, number, count) for number, count in self._counts()]
+        lines = [rows.line(self._version, number, count) for number, count in self._counts().items()]
         _copy({rows.COUNTS: lines})
         with connection.cursor() as cursor:
             cursor.execute("SET maintenance_work_mem = '1GB'")
@@ -79,12 +79,14 @@ class Corpus:
         known.update(zip(new, numbers(new, key=self._how.gram_key), strict=True))
         return [known[part] for part in parts]
 
-    def _counts(self) -> Iterable[tuple[int, int]]:
-        yield from ((number, count) for number, count in self._grams.items() if count >= GRAM_STEP)
+    def _counts(self) -> Counter[int]:
+        """Return the counts of all that is common. A word may have the number of a piece: then they are one."""
+        counts = Counter({number: count for number, count in self._grams.items() if count >= GRAM_STEP})
         common = [(word, count) for word, count in self._words.items() if count >= WORD_STEP]
-        numbers = self._how.words(word for word, _count in common)
-        yield from ((number, count) for number, (_word, count) in zip(numbers, common, strict=True))
-        yield self._how.every_text, self._texts
+        for number, (_word, count) in zip(self._how.words(word for word, _count in common), common, strict=True):
+            counts[number] += count
+        counts[self._how.every_text] += self._texts
+        return counts
 
     def _load(self) -> None:
         self._wait()

@@ -6,7 +6,7 @@ PROBES = 36
 UNSEEN_PROBES = 64
 LEAST_PROBES = 6
 FEW_POSTINGS, MANY_POSTINGS = 1_200, 10_000
-STORED_BELOW = 1_000
+STORED_BELOW = 500
 LEAST_STORED = 20
 UNSEEN = 4
 
@@ -28,7 +28,7 @@ def to_probe(numbers: Sequence[int], counts: Mapping[int, int], *, postings: int
 
 
 def to_store(numbers: Sequence[int], counts: Mapping[int, int]) -> list[int]:
-    """Return the pieces worth storing: those that fewer than 1,000 texts have, or else the 20 rarest.
+    """Return the pieces worth storing: those that fewer than 500 texts have, or else the 20 rarest.
 
     A lookup would not read the others, and a text that is sent 20,000 times must not fill the index.
     """
