@@ -8,9 +8,10 @@ from uuid import UUID
 
 from hatehub.accounts.actors import Actor
 from reports.models import Report
+from reports.services.links import recognise_again
 from triage.models import TextFingerprint
 from triage.selectors.word_tables import active_version
-from triage.services import words
+from triage.services import pictures, waves, words
 from triage.services.words import counts, writing
 
 BATCH = 200
@@ -36,7 +37,10 @@ def _count_all() -> None:
 
 
 KINDS: Mapping[str, Kind] = {
+    "links": Kind(write=recognise_again),
     "words": Kind(write=words.write, has_versions=True, afterwards=_count_all),
+    "pictures": Kind(write=pictures.write),
+    "traits": Kind(write=waves.write),
 }
 
 

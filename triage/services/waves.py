@@ -1,6 +1,6 @@
 """Noting what a report shares with others, and counting the waves that come of it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -23,6 +23,23 @@ from triage.selectors.wave_tables import get_wave_table
 KEY_LETTERS = 32
 ROOTED = {DuplicateMatch.Kind.SAME_WORDS: Trait.Kind.WORDS, DuplicateMatch.Kind.SAME_PICTURE: Trait.Kind.PICTURE}
 Named = tuple[str, str]
+
+
+@transaction.atomic
+def write(*, report_ids: Collection[UUID], by: Actor, at: datetime) -> int:
+    """Store what these reports name themselves and lack as a trait, counting no waves; return how many are new.
+
+    Traits of words and pictures come of matches, and with them. Doing it twice changes nothing. Raises NotPermitted.
+    """
+    require(by=by, action=Action.TRIAGE)
+    rows = [
+        Trait(report=report, kind=kind, key=key, at=report.submitted_at)
+        for report in Report.objects.filter(id__in=report_ids).prefetch_related("contents")
+        for kind, key in _own_traits(report)
+    ]
+    before = Trait.objects.filter(report__in=report_ids).count()
+    Trait.objects.bulk_create(rows, ignore_conflicts=True)
+    return Trait.objects.filter(report__in=report_ids).count() - before
 
 
 def note(*, report: Report, same: Iterable[Found]) -> bool:

@@ -102,6 +102,15 @@ def test_erased_report_leaves_no_trait(arrive):
     assert wave().reports == FROM
 
 
+def test_traits_are_made_again_where_they_are_missing(arrive, hub, at):
+    reports = arrive(3, words="go away @a_target")
+    before = set(Trait.objects.filter(kind__in=["post", "account", "target"]).values_list("report", "kind", "key"))
+    Trait.objects.all().delete()
+    ids = [report.id for report in reports]
+    assert [waves.write(report_ids=ids, by=hub, at=at) for _ in range(2)] == [len(before), 0]
+    assert set(Trait.objects.values_list("report", "kind", "key")) == before
+
+
 # Reading ---------------------------------------------------------------------------------------------
 def test_list_says_how_many_came_from_how_many_people_and_what_is_open(arrive, officer, at):
     reports = [*arrive(3, email="one@example.org"), *arrive(3, start=10, email="two@example.org"), *arrive(2, start=20)]
