@@ -34,13 +34,12 @@ TRAITS: Mapping[str, str | Promise] = {
 }
 HOW: Mapping[str, str | Promise] = {
     "cropped": gettext_lazy("cropped"),
+    "added_to": gettext_lazy("with more round it"),
     "resized": gettext_lazy("another size"),
+    "darker": gettext_lazy("darker"),
+    "lighter": gettext_lazy("lighter"),
     "mirrored": gettext_lazy("mirrored"),
-    "darkened": gettext_lazy("darkened"),
-    "brightened": gettext_lazy("brightened"),
-    "inverted": gettext_lazy("inverted"),
-    "bars": gettext_lazy("other bars at its edges"),
-    "marked": gettext_lazy("something put over it"),
+    "inverted": gettext_lazy("light and dark exchanged"),
 }
 SOURCES: Mapping[str, str | Promise] = {
     "post": gettext_lazy("in the post"),
