@@ -14,6 +14,7 @@ from triage.rules.pictures.resampling import Grey, blur
 WINDOW = 3.5  # pixels, the Gaussian of one place
 SLOW = 7.0
 ALIKE, UNLIKE = 0.6, 0.35
+FAINT = 1.8  # grey levels: below this lie the traces of compression
 SHOWN = 0.3
 BLANK = 0.1
 HELD, NOT_HELD = 0.6, 0.3
@@ -67,7 +68,7 @@ def compare(mine: Grey, theirs: Grey, fit: Fit) -> Agreement:
     gain = min(max(gain, 0.05), 20.0)
     other_power = other_power / gain**2
     correlation = np.asarray(product / gain / np.sqrt((one_power + 1.0) * (other_power + 1.0)), dtype=np.float32)
-    floor = 0.12 * float(np.percentile(np.sqrt(one_power), 95)) + 1.0
+    floor = 0.12 * float(np.percentile(np.sqrt(one_power), 95)) + FAINT
     shown, shown_mine = _weight(one_power, floor), _weight(other_power, floor)
     either, both = np.maximum(shown, shown_mine) * inside, np.minimum(shown, shown_mine) * inside
     total = max(float(either.sum()), 1e-6)

@@ -11,7 +11,7 @@ from triage.rules.pictures.verdict import Verdict, judge
 from triage.services.pictures.index import find_candidates
 from triage.services.pictures.sealing import open_prints
 
-COMPARED = 8
+COMPARED = 10
 """Candidates of one picture that are compared; each comparison takes some 40 ms."""
 
 NARROW, WIDE = 2, 3

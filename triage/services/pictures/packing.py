@@ -10,7 +10,8 @@ from triage.rules.pictures.points import Points
 from triage.rules.pictures.prints import Print
 from triage.rules.pictures.working import Box
 
-QUALITY = 45
+FINE, COARSE, FEW_BYTES = 92, 50, 4000
+"""Qualities of WebP: fine for a smooth picture, whose faint shades are all it has and which stays small anyhow."""
 HEAD = struct.Struct("<6IHI")
 POINT = np.dtype([("x", "<u2"), ("y", "<u2"), ("scale", "<u2"), ("signs", "<u8"), ("doubts", "u1", 3)])
 PLACE_PARTS, SCALE_PARTS = 32, 64
@@ -18,15 +19,21 @@ PLACE_PARTS, SCALE_PARTS = 32, 64
 
 def pack(print_: Print) -> bytes:
     """Return a print as bytes, about 10 KB."""
-    drawn = io.BytesIO()
-    Image.fromarray(print_.pixels).save(drawn, "WEBP", quality=QUALITY, method=4)
+    drawn = _draw(print_, FINE)
+    drawn = drawn if len(drawn) <= FEW_BYTES else _draw(print_, COARSE)
     points = print_.points
     rows = np.zeros(len(points), dtype=POINT)
     rows["x"], rows["y"] = np.rint(points.x * PLACE_PARTS), np.rint(points.y * PLACE_PARTS)
     rows["scale"], rows["signs"], rows["doubts"] = np.rint(points.scale * SCALE_PARTS), points.signs, points.doubts
     box = print_.box
     size = (print_.height, print_.width, box.left, box.top, box.right, box.bottom)
-    return HEAD.pack(*size, len(points), len(drawn.getvalue())) + rows.tobytes() + drawn.getvalue()
+    return HEAD.pack(*size, len(points), len(drawn)) + rows.tobytes() + drawn
+
+
+def _draw(print_: Print, quality: int) -> bytes:
+    drawn = io.BytesIO()
+    Image.fromarray(print_.pixels).save(drawn, "WEBP", quality=quality, method=4)
+    return drawn.getvalue()
 
 
 def unpack(packed: bytes) -> Print:
