@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from triage.rules.words.normal import normalise
-from triage.rules.words.scoring import BadWeights, Lexicon, Verdict, compare, read_weights
+from triage.rules.words.scoring import BadWeights, Lexicon, Verdict, beside_the_closest, compare, read_weights
 from triage.selectors.word_tables import get_folding, get_lists, get_weights
 
 POST = "Those people from Northmarch never pay for the ferry and then they shout at the captain all the way"
@@ -96,6 +98,16 @@ def test_any_script_is_compared(left, right, verdict):
 def test_a_typing_error_that_no_dictionary_knows_is_no_other_target():
     known = set(normal(POST).words).__contains__
     assert judge(POST.replace("Northmarch", "Nrthmarchh"), POST, known=known).verdict == Verdict.SAME_WORDS
+
+
+def test_where_the_closest_text_names_another_target_a_farther_one_is_not_the_same():
+    template, farther = judge(OTHER_TARGET["another place"], POST), judge(f"{POST} or so I hear", POST)
+    closer, same = judge(POST, POST), replace(farther, words=template.words / 2)
+    lowered = beside_the_closest([same, template], weights=get_weights())
+    assert [one.score for one in lowered] == [template.score, template.score]
+    assert all(one.verdict != Verdict.SAME_WORDS for one in lowered)
+    assert beside_the_closest([closer, template], weights=get_weights()) == [closer, template]
+    assert beside_the_closest([], weights=get_weights()) == []
 
 
 def test_facts_are_numbers_that_say_what_changed():

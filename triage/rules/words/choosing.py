@@ -6,7 +6,8 @@ PROBES = 36
 UNSEEN_PROBES = 64
 LEAST_PROBES = 6
 FEW_POSTINGS, MANY_POSTINGS = 1_200, 10_000
-STORED_BELOW = 500
+THINNED_FROM = 64
+STORED_BELOW = 1_500
 LEAST_STORED = 20
 UNSEEN = 4
 
@@ -19,21 +20,31 @@ def to_probe(numbers: Sequence[int], counts: Mapping[int, int], *, postings: int
     unseen = [(number, UNSEEN) for number in numbers if number not in counts][:UNSEEN_PROBES]
     chosen: list[tuple[int, int]] = []
     met = 0
-    for count, number in sorted((counts[number], number) for number in numbers if number in counts)[:PROBES]:
+    ranked = sorted(
+        (not is_stored(number, counts[number]), counts[number], number) for number in numbers if number in counts
+    )
+    for is_rarely_stored, count, number in ranked[:PROBES]:
         met += min(count, STORED_BELOW)
-        if met > postings and len(chosen) >= LEAST_PROBES:
+        if (met > postings or is_rarely_stored) and len(chosen) >= LEAST_PROBES:
             break
         chosen.append((number, count))
     return unseen + chosen
 
 
 def to_store(numbers: Sequence[int], counts: Mapping[int, int]) -> list[int]:
-    """Return the pieces worth storing: those that fewer than 500 texts have, or else the 20 rarest.
+    """Return the pieces worth storing, but always at least twenty, where there are so many.
 
-    A lookup would not read the others, and a text that is sent 20,000 times must not fill the index.
+    All that fewer than 64 texts have, every other one up to 1,500, and none above: a lookup hardly needs those, and a
+    text that is sent 20,000 times must not fill the index. Which ones are left out depends on the number alone, so
+    that two texts leave out the same.
     """
-    common = {number for number in numbers if counts.get(number, 0) >= STORED_BELOW}
-    kept = [number for number in numbers if number not in common]
+    kept = [number for number in numbers if is_stored(number, counts.get(number, 0))]
     if len(kept) < LEAST_STORED:
-        kept += sorted(common, key=lambda number: counts[number])[: LEAST_STORED - len(kept)]
+        left = sorted(set(numbers) - set(kept), key=lambda number: (counts.get(number, 0), number))
+        kept += left[: LEAST_STORED - len(kept)]
     return sorted(kept)
+
+
+def is_stored(number: int, count: int) -> bool:
+    """Tell whether a piece that so many texts have is stored for another one."""
+    return count < THINNED_FROM or (count < STORED_BELOW and number % 2 == 0)

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -15,6 +15,7 @@ from triage.rules.words.swaps import Lists, Swaps, find_swaps
 
 TAG_WEIGHT = 0.35
 HALF_FOUND = 0.5
+PLAIN_SWAP = 0.5
 FEATURES = ("most", "least", "bits", "inner", "left_inner", "right_inner", "ratio", "part", "most_bits", "least_bits")
 
 
@@ -86,6 +87,23 @@ def compare(left: Normal, right: Normal, *, lexicon: Lexicon, lists: Lists, weig
     return Comparison(
         score, words, swap, _judge(score, words, swap, weights), _facts(score, aligned.left, aligned.right)
     )
+
+
+def beside_the_closest(found: Sequence[Comparison], *, weights: Weights) -> list[Comparison]:
+    """Return the comparisons of one text with several, in the same order, judged beside each other.
+
+    Where the text that is closest in its words names another target, none that is less close is the same text.
+    """
+    closest = max(found, key=lambda one: one.words, default=None)
+    if closest is None or closest.swap < PLAIN_SWAP:
+        return list(found)
+    most = closest.score
+    return [one if one.score <= most else _lowered(one, most, weights) for one in found]
+
+
+def _lowered(one: Comparison, most: float, weights: Weights) -> Comparison:
+    verdict = Verdict.SAME_TEMPLATE if one.words >= weights.template else Verdict.UNLIKE
+    return replace(one, score=most, verdict=verdict, facts={**one.facts, "score": round(most, 4)})
 
 
 def measure(left: Side, right: Side, *, rarity: Callable[[str], float]) -> tuple[float, ...]:

@@ -12,7 +12,7 @@ from reports.models import Report
 from triage.models import TextFingerprint
 from triage.rules.words.choosing import FEW_POSTINGS, MANY_POSTINGS, STORED_BELOW, to_probe
 from triage.rules.words.normal import Normal, normalise
-from triage.rules.words.scoring import Comparison, Lexicon, Verdict, compare
+from triage.rules.words.scoring import Comparison, Lexicon, Verdict, beside_the_closest, compare
 from triage.selectors.word_tables import active_version, get_folding, get_lists, get_weights
 from triage.services.words.counts import counts_of
 from triage.services.words.numbering import Numbering, numbering
@@ -138,14 +138,18 @@ class _Search:
 
     def has_same(self) -> bool:
         """Tell whether one of them is the same text."""
-        return any(one.verdict == Verdict.SAME_WORDS for one in self._compared.values())
+        return any(one.verdict == Verdict.SAME_WORDS for one in self._judged().values())
+
+    def _judged(self) -> dict[Name, Comparison]:
+        found = beside_the_closest(list(self._compared.values()), weights=get_weights())
+        return dict(zip(self._compared, found, strict=True))
 
     def best(self, limit: int) -> list[Candidate]:
         """Return the best ones, more being compared where many are alike."""
         left = [name for name in self._read if name not in self._compared]
         alike = [name for name in left if self._likeness(name) >= ALIKE]
         self._compare(alike[: max(0, limit - len(self._compared))])
-        ranked = sorted(self._compared.items(), key=lambda item: -item[1].score)[:limit]
+        ranked = sorted(self._judged().items(), key=lambda item: -item[1].score)[:limit]
         return [Candidate(report_id=name[0], position=name[2], comparison=one) for name, one in ranked]
 
 
