@@ -86,9 +86,13 @@ def unseal_each(values: Mapping[Name, tuple[UUID, str, bytes | memoryview]], *, 
     Those of an owner whose key is destroyed are left out.
     """
     owners = {owner for owner, _field, _sealed in values.values()}
+    rows = DataKey.objects.filter(owner__in=owners, purpose=purpose, wrapped__isnull=False)
+    wrapped = list(rows.values_list("owner", "wrapped", "master_key_id"))
+    masters = {key_id: keyring.master_key(key_id) for key_id in {key_id for _owner, _wrapped, key_id in wrapped}}
     keys = {
-        key.owner: _unwrap(key)
-        for key in DataKey.objects.filter(owner__in=owners, purpose=purpose, wrapped__isnull=False)
+        owner: ciphers.open_sealed(masters[key_id], bytes(key), context=_wrap_context(owner, purpose))
+        for owner, key, key_id in wrapped
+        if key is not None
     }
     return {
         name: json.loads(ciphers.open_sealed(keys[owner], bytes(sealed), context=_context(owner, field)))

@@ -21,6 +21,8 @@ SIGN = re.compile(r"[\d@$!|+€£]")
 LEET = str.maketrans("013456789@$!|+€£", "oieasbtbgasiitel")  # as people write round a filter
 MISREAD = str.maketrans("013456789@$!|+€£", "oieasbtsgasiitel")  # as a program reads a picture
 ONLY_LEET = frozenset("347@$!|+€£")
+APOSTROPHES = frozenset("'\u2019`")
+SEPARATORS = frozenset("-._*~|/+")
 LOOKS_ALIKE = (("rn", "m"), ("l", "i"))
 WORD = re.compile(
     r"#?(?:[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]|[^\W_\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+)"
@@ -49,12 +51,23 @@ def normalise(text: str, *, folding: Folding) -> Normal:
         text = text.lower()
     else:
         text = unicodedata.normalize("NFC", WRONGLY_DECODED.sub(_decoded, text)).translate(folding)
-    text = TAG.sub("#", HANDLE.sub(" ", LINK.sub(" ", text)))
-    text = SPACED.sub(_joined, DOTTED.sub(_joined, text))
-    text = ENDING.sub("", _without_leet(text))
+    text = SPACED.sub(_joined, _undone(text))
+    text = _without_leet(text)
+    text = text if APOSTROPHES.isdisjoint(text) else ENDING.sub("", text)
     for looks, like in LOOKS_ALIKE:
         text = text.replace(looks, like)
     return _gather(WORD.findall(REPEATED.sub(r"\1", text)))
+
+
+def _undone(text: str) -> str:
+    """Drop links, handles and the marks of tags, and join words that are spread by signs."""
+    if "http" in text or "://" in text or "www" in text:
+        text = LINK.sub(" ", text)
+    if "@" in text:
+        text = HANDLE.sub(" ", text)
+    if "#" in text:
+        text = TAG.sub("#", text)
+    return text if SEPARATORS.isdisjoint(text) else DOTTED.sub(_joined, text)
 
 
 def _decoded(found: re.Match[str]) -> str:
