@@ -152,7 +152,7 @@ class SurgeMergeForm(forms.Form):
 
     differing = forms.ChoiceField(
         label=_("What about the reports that differ?"),
-        choices=[("keep", _("Leave them as cases of their own")), ("merge", _("Merge them too"))],
+        choices=[("keep", _("Leave them as separate cases")), ("merge", _("Merge them too"))],
         widget=forms.RadioSelect,
         initial="keep",
         error_messages={"required": _("Choose what happens to the reports that differ.")},

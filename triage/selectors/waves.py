@@ -25,10 +25,23 @@ OPEN = [state.value for state in OPEN_STATES]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Counted:
+    """How many reports a wave has, how many of them lead an open case, and how many people sent them."""
+
+    reports: int
+    cases: int
+    people: int
+
+
+NOBODY = Counted(reports=0, cases=0, people=0)
+
+
+@dataclass(frozen=True, kw_only=True)
 class WaveLine:
     """One wave in the list. `arrivals` are counts in 24 equal parts of its time; `cases` are those still open."""
 
     wave: Wave
+    reports: int
     cases: int
     people: int
     arrivals: tuple[int, ...]
@@ -63,8 +76,9 @@ def list_waves(*, before: str, by: Actor, at: datetime) -> WavePage:
     lines = [
         WaveLine(
             wave=wave,
-            cases=counted.get(wave.id, (0, 0))[0],
-            people=counted.get(wave.id, (0, 0))[1],
+            reports=_reports(wave, counted),
+            cases=counted.get(wave.id, NOBODY).cases,
+            people=counted.get(wave.id, NOBODY).people,
             arrivals=arrivals.get(wave.id, ()),
             inside=inside.get(wave.id),
         )
@@ -123,9 +137,11 @@ def arrivals_of(wave: Wave) -> Arrivals:
     return Arrivals(unit=unit, counts=[(part, counted.get(part, 0)) for part in parts])
 
 
-def people_of(wave: Wave) -> int:
-    """Return how many people sent the reports of a wave, as far as can be told."""
-    return _counted([wave]).get(wave.id, (0, 0))[1]
+def count_of(wave: Wave) -> Counted:
+    """Return how many reports a wave has, how many of them lead an open case, and how many people sent them."""
+    counted = _counted([wave])
+    found = counted.get(wave.id, NOBODY)
+    return Counted(reports=_reports(wave, counted), cases=found.cases, people=found.people)
 
 
 def _before(rows: QuerySet[Wave], cursor: str) -> QuerySet[Wave]:
@@ -141,6 +157,7 @@ def _before(rows: QuerySet[Wave], cursor: str) -> QuerySet[Wave]:
 
 _COUNTED = """
     SELECT wave.id,
+           count(*),
            count(*) FILTER (WHERE report.state = ANY(%s) AND led.id IS NOT NULL),
            count(DISTINCT coalesce(nullif(person.email_key, ''), nullif(person.telephone_key, ''), report.id::text))
     FROM triage_wave wave
@@ -173,11 +190,16 @@ _TOGETHER = """
 """
 
 
-def _counted(waves: Iterable[Wave]) -> dict[int, tuple[int, int]]:
-    """Return for each wave how many of its reports lead an open case, and how many people sent them."""
+def _counted(waves: Iterable[Wave]) -> dict[int, Counted]:
     with connection.cursor() as cursor:
         cursor.execute(_COUNTED, [OPEN, [wave.id for wave in waves]])
-        return {wave: (cases, people) for wave, cases, people in cursor.fetchall()}
+        rows = cursor.fetchall()
+    return {wave: Counted(reports=reports, cases=cases, people=people) for wave, reports, cases, people in rows}
+
+
+def _reports(wave: Wave, counted: dict[int, Counted]) -> int:
+    """Return the reports of a wave: the number that it keeps still counts those that have been erased since."""
+    return max(wave.reports, counted.get(wave.id, NOBODY).reports)
 
 
 def _arrivals(waves: Iterable[Wave]) -> dict[int, tuple[int, ...]]:
@@ -206,4 +228,11 @@ def _inside(waves: list[Wave]) -> dict[int, Wave]:
         if STRONGER[strong.kind] < STRONGER[weak.kind] and shared >= ALIKE * min(LOOKED_AT, weak.reports):
             known = found.get(weak_id)
             found[weak_id] = strong if known is None or STRONGER[strong.kind] < STRONGER[known.kind] else known
-    return found
+    return {weak_id: _outermost(strong, found) for weak_id, strong in found.items()}
+
+
+def _outermost(wave: Wave, found: dict[int, Wave]) -> Wave:
+    """Return the wave that is in no other one; each step goes to a more telling kind, so it ends."""
+    while wave.id in found:
+        wave = found[wave.id]
+    return wave

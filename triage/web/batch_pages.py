@@ -16,6 +16,7 @@ from triage.services import batches
 
 State = MergeBatch.State
 RUNNING = frozenset({State.QUEUED, State.RUNNING, State.UNDOING})
+UNDOABLE = frozenset({State.QUEUED, State.RUNNING, State.DONE, State.STOPPED})
 STATES = {
     State.QUEUED: gettext_lazy("About to begin"),
     State.RUNNING: gettext_lazy("Merging"),
@@ -60,7 +61,8 @@ def _page(request: StaffRequest, found: MergeBatch, *, form: ReasonForm) -> Http
         "refused": refused,
         "is_running": found.state in RUNNING,
         "is_done": found.state == State.DONE,
-        "can_undo": found.state in (State.RUNNING, State.DONE, State.STOPPED) and found.done,
+        "can_undo": found.state in UNDOABLE and (found.done or found.state in RUNNING),
+        "wave_id": found.source.get("wave"),
         "form": form,
     }
     return render(request, "hub/batch.html", context, status=422 if form.errors else 200)

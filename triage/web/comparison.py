@@ -55,6 +55,7 @@ def _text_row(label: str, left: str, right: str) -> Row:
         "left": _side(spans, left, of=lambda span: span.left),
         "right": _side(spans, right, of=lambda span: span.right),
         "how": _how(spans, left, right),
+        "is_marked": any(span.kind != "same" for span in spans),
     }
 
 

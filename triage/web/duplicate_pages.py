@@ -4,10 +4,11 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -27,7 +28,10 @@ from triage.web import comparison, merge_rows, reasons
 
 Row = dict[str, Any]
 PICTURED = frozenset({DuplicateMatch.Kind.SAME_PICTURE, DuplicateMatch.Kind.SAME_FILE})
-SAID = frozenset({DuplicateMatch.State.REFUSED, DuplicateMatch.State.RELATED})
+State = DuplicateMatch.State
+SAID = frozenset({State.REFUSED, State.RELATED})
+OTHER = "other"
+"""Says that the officer came from the case of the earlier report, and goes back there."""
 
 
 @require_safe
@@ -37,11 +41,15 @@ def compare(request: StaffRequest, match_id: int) -> HttpResponse:
     match = _match(request, match_id)
     names = names_of()
     found = list_reasons(match=match)
+    is_together = match.report.case_id == match.other.case_id
     context = {
         "match": match,
+        **_way_back(match, request.GET),
+        "is_together": is_together,
+        "can_decide": not is_together and match.state != State.REFUSED,
         "heading": reasons.in_words(found, platforms=names["platforms"]),
         "percent": reasons.percent(found[0].score),
-        "said": reasons.STATES[match.state] if match.state in SAID else "",
+        "said": _said(match, is_together=is_together),
         "can_merge": any(each.kind not in RELATED_ONLY for each in found),
         "facts": comparison.fact_rows(match.other, match.report, names=names),
         "texts": comparison.text_rows(match.other, match.report),
@@ -55,9 +63,10 @@ def compare(request: StaffRequest, match_id: int) -> HttpResponse:
 def merge(request: StaffRequest, match_id: int) -> HttpResponse:
     """Show what merging would change, and merge. The later goes into the earlier's case unless asked otherwise."""
     match = _match(request, match_id)
-    is_reversed = request.GET.get("way") == "back"
+    is_reversed, came_from = request.GET.get("way") == "back", _way_back(match, request.GET)
     report, into = (match.other, match.report.case) if is_reversed else (match.report, match.other.case)
-    form = MergeForm(request.POST if request.method == "POST" else None)
+    why = reasons.in_words(list_reasons(match=match), platforms=names_of()["platforms"])
+    form = MergeForm(request.POST if request.method == "POST" else None, initial={"reason": why})
     if request.method == "POST" and form.is_valid():
         try:
             return _merge(request, report, into, reason=form.cleaned_data["reason"])
@@ -66,13 +75,14 @@ def merge(request: StaffRequest, match_id: int) -> HttpResponse:
     found = preview(report_ids=[report.id], into_case_id=into.id, by=request.actor)
     context = {
         "match": match,
+        **came_from,
         "form": form,
         "report": report,
         "into": into,
         "report_case": report.case,
         "preview": merge_rows.preview_rows(found),
         "help": merge_rows.help_for(found, match=match, into=into),
-        "other_way": "?" if is_reversed else "?way=back",
+        "other_way": f"?{urlencode({'way': '' if is_reversed else 'back', 'from': came_from['came_from']})}",
     }
     return render(request, "hub/merge.html", context, status=422 if form.errors else 200)
 
@@ -88,10 +98,8 @@ def _merge(request: StaffRequest, report: Report, into: Case, *, reason: str) ->
 def refuse(request: StaffRequest, match_id: int) -> HttpResponse:
     """Remember that these are not duplicates."""
     match = _match(request, match_id)
-    duplicates.refuse(match_id=match.id, by=request.actor, at=timezone.now())
-    text = _("Remembered: these are not duplicates.")
-    flash_with_undo(request, text, undo_url=reverse("hub_reconsider_match", args=[match.id]))
-    return redirect("hub_case_tab", match.report.case.reference, "duplicates")
+    said = duplicates.refuse(match_id=match.id, by=request.actor, at=timezone.now())
+    return _after_saying(request, said, wanted=State.REFUSED, text=_("Remembered: these are not duplicates."))
 
 
 @require_POST
@@ -99,10 +107,8 @@ def refuse(request: StaffRequest, match_id: int) -> HttpResponse:
 def relate(request: StaffRequest, match_id: int) -> HttpResponse:
     """Remember that these are related, and no duplicates; their cases are linked."""
     match = _match(request, match_id)
-    duplicates.relate(match_id=match.id, by=request.actor, at=timezone.now())
-    text = _("Remembered: these are related.")
-    flash_with_undo(request, text, undo_url=reverse("hub_reconsider_match", args=[match.id]))
-    return redirect("hub_case_tab", match.report.case.reference, "duplicates")
+    said = duplicates.relate(match_id=match.id, by=request.actor, at=timezone.now())
+    return _after_saying(request, said, wanted=State.RELATED, text=_("Remembered: these are related."))
 
 
 @require_POST
@@ -110,9 +116,34 @@ def relate(request: StaffRequest, match_id: int) -> HttpResponse:
 def reconsider(request: StaffRequest, match_id: int) -> HttpResponse:
     """Take back what was said about two reports."""
     match = _match(request, match_id)
-    duplicates.reconsider(match_id=match.id, by=request.actor, at=timezone.now())
-    messages.success(request, _("They are offered again."))
-    return redirect("hub_compare", match.id)
+    said = duplicates.reconsider(match_id=match.id, by=request.actor, at=timezone.now())
+    if said.state == State.OFFERED:
+        messages.success(request, _("They are offered again."))
+    back = _way_back(match, request.POST)["came_from"]
+    return redirect(reverse("hub_compare", args=[match.id]) + (f"?from={back}" if back else ""))
+
+
+def _after_saying(request: StaffRequest, match: DuplicateMatch, *, wanted: State, text: str) -> HttpResponse:
+    """Go back to the case that the officer came from; what was merged meanwhile stays, and the page says so."""
+    if match.state == wanted:
+        flash_with_undo(request, text, undo_url=reverse("hub_reconsider_match", args=[match.id]))
+    else:
+        messages.warning(request, _("Nothing was changed: they have been merged meanwhile. Take one out first."))
+    current = _match(request, match.id)
+    return redirect("hub_case_tab", _way_back(current, request.POST)["seen_from"].reference, "duplicates")
+
+
+def _way_back(match: DuplicateMatch, asked: QueryDict) -> Row:
+    """Return the case from which the officer looks at a match: the later's, unless they came from the earlier's."""
+    came_from = OTHER if asked.get("from") == OTHER else ""
+    return {"came_from": came_from, "seen_from": match.other.case if came_from else match.report.case}
+
+
+def _said(match: DuplicateMatch, *, is_together: bool) -> str:
+    """Return what was said of a match, as a sentence; empty where nobody has said anything."""
+    if is_together:
+        return _("Both are in one case:")
+    return _("An officer said: %s.") % reasons.STATES[match.state] if match.state in SAID else ""
 
 
 @require_POST

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from reports.models import Case, Report
@@ -10,6 +11,7 @@ from triage.registries import Tab, register_tab
 from triage.selectors import matches, waves
 from triage.selectors.links import LinkedCase, linked_cases
 from triage.selectors.queues import names_of
+from triage.services.duplicates import RELATED_BY
 from triage.web import reasons, wording
 
 PAGE = matches.SHOWN
@@ -20,20 +22,24 @@ def duplicates_context(case: Case) -> dict[str, Any]:
     """Return the candidates, the strongest first, and what else the case has to do with."""
     platforms = names_of()["platforms"]
     offered = matches.list_candidates(case=case)
+    linked = linked_cases(case=case)
+    listed = {each.case.id for each in linked}
+    told_apart = [each for each in matches.list_told_apart(case=case) if each.other.case_id not in listed]
     found = [each for each in offered if each.is_mergeable]
     return {
-        "candidates": [_row(each, platforms=platforms) for each in found[:PAGE]],
+        "candidates": [_row(each, case=case, platforms=platforms) for each in found[:PAGE]],
         "further": max(0, len(found) - PAGE),
-        "alike": [_row(each, platforms=platforms) for each in offered if not each.is_mergeable][:PAGE],
-        "told_apart": [_row(each, platforms=platforms) for each in matches.list_told_apart(case=case)[:PAGE]],
+        "alike": [_row(each, case=case, platforms=platforms) for each in offered if not each.is_mergeable][:PAGE],
+        "told_apart": [_row(each, case=case, platforms=platforms) for each in told_apart[:PAGE]],
         "shared": [_shared_row(each) for each in matches.list_shared(case=case)],
-        "linked": [_linked_row(each) for each in linked_cases(case=case)],
+        "linked": [_linked_row(each) for each in linked],
         "waves": [_wave_row(wave) for wave in waves.waves_of(case=case)],
     }
 
 
-def _row(candidate: matches.Candidate, *, platforms: dict[str, str]) -> Row:
+def _row(candidate: matches.Candidate, *, case: Case, platforms: dict[str, str]) -> Row:
     best = candidate.best
+    is_the_earlier = best.other.case_id == case.id
     return {
         "match": best,
         "other": candidate.other,
@@ -41,7 +47,7 @@ def _row(candidate: matches.Candidate, *, platforms: dict[str, str]) -> Row:
         "reasons": [reasons.reason_of(match, platforms=platforms) for match in candidate.reasons],
         "percent": reasons.percent(best.score),
         "said": reasons.STATES[best.state],
-        "href": reverse("hub_compare", args=[best.id]),
+        "href": reverse("hub_compare", args=[best.id]) + ("?from=other" if is_the_earlier else ""),
     }
 
 
@@ -57,10 +63,19 @@ def _reference(report: Report) -> Row:
 
 
 def _linked_row(linked: LinkedCase) -> Row:
+    """Return a linked case with the reason; one that an officer found beside another leads to the comparison."""
+    reason = linked.link.reason
+    match_id = reason.removeprefix(RELATED_BY)
+    if reason.startswith(RELATED_BY) and match_id.isdecimal():
+        compared = reverse("hub_compare", args=[int(match_id)])
+        return {**_linked(linked), "reason": _("An officer said that they are related"), "compared": compared}
+    return {**_linked(linked), "reason": reason}
+
+
+def _linked(linked: LinkedCase) -> Row:
     return {
         "reference": linked.case.reference,
         "href": reverse("hub_case", args=[linked.case.reference]),
-        "reason": linked.link.reason,
     }
 
 

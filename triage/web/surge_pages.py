@@ -1,5 +1,7 @@
 """Surges: many reports of one thing, as they arrive, and one decision for all of them."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +19,7 @@ from hatehub.accounts.staff import StaffRequest, staff_only
 from reports.models import Report
 from triage.forms import ReasonForm, SurgeMergeForm
 from triage.models import Trait, Wave
-from triage.rules.differences import Difference
+from triage.rules.differences import ORDER, Difference
 from triage.selectors import waves
 from triage.selectors.differences import differing
 from triage.selectors.queues import names_of
@@ -25,7 +27,7 @@ from triage.services import batches
 from triage.services.merging.previewing import preview as preview_of
 from triage.services.waves import settle as settle_wave
 from triage.web import comparison, reasons
-from triage.web.difference_words import WORDS
+from triage.web.difference_words import difference_rows
 from triage.web.merge_rows import preview_rows
 
 MOST_SHOWN = 50
@@ -54,7 +56,7 @@ def _rows(lines: list[waves.WaveLine]) -> list[Row]:
         if line.inside is None:
             row.update(_row(line, platforms=platforms))
         else:
-            row["parts"].append(_part(line.wave))
+            row["parts"].append(_part(line))
     return list(rows.values())
 
 
@@ -65,23 +67,24 @@ def _row(line: waves.WaveLine, *, platforms: dict[str, str]) -> Row:
         "href": reverse("hub_surge", args=[wave.id]),
         "what": what_of(wave, platforms=platforms),
         "example": wave.sample.case.reference,
+        "reports": line.reports,
         "people": line.people,
         "cases": line.cases,
         "arrivals": [("", number) for number in line.arrivals],
-        "rate": _rate(wave),
+        "rate": _rate(line),
     }
 
 
-def _part(wave: Wave) -> Row:
-    text = ngettext("%(what)s: %(n)s report", "%(what)s: %(n)s reports", wave.reports)
-    href = reverse("hub_surge", args=[wave.id])
-    return {"text": text % {"what": reasons.TRAITS[wave.kind], "n": f"{wave.reports:,}"}, "href": href}
+def _part(line: waves.WaveLine) -> Row:
+    text = ngettext("%(what)s: %(n)s report", "%(what)s: %(n)s reports", line.reports)
+    href = reverse("hub_surge", args=[line.wave.id])
+    return {"text": text % {"what": reasons.TRAITS[line.wave.kind], "n": f"{line.reports:,}"}, "href": href}
 
 
-def _rate(wave: Wave) -> str:
+def _rate(line: waves.WaveLine) -> str:
     """Return how fast reports came, in words."""
-    hours = max((wave.last_at - wave.first_at).total_seconds() / 3600, 1.0)
-    return _("%s an hour") % formats.number_format(round(wave.reports / hours, 1), 1)
+    hours = max((line.wave.last_at - line.wave.first_at).total_seconds() / 3600, 1.0)
+    return _("%s an hour") % formats.number_format(round(line.reports / hours, 1), 1)
 
 
 @require_safe
@@ -89,7 +92,8 @@ def _rate(wave: Wave) -> str:
 def surge(request: StaffRequest, wave_id: int) -> HttpResponse:
     """Show one wave: how it arrived, the reports that differ first, and what can be decided for all."""
     wave = _wave(request, wave_id)
-    return render(request, "hub/surge.html", _wave_context(wave, form=SurgeMergeForm()))
+    form = SurgeMergeForm(initial={"reason": _shared(wave)})
+    return render(request, "hub/surge.html", _wave_context(wave, form=form))
 
 
 @require_POST
@@ -101,7 +105,12 @@ def preview(request: StaffRequest, wave_id: int) -> HttpResponse:
     lead = waves.suggest_lead(wave)
     if not form.is_valid() or lead is None:
         return render(request, "hub/surge.html", _wave_context(wave, form=form), status=422)
-    chosen = _chosen(wave, lead, with_differing=form.cleaned_data["differing"] == "merge")
+    parted = _part_others(wave, lead)
+    with_differing = form.cleaned_data["differing"] == "merge"
+    chosen = (parted.others if with_differing else parted.alike)[: batches.MOST]
+    if not chosen:
+        form.add_error(None, _("Nothing would be merged: no open case is left, or only those that differ."))
+        return render(request, "hub/surge.html", _wave_context(wave, form=form), status=422)
     if request.POST.get("go"):
         batch = batches.start(
             report_ids=chosen,
@@ -112,15 +121,14 @@ def preview(request: StaffRequest, wave_id: int) -> HttpResponse:
             source={"wave": wave.id},
         )
         return redirect("hub_batch", batch.id)
-    found = preview_of(report_ids=chosen, into_case_id=lead.case_id, by=request.actor)
-    apart = waves.open_leads(wave).exclude(case=lead.case_id).count() - len(chosen)
     context = {
         "wave": wave,
         "what": what_of(wave, platforms=names_of()["platforms"]),
         "form": form,
         "lead": lead,
-        "preview": preview_rows(found),
-        "apart": apart,
+        "preview": preview_rows(preview_of(report_ids=chosen, into_case_id=lead.case_id, by=request.actor)),
+        "kept_apart": 0 if with_differing else len(parted.differing),
+        "merged_too": len(parted.differing) if with_differing else 0,
     }
     return render(request, "hub/surge_preview.html", context)
 
@@ -138,11 +146,30 @@ def settle(request: StaffRequest, wave_id: int) -> HttpResponse:
     return redirect("hub_surges")
 
 
-def _chosen(wave: Wave, lead: Report, *, with_differing: bool) -> list[UUID]:
-    """Return the reports that still lead an open case of their own, without the one that the others join."""
-    chosen = list(waves.open_leads(wave).exclude(case=lead.case_id).order_by("submitted_at", "id"))
-    left_out = set() if with_differing else set(differing([report.id for report in chosen], lead=lead))
-    return [report.id for report in chosen if report.id not in left_out]
+@dataclass(frozen=True, kw_only=True)
+class Parted:
+    """The reports that lead another open case of a wave, the oldest first, and how some of them differ."""
+
+    others: list[UUID]
+    differing: dict[UUID, tuple[Difference, ...]]
+
+    @property
+    def alike(self) -> list[UUID]:
+        """Those that differ in nothing."""
+        return [report_id for report_id in self.others if report_id not in self.differing]
+
+    @property
+    def most_urgent(self) -> list[UUID]:
+        """Those that differ, the most urgent first."""
+        return sorted(self.differing, key=lambda report_id: [ORDER[code] for code in self.differing[report_id]])
+
+
+def _part_others(wave: Wave, lead: Report) -> Parted:
+    """Part the reports that still lead an open case, without the one that the others join."""
+    others = waves.open_leads(wave).exclude(case=lead.case_id)
+    ids = list(others.order_by("submitted_at", "id").values_list("id", flat=True))
+    found = differing(others, lead=lead)
+    return Parted(others=ids, differing={report_id: found[report_id] for report_id in ids if report_id in found})
 
 
 def _wave(request: StaffRequest, wave_id: int) -> Wave:
@@ -154,37 +181,54 @@ def _wave(request: StaffRequest, wave_id: int) -> Wave:
 
 def _wave_context(wave: Wave, *, form: SurgeMergeForm, settle: ReasonForm | None = None) -> Row:
     lead = waves.suggest_lead(wave)
-    apart = waves.open_leads(wave).select_related("case").order_by("submitted_at", "id")
-    others = list(apart.exclude(case=lead.case_id)) if lead else []
-    differ = differing([report.id for report in others], lead=lead) if lead else {}
-    alike = [report for report in others if report.id not in differ]
+    parted = _part_others(wave, lead) if lead else Parted(others=[], differing={})
+    alike = parted.alike
     return {
         "wave": wave,
         "what": what_of(wave, platforms=names_of()["platforms"]),
-        "people": waves.people_of(wave),
+        "counted": waves.count_of(wave),
         "bars": arrival_bars(wave),
         "lead": lead,
+        "holds": waves.reports_of(wave).filter(case=lead.case_id).count() if lead else 0,
         "post": _post_of(lead),
-        "merged": wave.reports - len(others) - (1 if lead else 0),
-        "others": len(others),
-        "differing": [_differing_row(report, differ[report.id]) for report in others if report.id in differ][
-            :MOST_SHOWN
-        ],
-        "differing_count": len(differ),
-        "alike": [_alike_row(report) for report in alike[-SAMPLE:]],
+        "others": len(parted.others),
+        "differing": _differing_rows(parted, lead=lead) if lead else [],
+        "differing_count": len(parted.differing),
+        "alike": list(_references(alike[-SAMPLE:])),
         "alike_count": len(alike),
         "form": form,
         "settle_form": settle or ReasonForm(prefix="settle"),
     }
 
 
-def _differing_row(report: Report, codes: tuple[Difference, ...]) -> Row:
-    return {**_alike_row(report), "how": [str(WORDS[code]) for code in codes]}
+def _differing_rows(parted: Parted, *, lead: Report) -> list[Row]:
+    """Return the most urgent of those that differ, fifty at most."""
+    names = names_of()
+    found = _by_id(parted.most_urgent[:MOST_SHOWN])
+    return [
+        {
+            **_reference_row(report),
+            "at": report.submitted_at,
+            "how": difference_rows(parted.differing[report.id], report=report, lead=lead, names=names),
+        }
+        for report in found
+    ]
 
 
-def _alike_row(report: Report) -> Row:
+def _references(report_ids: list[UUID]) -> Iterator[Row]:
+    """Return the cases of some reports, the newest first."""
+    return (_reference_row(report) for report in reversed(_by_id(report_ids)))
+
+
+def _by_id(report_ids: list[UUID]) -> list[Report]:
+    """Return reports in the order of their ids."""
+    found = Report.objects.select_related("case").in_bulk(report_ids)
+    return [found[report_id] for report_id in report_ids if report_id in found]
+
+
+def _reference_row(report: Report) -> Row:
     reference = report.case.reference
-    return {"reference": reference, "at": report.submitted_at, "href": reverse("hub_case", args=[reference])}
+    return {"reference": reference, "href": reverse("hub_case", args=[reference])}
 
 
 def arrival_bars(wave: Wave) -> Row:
@@ -196,6 +240,11 @@ def arrival_bars(wave: Wave) -> Row:
         "unit": _("Hour") if arrivals.unit == "hour" else _("Day"),
         "counts": [(formats.date_format(timezone.localtime(at), shape), number) for at, number in arrivals.counts],
     }
+
+
+def _shared(wave: Wave) -> str:
+    """Return as a sentence what the reports of a wave share: the reason that an officer would give."""
+    return f"{str(reasons.TRAITS[wave.kind]).capitalize()}."
 
 
 def what_of(wave: Wave, *, platforms: dict[str, str]) -> str:
