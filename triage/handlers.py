@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from hatehub.accounts.actors import HUB
-from hatehub.outbox.subscriptions import Delivered, subscribe
+from hatehub.outbox.subscriptions import Delivered, Progress, subscribe
 from reports.events import ReportSubmitted, WithdrawalAsked
 from triage.events import ReportUnmerged
 from triage.services import duplicates, merging
@@ -16,9 +16,10 @@ def subscribe_all() -> None:
     subscribe(WithdrawalAsked.name, name="triage.withdraw_from_case", handler=withdraw_from_case)
 
 
-def find_duplicates(event: Delivered) -> None:
-    """Look for duplicates of a report that is new, or stands by itself again."""
-    duplicates.take_in(report_id=UUID(event.payload["report_id"]), by=HUB, at=event.occurred_at)
+def find_duplicates(event: Delivered) -> Progress:
+    """Look for duplicates of a report that is new, or stands by itself again, step by step."""
+    is_done = duplicates.take_in(report_id=UUID(event.payload["report_id"]), by=HUB, at=event.occurred_at)
+    return Progress.DONE if is_done else Progress.MORE
 
 
 def withdraw_from_case(event: Delivered) -> None:

@@ -25,6 +25,8 @@ class Difference(StrEnum):
 ORDER = {difference: place for place, difference in enumerate(Difference)}
 UNLIKE_NONE = len(ORDER)
 """The rank of a report that differs in nothing."""
+URGENT = frozenset(Difference) - {Difference.OTHER_FORCE_AREA, Difference.REPEAT_SENDER}
+"""Differences for which an officer looks at a report before it is merged, however certain it is that it is the same."""
 AFFECTED = frozenset({"victim", "third_party"})
 """Who tells of a victim's own place, or of that of the person they speak for; a witness tells only of theirs."""
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Max, Min
 from django.db.models.functions import Greatest, Least
 
@@ -13,6 +13,7 @@ from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
 from hatehub.audit.services import record
 from hatehub.vault import services as vault
+from hatehub.vault.models import DataKey, Purpose
 from reports.models import Content, Report
 from reports.services.personal import read_words
 from triage.models import DuplicateMatch, Trait, Wave
@@ -23,18 +24,25 @@ from triage.selectors.wave_tables import get_wave_table
 KEY_LETTERS = 32
 ROOTED = {DuplicateMatch.Kind.SAME_WORDS: Trait.Kind.WORDS, DuplicateMatch.Kind.SAME_PICTURE: Trait.Kind.PICTURE}
 Named = tuple[str, str]
+STORE = """
+INSERT INTO triage_trait (report_id, at, kind, key)
+SELECT %s, %s, named.kind, named.key FROM unnest(%s::text[], %s::text[]) AS named (kind, key)
+ON CONFLICT DO NOTHING RETURNING kind, key
+"""
 
 
 @transaction.atomic
 def write(*, report_ids: Collection[UUID], by: Actor, at: datetime) -> int:
     """Store what these reports name themselves and lack as a trait, counting no waves; return how many are new.
 
-    Traits of words and pictures come of matches, and with them. Doing it twice changes nothing. Raises NotPermitted.
+    Traits of words and pictures come of matches, and with them. What is erased gets none. Doing it twice changes
+    nothing. Raises NotPermitted.
     """
     require(by=by, action=Action.TRIAGE)
+    reports = Report.objects.filter(id__in=report_ids).exclude(id__in=_erased(report_ids))
     rows = [
         Trait(report=report, kind=kind, key=key, at=report.submitted_at)
-        for report in Report.objects.filter(id__in=report_ids).prefetch_related("contents")
+        for report in reports.prefetch_related("contents")
         for kind, key in _own_traits(report)
     ]
     before = Trait.objects.filter(report__in=report_ids).count()
@@ -46,16 +54,38 @@ def note(*, report: Report, same: Iterable[Found]) -> bool:
     """Store what a report shares, count it into its waves, and tell whether it came in one.
 
     `same` is what the finders found: reports with the same words or picture share the trait of the earliest.
-    Doing it twice counts nothing twice. A wave's row is locked last, so that workers wait for each other shortly.
+    Doing it twice counts nothing twice, also at the same moment. What is erased shares nothing any more. A wave's row
+    is locked last, so that workers wait for each other shortly.
     """
-    known = set(Trait.objects.filter(report=report).values_list("kind", "key"))
-    rooted_already = {kind for kind, _ in known}
+    if _erased([report.id]):
+        return False
+    rooted_already = set(Trait.objects.filter(report=report).values_list("kind", flat=True))
     traits = {*_own_traits(report), *_rooted_traits(report, same, without=rooted_already)}
-    fresh = sorted(traits - known)
-    Trait.objects.bulk_create(Trait(report=report, kind=kind, key=key, at=report.submitted_at) for kind, key in fresh)
-    for kind, key in fresh:
+    for kind, key in _store(report, traits):
         _count(report, kind=kind, key=key)
     return Wave.objects.filter(kind=Trait.Kind.POST, key__in=[key for kind, key in traits if kind == "post"]).exists()
+
+
+def _erased(report_ids: Collection[UUID]) -> set[UUID]:
+    """Return the reports whose material is erased: from what is left of them nothing is derived any more."""
+    destroyed = DataKey.objects.filter(owner__in=report_ids, purpose=Purpose.MATERIAL, wrapped__isnull=True)
+    return set(destroyed.values_list("owner", flat=True))
+
+
+def _store(report: Report, traits: set[Named]) -> list[Named]:
+    """Store the traits that a report lacks, in one order, and return them; what another stores just now is waited for."""
+    if not traits:
+        return []
+    kinds, keys = zip(*sorted(traits), strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(STORE, [report.id, report.submitted_at, list(kinds), list(keys)])
+        return sorted(cursor.fetchall())
+
+
+def _wait_for_turn(name: str) -> None:
+    """Let one transaction at a time do what has this name; the next sees what it has stored."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
 def trait_key(kind: str, value: str) -> str:
@@ -96,32 +126,44 @@ def _rooted_traits(report: Report, same: Iterable[Found], *, without: set[str]) 
     for kind, trait in ROOTED.items():
         others = [found.report_id for found in same if found.kind == kind]
         if others and trait.value not in without:
-            rooted.add((trait.value, _root(others, kind=trait)))
+            rooted.add((trait.value, _root(report, others, kind=trait)))
     return rooted
 
 
-def _root(others: list[UUID], *, kind: Trait.Kind) -> str:
+def _root(report: Report, others: list[UUID], *, kind: Trait.Kind) -> str:
+    """Return the key that all of these share, so that two that find each other name it alike."""
     known = Trait.objects.filter(report__in=others, kind=kind).order_by("at", "id").first()
     if known is not None:
         return known.key
-    first = Report.objects.filter(id__in=others).order_by("submitted_at", "id")[0]
+    first = Report.objects.filter(id__in=[report.id, *others]).order_by("submitted_at", "id")[0]
     key = trait_key(kind, str(first.id))
-    Trait.objects.bulk_create([Trait(report=first, kind=kind, key=key, at=first.submitted_at)], ignore_conflicts=True)
+    if first != report:
+        _store(first, {(kind.value, key)})
     return key
 
 
 def _count(report: Report, *, kind: str, key: str) -> None:
-    """Count a report into the wave of a trait, and begin the wave where this makes it one."""
-    at = report.submitted_at
-    counted = Wave.objects.filter(kind=kind, key=key).update(
-        reports=F("reports") + 1,
-        first_at=Least("first_at", at),
-        last_at=Greatest("last_at", at),
-        settled_at=None,
-        settled_by="",
-    )
-    if not counted and _is_enough(kind=kind, key=key, at=at):
+    """Count a report into the wave of a trait, and begin the wave where this makes it one.
+
+    Of those that arrive at one moment each sees the others, or the wave would begin without them.
+    """
+    if _add(report, kind=kind, key=key):
+        return
+    _wait_for_turn(f"wave of {kind} {key}")
+    if not _add(report, kind=kind, key=key) and _is_enough(kind=kind, key=key, at=report.submitted_at):
         _begin(kind=kind, key=key)
+
+
+def _add(report: Report, *, kind: str, key: str) -> bool:
+    return bool(
+        Wave.objects.filter(kind=kind, key=key).update(
+            reports=F("reports") + 1,
+            first_at=Least("first_at", report.submitted_at),
+            last_at=Greatest("last_at", report.submitted_at),
+            settled_at=None,
+            settled_by="",
+        )
+    )
 
 
 def _is_enough(*, kind: str, key: str, at: datetime) -> bool:

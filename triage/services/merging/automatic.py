@@ -17,12 +17,14 @@ from triage.models import DuplicateMatch, Merge
 from triage.rules.matching import CERTAIN
 from triage.services.merging.refusing import MergeRefused
 
+TOLD_APART = frozenset({DuplicateMatch.State.REFUSED, DuplicateMatch.State.RELATED})
+
 
 def refuse_uncertain(*, reports: Sequence[Report], into_case: Case) -> dict[UUID, MergeRefused]:
     """Return, of the reports that the hub would merge by itself, those that it may not, and why.
 
     It may where that is switched on, a certain match is offered, and no officer has said that any two are not the
-    same.
+    same, or taken the report out of a case before.
     """
     if not settings.AUTO_MERGE:
         text = "The hub merges nothing by itself: that is not switched on."
@@ -34,16 +36,17 @@ def refuse_uncertain(*, reports: Sequence[Report], into_case: Case) -> dict[UUID
         own = match.report_id if match.report_id in ids else match.other_id
         kinds.setdefault(own, set()).add((match.kind, match.state))
     text = "No certain match is offered, or an officer has said that these are not the same."
+    taken_out = set(Merge.objects.filter(report__in=ids, undone_at__isnull=False).values_list("report_id", flat=True))
     return {
         report.id: MergeRefused(text, code="not_certain")
         for report in reports
-        if not _is_certain(kinds.get(report.id, set()))
+        if report.id in taken_out or not _is_certain(kinds.get(report.id, set()))
     }
 
 
 def _is_certain(found: set[tuple[str, str]]) -> bool:
     offered = {kind for kind, state in found if state == DuplicateMatch.State.OFFERED}
-    return bool(offered & CERTAIN) and not any(state == DuplicateMatch.State.REFUSED for _, state in found)
+    return bool(offered & CERTAIN) and not any(state in TOLD_APART for _, state in found)
 
 
 @transaction.atomic
