@@ -5,7 +5,7 @@ from django.test import Client
 
 from reports.models import Report
 from tests.making import reports as making
-from triage.models import DuplicateMatch
+from triage.models import DuplicateMatch, MergeBatch, Wave
 
 pytest_plugins = ["tests.making.http"]
 READ = [
@@ -19,10 +19,25 @@ READ = [
     "/hub/cases/{case}/gates/support_offered/",
     "/hub/cases/{case}/intelligence/",
     "/hub/matches/{match}/",
+    "/hub/matches/{match}/merge/",
+    "/hub/cases/{case}/reopen/",
+    "/hub/surges/",
+    "/hub/surges/{wave}/",
+    "/hub/batches/{batch}/",
     "/hub/exhibits/{exhibit}/",
     "/hub/cases/{case}/package/1",
 ]
-WRITE = ["/hub/cases/{case}/start/", "/hub/matches/{match}/refuse/", "/hub/reports/{report}/unmerge/"]
+WRITE = [
+    "/hub/cases/{case}/start/",
+    "/hub/matches/{match}/refuse/",
+    "/hub/matches/{match}/relate/",
+    "/hub/matches/{match}/again/",
+    "/hub/surges/{wave}/merge/",
+    "/hub/surges/{wave}/settle/",
+    "/hub/batches/{batch}/undo/",
+    "/hub/reports/{report}/unmerge/",
+]
+POSTED = tuple(path.rpartition("}")[2] for path in WRITE)
 
 
 @pytest.fixture
@@ -35,11 +50,25 @@ def addresses(submit):
         "report": report.id,
         "match": DuplicateMatch.objects.get().id,
         "exhibit": report.evidence.get().id,
+        "wave": a_wave(report).id,
+        "batch": a_batch(report).id,
     }
 
 
+def a_wave(report):
+    at = report.submitted_at
+    return Wave.objects.create(kind="post", key="x", sample=report, reports=2, first_at=at, last_at=at)
+
+
+def a_batch(report):
+    at = report.submitted_at
+    return MergeBatch.objects.create(
+        into_case=report.case, reason="same", asked_by="officer:1", asked_at=at, moved_at=at, total=0, state="done"
+    )
+
+
 def ask(client, path):
-    return client.post(path) if path.endswith(("/start/", "/refuse/", "/unmerge/")) else client.get(path)
+    return client.post(path) if path.endswith(POSTED) else client.get(path)
 
 
 @pytest.mark.parametrize("path", [*READ, *WRITE])
@@ -100,7 +129,12 @@ def test_looking_changes_nothing(addresses, staff, path):
         "/hub/cases/{case}/gates/tea/",
         "/hub/cases/{case}/package/1",
         "/hub/cases/{case}/package/99999999999999999999",
+        "/hub/cases/OHC-0000-0000/reopen/",
         "/hub/matches/0/",
+        "/hub/matches/0/merge/",
+        "/hub/surges/0/",
+        "/hub/surges/99999999999999999999999/",
+        "/hub/batches/00000000-0000-0000-0000-000000000000/",
         "/hub/matches/99999999999999999999999/",
         "/hub/exhibits/0/",
         "/hub/exhibits/99999999999999999999999/",

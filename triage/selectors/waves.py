@@ -14,6 +14,7 @@ from hatehub.accounts.roles import Action
 from reports.models import Case, Report
 from reports.rules.workflow import OPEN_STATES
 from triage.models import Trait, Wave
+from triage.selectors.keyset import cursor_of, read_cursor
 from triage.selectors.wave_tables import get_wave_table
 
 PAGE = 20
@@ -84,7 +85,7 @@ def list_waves(*, before: str, by: Actor, at: datetime) -> WavePage:
         )
         for wave in waves
     ]
-    following = f"{waves[-1].last_at.isoformat()}_{waves[-1].id}" if len(found) > PAGE else None
+    following = cursor_of(waves[-1].last_at, waves[-1].id) if len(found) > PAGE else None
     return WavePage(lines=lines, following=following)
 
 
@@ -145,13 +146,10 @@ def count_of(wave: Wave) -> Counted:
 
 
 def _before(rows: QuerySet[Wave], cursor: str) -> QuerySet[Wave]:
-    written, _, last_id = cursor.partition("_")
-    try:
-        last, key = datetime.fromisoformat(written), int(last_id)
-    except ValueError:
+    place = read_cursor(cursor, read_key=int)
+    if place is None:
         return rows
-    if last.tzinfo is None:
-        return rows
+    last, key = place
     return rows.filter(Q(last_at__lt=last) | Q(last_at=last, id__lt=key))
 
 

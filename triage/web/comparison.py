@@ -49,7 +49,8 @@ def text_rows(left: Report, right: Report) -> list[Row]:
 
 
 def _text_row(label: str, left: str, right: str) -> Row:
-    spans = differences(left, right, folding=get_folding()) if left and right else []
+    can_compare = left and right and _erased() not in (left, right)
+    spans = differences(left, right, folding=get_folding()) if can_compare else []
     return {
         "label": label,
         "left": _side(spans, left, of=lambda span: span.left),
@@ -65,6 +66,8 @@ def _how(spans: Sequence[Span], left: str, right: str) -> str:
         return _("neither has any")
     if not left or not right:
         return _("only one has any")
+    if _erased() in (left, right):
+        return _("cannot be compared any more")
     places = sum(1 for span in spans if span.kind not in ("same", "like"))
     if places:
         return ngettext("differs in %d place", "differs in %d places", places) % places
@@ -100,4 +103,8 @@ def _legible(read: Callable[..., str], **what: Any) -> str:
     try:
         return read(**what)
     except KeyDestroyed:
-        return _("This text has been erased.")
+        return _erased()
+
+
+def _erased() -> str:
+    return _("This text has been erased.")
