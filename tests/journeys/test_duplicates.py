@@ -1,9 +1,10 @@
 """The duplicates of one night: found with their reasons, compared, merged, taken apart, and a surge decided once."""
 
 import re
+from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.journeys.conftest import RunningHub, until
 from tests.journeys.walking import broken_rules, choose, cont, give_post, report_link_only, send, sign_in, status_text
@@ -18,6 +19,20 @@ WORDS = "[Invented] Whoever prays in that hall should be sent away on the next t
 LOOK_ALIKE = "[Invented] Wh0ever pr\u0430ys in th\u0430t h\u0430ll sh0uld be sent aw\u0430y on the next tra1n."
 SURGE = "https://www.tiktok.com/@journey_surge/video/7311111111111111111"
 TOGETHER = "Other people have reported the same thing"
+
+
+@pytest.fixture
+def another(browser: Browser, hub: RunningHub) -> Iterator[Callable[[], Page]]:
+    """Return browsers of people of the public, a new one at each call."""
+    contexts: list[BrowserContext] = []
+
+    def make() -> Page:
+        contexts.append(browser.new_context(base_url=hub.site))
+        return contexts[-1].new_page()
+
+    yield make
+    for context in contexts:
+        context.close()
 
 
 def report(page: Page, *, link: str, words: str, who: str = "No, I saw it") -> Sent:
@@ -64,16 +79,18 @@ def merge(page: Page) -> None:
     expect(page.get_by_text("Merged.").first).to_be_visible()
 
 
-def test_duplicates_are_found_explained_merged_and_taken_apart(page: Page, browser: Browser, hub: RunningHub) -> None:
-    complainant = browser.new_context(base_url=hub.site).new_page()
-    first = report(complainant, link=LINK, words=WORDS)
-    second = report_link_only(complainant, link=SAME_LINK)
-    third = report(complainant, link=OTHER_LINK, words=LOOK_ALIKE)
+def test_duplicates_are_found_explained_merged_and_taken_apart(
+    page: Page, another: Callable[[], Page], hub: RunningHub
+) -> None:
+    first = report(another(), link=LINK, words=WORDS)
+    second = report_link_only(another(), link=SAME_LINK)
+    third = report(another(), link=OTHER_LINK, words=LOOK_ALIKE)
+    complainant = another()
     case = case_of(hub, first)
 
     sign_in(page, "officer")
     candidate(page, case, "Same post on Reddit")
-    assert "the same words in the post" in candidate(page, case, "words in the post")
+    assert "The same words in the post" in candidate(page, case, "words in the post")
     assert WORDS not in page.locator("main").inner_text()
     assert broken_rules(page) == []
 
@@ -106,10 +123,12 @@ def test_duplicates_are_found_explained_merged_and_taken_apart(page: Page, brows
         assert not any(other[0] in story for other in others)
 
 
-def test_surge_is_decided_once_and_its_victim_left_out(page: Page, browser: Browser, hub: RunningHub) -> None:
-    complainant = browser.new_context(base_url=hub.site).new_page()
-    witnesses = [report_link_only(complainant, link=SURGE) for _ in range(5)]
-    victim = report(complainant, link=SURGE, words="[Invented] Shout at her.", who="Yes, it was about me")
+def test_surge_is_decided_once_and_its_victim_left_out(
+    page: Page, another: Callable[[], Page], hub: RunningHub
+) -> None:
+    complainant = another()
+    witnesses = [report_link_only(another(), link=SURGE) for _ in range(5)]
+    victim = report(another(), link=SURGE, words="[Invented] Shout at her.", who="Yes, it was about me")
 
     sign_in(page, "officer")
 

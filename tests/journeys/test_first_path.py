@@ -59,6 +59,7 @@ def merge_the_duplicate(page: Page, reference: str) -> None:
 
     until(is_offered)
     page.get_by_role("row").filter(has_text="Same post on X").get_by_role("link", name="Compare").click()
+    page.get_by_role("button", name="Merge…").click()
     page.get_by_label("Why are these the same?").fill("The same post.")
     page.get_by_role("button", name="Merge", exact=True).click()
     expect(page.get_by_text("Merged.").first).to_be_visible()
