@@ -57,7 +57,10 @@ def publish_many(events: Iterable[tuple[str, Event]], *, at: datetime) -> int:
 
 
 def nudge(task: str = "outbox.relay", *arguments: str) -> None:
-    """Ask a worker to look for work now, or at what the arguments name. With the broker away nothing is lost: beat asks again when it is back."""
+    """Ask a worker to look for work now, or at what the arguments name.
+
+    With the broker away nothing is lost: beat asks again when it is back.
+    """
     try:
         current_app.send_task(task, args=arguments, retry=False, expires=30)
     except OperationalError:

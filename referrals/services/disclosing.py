@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Q
+
 from hatehub.accounts.actors import HUB, Actor
 from hatehub.audit.models import Entry
 from hatehub.reference.selectors import get_force
@@ -50,17 +52,20 @@ def note_package(*, package: EvidencePackage, by: Actor, at: datetime) -> None:
 
 def is_covered(*, package: EvidencePackage) -> bool:
     """Tell whether a sealed package may be shared still: nobody has left its case, and who is named agrees to be."""
-    if (
-        Merge.objects.filter(left_case=package.case_id, undone_at__gte=package.sealed_at)
-        .exclude(ended_as="led")
-        .exists()
-    ):
+    if _has_lost_reports(package):
         return False
     named = named_in(package=package)
     if not named:
         return True
     complainants = Complainant.objects.filter(report__reference__in=named).select_related("report")
     return all(is_shared(complainant) for complainant in complainants)
+
+
+def _has_lost_reports(package: EvidencePackage) -> bool:
+    """Tell whether a report has left the case since, also while the case itself was worked as part of another."""
+    was_in = Q(left_case=package.case_id) | Q(into_case=package.case_id)
+    ended = Merge.objects.filter(was_in, undone_at__gte=package.sealed_at).exclude(ended_as=Merge.Ended.LED)
+    return ended.exists()
 
 
 def named_in(*, package: EvidencePackage) -> set[str]:

@@ -50,6 +50,16 @@ def sender_keys(contact: Contact) -> dict[str, str]:
     }
 
 
+def forget_sender_keys(*, report: Report, by: Actor, at: datetime) -> int:
+    """Empty the keys by which other reports of the same person are found, as the person key is destroyed.
+
+    Returns 1 where there were any, else 0. The caller records it. Raises NotPermitted.
+    """
+    require(by=by, action=Action.TRIAGE)
+    keyed = Complainant.objects.filter(report=report).exclude(email_key="", telephone_key="")
+    return keyed.update(email_key="", telephone_key="")
+
+
 def read_contact(*, report: Report, by: Actor, at: datetime, reason: str) -> Contact:
     """Return who complained, and record that it was read and why.
 

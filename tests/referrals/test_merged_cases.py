@@ -196,6 +196,17 @@ def test_package_with_a_report_that_left_is_shared_no_more(report_at, submit, of
     assert packaging.latest_to_share(case=case) is not None
 
 
+def test_package_with_a_report_that_left_while_its_case_was_emptied_is_shared_no_more(report_at, submit, officer, at):
+    lead, late, other = report_at("with_force"), submit(), submit()
+    merge(late, lead, officer, at)
+    making.work_off()
+    build(lead.case, at + timedelta(hours=1))
+    merge(lead, other, officer, at)
+    merging.unmerge(report_id=late.id, by=officer, at=at + timedelta(hours=2), reason="no")
+    merging.unmerge(report_id=lead.id, by=officer, at=at + timedelta(hours=2), reason="no")
+    assert packaging.latest_to_share(case=again(lead).case) is None
+
+
 def test_case_that_was_with_a_force_is_gone_and_back(report_at, submit, west_yorkshire, officer, at):
     report, lead = report_at("with_force"), submit()
     making.work_off()

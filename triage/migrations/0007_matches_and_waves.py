@@ -3,6 +3,9 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+# What was before knows no "related": those are not duplicates either.
+NOT_RELATED = "UPDATE triage_duplicatematch SET state = 'refused' WHERE state = 'related'"
+
 
 class Migration(migrations.Migration):
 
@@ -99,4 +102,5 @@ class Migration(migrations.Migration):
             model_name='wave',
             constraint=models.CheckConstraint(condition=models.Q(('first_at__lte', models.F('last_at'))), name='wave_begins_before_it_ends'),
         ),
+        migrations.RunSQL(migrations.RunSQL.noop, reverse_sql=NOT_RELATED),
     ]

@@ -6,7 +6,7 @@ from triage.models.duplicate import DuplicateMatch
 from triage.models.fingerprints import NumberCount, TextFingerprint, UncountedText
 from triage.models.merge import Merge, MovedReport
 from triage.models.merge_batch import MergeBatch, MergeBatchItem
-from triage.models.picture_fingerprint import PicturePrint
+from triage.models.picture_fingerprint import PicturePrint, PicturesToMatch
 from triage.models.responsibility import Responsibility
 from triage.models.wave import Trait, Wave
 
@@ -20,6 +20,7 @@ __all__ = [
     "MovedReport",
     "NumberCount",
     "PicturePrint",
+    "PicturesToMatch",
     "Responsibility",
     "TextFingerprint",
     "Trait",

@@ -49,3 +49,16 @@ class PicturePrint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.state} print {self.version} of exhibit {self.evidence_id}"
+
+
+class PicturesToMatch(models.Model):
+    """A report whose pictures are being printed and not yet looked up. The row goes with the lookup, in one commit.
+
+    Prints alone don't say whether anybody has looked for them: a worker may be killed in between.
+    """
+
+    report = models.OneToOneField(Report, primary_key=True, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"pictures of {self.report_id}"

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from reports.models import Case
 from triage.models import CaseLink
-from triage.selectors.merges import root_of
+from triage.selectors.merges import cases_below, root_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,8 +18,8 @@ class LinkedCase:
 
 
 def linked_cases(*, case: Case) -> list[LinkedCase]:
-    """Return the cases linked to a case or to one that was merged into it, the newest link first."""
-    own = {case.id, *Case.objects.filter(merged_into=case).values_list("id", flat=True)}
+    """Return the cases linked to a case or to any that was emptied into it, the newest link first."""
+    own = set(cases_below(case_id=case.id))
     rows = CaseLink.objects.filter(Q(first__in=own) | Q(second__in=own), undone_at__isnull=True)
     found = []
     for row in rows.select_related("first__lead", "second__lead").order_by("-linked_at", "-id"):

@@ -26,6 +26,14 @@ JOIN reports_case ON reports_case.id = below.id
 JOIN reports_report ON reports_report.id = reports_case.lead_id
 WHERE reports_report.state = 'merged' AND reports_report.case_id = ANY(%(worked_in)s::uuid[])
 """
+EMPTIED = """
+WITH RECURSIVE below (id) AS (
+    SELECT %s::uuid
+    UNION
+    SELECT reports_case.id FROM reports_case JOIN below ON reports_case.merged_into_id = below.id
+)
+SELECT id FROM below
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +54,13 @@ def list_below(*, tops: Collection[UUID], worked_in: Collection[UUID]) -> list[B
         found = cursor.fetchall()
     rows = [Below(report_id=row[0], reference=row[1], top=row[2], is_top=row[3]) for row in found]
     return sorted(rows, key=lambda row: (not row.is_top, row.report_id))
+
+
+def cases_below(*, case_id: UUID) -> list[UUID]:
+    """Return a case and all that were emptied into it, straight or by way of others: one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(EMPTIED, [case_id])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def root_of(*, case_id: UUID) -> Case:

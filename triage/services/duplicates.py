@@ -95,7 +95,7 @@ def _match(report: Report, other: Report, found: Found, *, at: datetime) -> Dupl
 
 @transaction.atomic
 def take_in(*, report_id: UUID, by: Actor, at: datetime) -> bool:
-    """Take a step of looking for the duplicates of a report that is new or by itself again; tell whether it was the last.
+    """Take a step of looking for the duplicates of a report that is new or stands alone again; tell if it was the last.
 
     Call it again until it is, each time in a transaction of its own. First the words are printed: of two reports that
     arrive at one moment, the one printed last sees the other. Then duplicates are offered, and the pictures printed,

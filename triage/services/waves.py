@@ -73,7 +73,7 @@ def _erased(report_ids: Collection[UUID]) -> set[UUID]:
 
 
 def _store(report: Report, traits: set[Named]) -> list[Named]:
-    """Store the traits that a report lacks, in one order, and return them; what another stores just now is waited for."""
+    """Store the traits that a report lacks, and return them; who stores the same at this moment is waited for."""
     if not traits:
         return []
     kinds, keys = zip(*sorted(traits), strict=True)
@@ -192,6 +192,6 @@ def settle(*, wave_id: int, by: Actor, at: datetime, reason: str) -> Wave:
     return wave
 
 
-def forget(*, report_id: UUID) -> None:
-    """Remove what was derived from a report whose keys are destroyed. A wave keeps its number."""
-    Trait.objects.filter(report=report_id).delete()
+def forget(*, report_id: UUID) -> int:
+    """Remove what was derived from a report whose keys are destroyed; return how much. A wave keeps its number."""
+    return Trait.objects.filter(report=report_id).delete()[0]

@@ -17,6 +17,7 @@ def print_pictures(report_id: str) -> None:
 
 @shared_task(name="triage.print_waiting_pictures", ignore_result=True, expires=240)
 def print_waiting_pictures() -> None:
-    """Hand each report with pictures that have no print to a worker of its own, the newest first."""
-    for report_id in pictures.list_waiting():
+    """Hand each report whose pictures have no print, or were not looked up, to a worker of its own."""
+    unmatched = picture_matching.list_unmatched(at=timezone.now())
+    for report_id in dict.fromkeys([*pictures.list_waiting(), *unmatched]):
         print_pictures.delay(str(report_id))

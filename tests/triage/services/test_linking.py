@@ -67,3 +67,12 @@ def test_link_is_refused_to_one_case_without_a_reason_and_to_a_force(submit, off
     row = link(one, other, officer, at)
     with pytest.raises(NotPermitted):
         linking.unlink(link_id=row.id, by=west_yorkshire, at=at)
+
+
+def test_link_is_seen_from_the_end_of_a_chain_of_merges(submit, officer, at):
+    first, second, third, other = (submit(minutes=number) for number in range(4))
+    link(first, other, officer, at)
+    for report, into in ((first, second), (second, third)):
+        merging.merge(report_id=report.id, into_case_id=into.case_id, by=officer, at=at, reason="same")
+    assert names(third) == [other.case.reference]
+    assert names(other) == [third.case.reference]

@@ -1,0 +1,38 @@
+"""Removing what was derived from a report, as its keys are destroyed."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from hatehub.accounts.actors import Actor
+from hatehub.accounts.permissions import require
+from hatehub.accounts.roles import Action
+from hatehub.audit.services import record
+from reports.models import Report
+from reports.services.personal import forget_sender_keys
+from triage.models import PicturesToMatch
+from triage.services import pictures, waves, words
+
+
+@transaction.atomic
+def forget(*, report_id: UUID, by: Actor, at: datetime) -> int:
+    """Remove the prints of a report's words and pictures, what it shares with others, and its sender's keys.
+
+    Returns how many rows were removed or emptied; doing it twice changes nothing. What was decided stays, and a wave
+    keeps its number. Destroy the keys first, in the same transaction: of what can still be opened everything would be
+    made again. Raises NotPermitted, and Report.DoesNotExist.
+    """
+    require(by=by, action=Action.TRIAGE)
+    report = Report.objects.select_for_update().get(id=report_id)
+    removed = {
+        "words": words.forget(report_id=report_id, by=by, at=at),
+        "pictures": pictures.forget(report_id=report_id),
+        "traits": waves.forget(report_id=report_id),
+        "senders": forget_sender_keys(report=report, by=by, at=at),
+    }
+    PicturesToMatch.objects.filter(report=report).delete()
+    total = sum(removed.values())
+    if total:
+        record(subject=f"report:{report.reference}", verb="derived_forgotten", by=by, at=at, details=removed)
+    return total
