@@ -151,6 +151,16 @@ def test_preview_warns_when_those_that_differ_are_merged_too(client, surge):
     assert "1 report differs and is merged too." in page.content.decode()
 
 
+def test_more_than_a_batch_holds_is_left_for_the_next(client, surge, monkeypatch):
+    monkeypatch.setattr("triage.services.batches.MOST", 3)
+    path = f"/hub/surges/{surge[1].id}/merge/"
+    page = client.post(path, {"differing": "keep", "reason": "One post."})
+    assert page.context["preview"]["can"] == 3
+    assert "1 report is left: merge again afterwards." in page.content.decode()
+    client.post(path, GO)
+    assert work(MergeBatch.objects.get()).done == 3
+
+
 def test_reason_is_offered_and_asked_for(client, surge):
     path = f"/hub/surges/{surge[1].id}/"
     assert ">\nSame post.</textarea>" in client.get(path).content.decode()

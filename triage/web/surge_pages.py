@@ -107,7 +107,8 @@ def preview(request: StaffRequest, wave_id: int) -> HttpResponse:
         return render(request, "hub/surge.html", _wave_context(wave, form=form), status=422)
     parted = _part_others(wave, lead)
     with_differing = form.cleaned_data["differing"] == "merge"
-    chosen = (parted.others if with_differing else parted.alike)[: batches.MOST]
+    candidates = parted.others if with_differing else parted.alike
+    chosen = candidates[: batches.MOST]
     if not chosen:
         form.add_error(None, _("Nothing would be merged: no open case is left, or only those that differ."))
         return render(request, "hub/surge.html", _wave_context(wave, form=form), status=422)
@@ -127,6 +128,7 @@ def preview(request: StaffRequest, wave_id: int) -> HttpResponse:
         "form": form,
         "lead": lead,
         "preview": preview_rows(preview_of(report_ids=chosen, into_case_id=lead.case_id, by=request.actor)),
+        "left_for_later": len(candidates) - len(chosen),
         "kept_apart": 0 if with_differing else len(parted.differing),
         "merged_too": len(parted.differing) if with_differing else 0,
     }
