@@ -6,6 +6,7 @@ import shutil
 import time
 from pathlib import Path
 
+import psutil
 import psycopg2
 
 from hatehub.embedded.places import (
@@ -37,13 +38,18 @@ def _postgres_binaries(home: Path) -> Path:
     return copied / "pginstall18" / "bin"
 
 
+def _buffers() -> int:
+    """Return how many megabytes of pages the server keeps: an eighth of the memory, from 128 to 1,024."""
+    return max(128, min(1024, psutil.virtual_memory().total // 8 // 2**20))
+
+
 def start(home: Path, *, durable: bool) -> None:
     """Start the server if it is not up, clear up after a crash, and make the hub's database. Raises ServerFailed."""
     if accepts(home / "run" / ".s.PGSQL.5432"):
         return _wait_for_database(home)
     binaries, log = _postgres_binaries(home), home / "postgres.log"
     _initialise(home, binaries, log)
-    options = f"-k {home / 'run'} -c listen_addresses='' -c max_connections=200"
+    options = f"-k {home / 'run'} -c listen_addresses='' -c max_connections=200 -c shared_buffers={_buffers()}MB"
     if not durable:
         options += " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
     start = [

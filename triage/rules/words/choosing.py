@@ -6,7 +6,7 @@ PROBES = 36
 UNSEEN_PROBES = 64
 LEAST_PROBES = 6
 FEW_POSTINGS, MANY_POSTINGS = 1_200, 10_000
-THINNED_FROM = 64
+THINNED_FROM, THINNED_AGAIN_FROM = 48, 300
 STORED_BELOW = 1_500
 LEAST_STORED = 20
 UNSEEN = 4
@@ -34,9 +34,9 @@ def to_probe(numbers: Sequence[int], counts: Mapping[int, int], *, postings: int
 def to_store(numbers: Sequence[int], counts: Mapping[int, int]) -> list[int]:
     """Return the pieces worth storing, but always at least twenty, where there are so many.
 
-    All that fewer than 64 texts have, every other one up to 1,500, and none above: a lookup hardly needs those, and a
-    text that is sent 20,000 times must not fill the index. Which ones are left out depends on the number alone, so
-    that two texts leave out the same.
+    All that fewer than 48 texts have, every other one up to 300, every fourth up to 1,500, and none above: a lookup
+    hardly needs those, and a text that is sent 20,000 times must not fill the index. Which ones are left out depends
+    on the number alone, so that two texts leave out the same.
     """
     kept = [number for number in numbers if is_stored(number, counts.get(number, 0))]
     if len(kept) < LEAST_STORED:
@@ -47,4 +47,6 @@ def to_store(numbers: Sequence[int], counts: Mapping[int, int]) -> list[int]:
 
 def is_stored(number: int, count: int) -> bool:
     """Tell whether a piece that so many texts have is stored for another one."""
-    return count < THINNED_FROM or (count < STORED_BELOW and number % 2 == 0)
+    if count < THINNED_FROM:
+        return True
+    return count < STORED_BELOW and number % (2 if count < THINNED_AGAIN_FROM else 4) == 0
