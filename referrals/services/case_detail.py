@@ -9,21 +9,22 @@ from referrals.selectors.force_cases import get_case, has_whole, visible_reports
 from referrals.services import disclosing
 from referrals.services.packaging import latest_to_share
 from reports.models import Report
-from reports.services.personal import read_narratives
+from reports.services.personal import read_narratives_left
 from triage.services.assessing import latest_assessment
 
 
 def read_case(*, reference: str, by: Actor, at: datetime) -> dict[str, Any]:
     """Return a case of the actor's force with its reports, decisions and package, and record that it was read.
 
-    A force that only keeps in touch with somebody gets that person's report, and no package. Raises CaseNotFound.
+    A force that only keeps in touch with somebody gets that person's report, and no package. What was erased is
+    empty. Raises CaseNotFound.
     """
     case = get_case(reference=reference, by=by)
     record(subject=f"case:{case.reference}", verb="read_by_force", by=by, at=at)
     reports = list(visible_reports(case=case, by=by).order_by("submitted_at", "id").prefetch_related("contents"))
     disclosing.note_reading(reports=reports, by=by, at=at)
     assessment = latest_assessment(report=case.lead)
-    narratives = read_narratives(reports=reports)
+    narratives = read_narratives_left(reports=reports)
     return {
         "reference": case.reference,
         "state": case.lead.state,

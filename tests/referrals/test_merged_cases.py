@@ -7,9 +7,12 @@ import pytest
 from django.utils import timezone
 
 from hatehub.outbox.models import Delivery
+from hatehub.vault import services as vault
+from hatehub.vault.models import Purpose
 from referrals.models import EvidencePackage, FeedEntry
 from referrals.selectors.force_cases import list_changes
 from referrals.services import feeding, packaging
+from referrals.services.case_detail import read_case
 from reports.models import Report, Sharing
 from reports.services import following, workflow
 from tests.making import reports as making
@@ -118,6 +121,14 @@ def test_force_that_keeps_in_touch_sees_that_report_alone(assigned, program, at)
     whole = west_yorkshire.get(f"cases/{lead.case.reference}").json()
     assert {report["reference"] for report in whole["reports"]} == {lead.reference, member.reference}
     assert len(whole["responsibilities"]) == 4
+
+
+def test_case_is_read_all_the_same_when_one_of_its_people_was_erased(assigned, west_yorkshire, at):
+    lead, member = assigned
+    vault.destroy_key(owner=member.id, purpose=Purpose.MATERIAL, at=at)
+    found = read_case(reference=again(lead).case.reference, by=west_yorkshire, at=at)
+    told = {report["reference"]: report["narrative"] for report in found["reports"]}
+    assert told == {lead.reference: "Told by one.", member.reference: ""}
 
 
 def test_reading_by_a_force_that_keeps_in_touch_is_told_to_that_person_alone(assigned, program):

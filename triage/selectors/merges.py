@@ -12,6 +12,7 @@ from hatehub.accounts.roles import Action
 from reports.models import Case
 from triage.models import Merge
 
+MOST_LISTED = 500
 # A case below another one's top belongs to the nearer of the two. UNION, not UNION ALL: even a circle would end.
 BELOW = """
 WITH RECURSIVE below (top, id) AS (
@@ -72,9 +73,9 @@ def root_of(*, case_id: UUID) -> Case:
 
 
 def list_automatic(*, unreviewed: bool = True, by: Actor) -> list[Merge]:
-    """Return the merges that the hub made by itself and that hold, the oldest first. Raises NotPermitted."""
+    """Return up to 500 merges that the hub made by itself and that hold, the oldest first. Raises NotPermitted."""
     require(by=by, action=Action.VIEW_CASE)
     rows = Merge.objects.filter(is_automatic=True, undone_at__isnull=True)
     if unreviewed:
         rows = rows.filter(reviewed_at__isnull=True)
-    return list(rows.select_related("report", "from_case", "into_case").order_by("merged_at", "id"))
+    return list(rows.select_related("report", "from_case", "into_case").order_by("merged_at", "id")[:MOST_LISTED])
