@@ -147,14 +147,19 @@ def _merge_part(batch: MergeBatch, *, at: datetime) -> bool:
     done, refused = _each_or_all([item.report_id for item in items], merge)
     holding = Merge.objects.filter(report=OuterRef("report"), undone_at__isnull=True).values("id")
     batch.items.filter(report__in=done).update(state=ItemState.MERGED, merge=Subquery(holding[:1]))
-    left_out = [item for item in items if item.report_id not in done]
+    left_out = [item for item in items if item.report_id not in done and not _has_moved_on(refused.get(item.report_id))]
     for item in left_out:
         item.state, item.refusal = ItemState.REFUSED, str(refused.get(item.report_id, ""))[:200]
     MergeBatchItem.objects.bulk_update(left_out, ["state", "refusal"])
-    batch.done, batch.refused = batch.done + len(done), batch.refused + len(items) - len(done)
+    batch.done, batch.refused = batch.done + len(done), batch.refused + len(left_out)
     has_more = batch.items.filter(state=ItemState.WAITING).exists()
     batch.state = State.RUNNING if has_more else State.DONE
     return has_more
+
+
+def _has_moved_on(refusal: Exception | None) -> bool:
+    """Tell whether the case was merged into another at this very moment: the next part goes there."""
+    return isinstance(refusal, merging.MergeRefused) and refusal.code == "emptied"
 
 
 def _undo_part(batch: MergeBatch, *, at: datetime) -> bool:

@@ -176,3 +176,15 @@ def test_two_workers_of_one_batch_merge_each_report_once(together, officer, at):
     batch.refresh_from_db()
     assert (batch.state, batch.done) == ("done", 7)
     assert Merge.objects.count() == 7
+
+
+def test_case_that_is_merged_at_that_very_moment_refuses_nobody(submit, officer, at, monkeypatch):
+    lead, root, report = submit(), submit(), submit()
+    batch = start([report], lead, officer, at)
+    seen = [lead.case]  # as it was read before the merge that commits now
+    merging.merge(report_id=lead.id, into_case_id=root.case_id, by=officer, at=at, reason="same")
+    real = batches.root_of
+    monkeypatch.setattr(batches, "root_of", lambda *, case_id: seen.pop() if seen else real(case_id=case_id))
+    finish(batch, at)
+    assert (batch.state, batch.done, batch.refused) == ("done", 1, 0)
+    assert Report.objects.get(id=report.id).case_id == root.case_id
