@@ -69,8 +69,8 @@ def test_figures_count_what_officers_said(client, matches, officer):
     [post] = [row for row in page.context["kinds"] if row["name"] == "Same post"]
     assert (found.merges, found.undone) == (2, 1)
     assert (post["row"].confirmed, post["row"].refused, post["row"].related) == (1, 1, 1)
-    assert post["precision"] == "33 %"
-    assert [percent for _, percent in page.context["weeks"]] == [33]
+    assert post["precision"] == "50 %"
+    assert [percent for _, percent in page.context["weeks"]] == [50]
     text = text_of(page)
     assert "The true share is between" in text
     assert "Percent confirmed, by week." in text

@@ -30,8 +30,8 @@ class KindQuality:
 
     @property
     def precision(self) -> Share | None:
-        """The share of the decided ones that were duplicates."""
-        return share_of(self.confirmed, self.confirmed + self.refused + self.related)
+        """The share of the confirmed and refused that were duplicates; what is related counts neither way."""
+        return share_of(self.confirmed, self.confirmed + self.refused)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,9 +47,9 @@ class Quality:
 
     @property
     def precision(self) -> Share | None:
-        """The share of all decided matches that were duplicates."""
+        """The share of all that were confirmed or refused."""
         confirmed = sum(kind.confirmed for kind in self.kinds)
-        return share_of(confirmed, sum(kind.confirmed + kind.refused + kind.related for kind in self.kinds))
+        return share_of(confirmed, confirmed + sum(kind.refused for kind in self.kinds))
 
 
 def get_quality(*, by: Actor, at: datetime) -> Quality:
@@ -58,11 +58,12 @@ def get_quality(*, by: Actor, at: datetime) -> Quality:
     since = at - PERIOD
     decided = DuplicateMatch.objects.filter(decided_at__gt=since).exclude(kind__in=RELATED_ONLY)
     merges = Merge.objects.filter(merged_at__gt=since).aggregate(all=Count("id"), undone=Count("undone_at"))
+    judged = decided.exclude(state=State.RELATED)
     return Quality(
         since=since,
         kinds=_kinds(decided),
-        weeks=_weeks(decided),
-        bands=_bands(decided),
+        weeks=_weeks(judged),
+        bands=_bands(judged),
         merges=merges["all"],
         undone=merges["undone"],
     )
