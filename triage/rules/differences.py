@@ -19,13 +19,12 @@ class Difference(StrEnum):
     OWN_FILE = "own_file"
     OWN_POST = "own_post"
     OTHER_FORCE_AREA = "other_force_area"
-    REPEAT_SENDER = "repeat_sender"
 
 
 ORDER = {difference: place for place, difference in enumerate(Difference)}
 UNLIKE_NONE = len(ORDER)
 """The rank of a report that differs in nothing."""
-URGENT = frozenset(Difference) - {Difference.OTHER_FORCE_AREA, Difference.REPEAT_SENDER}
+URGENT = frozenset(Difference) - {Difference.OTHER_FORCE_AREA}
 """Differences for which an officer looks at a report before it is merged, however certain it is that it is the same."""
 AFFECTED = frozenset({"victim", "third_party"})
 """Who tells of a victim's own place, or of that of the person they speak for; a witness tells only of theirs."""
@@ -35,7 +34,7 @@ AFFECTED = frozenset({"victim", "third_party"})
 class ReportFacts:
     """What the rule is asked with. `kind` and `danger` are the report's codes; `posts` and `files` identify each.
 
-    `force` is empty where the place is not known. `has_sent_before`: the same person has another report in the case.
+    `force` is empty where the place is not known.
     """
 
     kind: str = "unstated"
@@ -45,7 +44,6 @@ class ReportFacts:
     posts: frozenset[str] = frozenset()
     files: frozenset[str] = frozenset()
     force: str = ""
-    has_sent_before: bool = False
 
 
 def differences(own: ReportFacts, *, lead: ReportFacts) -> tuple[Difference, ...]:
@@ -60,7 +58,6 @@ def differences(own: ReportFacts, *, lead: ReportFacts) -> tuple[Difference, ...
         Difference.OWN_FILE: not own.files <= lead.files,
         Difference.OWN_POST: not own.posts <= lead.posts,
         Difference.OTHER_FORCE_AREA: own.kind in AFFECTED and bool(own.force) and own.force != lead.force,
-        Difference.REPEAT_SENDER: own.has_sent_before,
     }
     return tuple(difference for difference in Difference if holds[difference])
 

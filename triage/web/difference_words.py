@@ -19,7 +19,6 @@ WORDS: dict[Difference, str | Promise] = {
     Difference.OWN_FILE: gettext_lazy("Brought a file of their own"),
     Difference.OWN_POST: gettext_lazy("Names another post"),
     Difference.OTHER_FORCE_AREA: gettext_lazy("Lives in the area of another force"),
-    Difference.REPEAT_SENDER: gettext_lazy("Has sent another report before"),
 }
 COLOURS: dict[Difference, str] = {
     Difference.IN_DANGER: "red",

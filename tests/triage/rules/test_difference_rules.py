@@ -23,7 +23,6 @@ any_facts = st.builds(
     posts=some,
     files=some,
     force=texts,
-    has_sent_before=st.booleans(),
 )
 
 
@@ -48,7 +47,6 @@ any_facts = st.builds(
         ({"kind": "victim", "force": "E23000032"}, ["is_victim", "other_force_area"]),
         ({"kind": "victim", "force": "E23000010"}, ["is_victim"]),
         ({"kind": "victim", "danger": "danger"}, ["in_danger", "is_victim"]),
-        ({"has_sent_before": True}, ["repeat_sender"]),
     ],
 )
 def test_report_differs_in_what_an_officer_must_not_overlook(facts, found):
@@ -76,6 +74,5 @@ def test_report_differs_from_one_like_itself_only_in_what_is_about_the_person(fa
         Difference.CHILD,
         Difference.IS_VICTIM,
         Difference.PERHAPS_IN_DANGER,
-        Difference.REPEAT_SENDER,
     }
     assert set(differences(facts, lead=facts)) <= about_the_person
