@@ -20,7 +20,7 @@ from triage.services.words.texts import Name, read_all, read_some
 
 MOST = 10
 LEAST_TOLD = 80  # letters
-LOOKS = ((FEW_POSTINGS, 12, 6), (MANY_POSTINGS, 30, 12))  # texts met, texts read, texts compared
+LOOKS = ((FEW_POSTINGS, 12, 6), (MANY_POSTINGS, 48, 12))  # texts met, texts read, texts compared
 SURE_LETTERS = 25
 ALIKE = 70.0
 LEAST_TEXTS = 10_000
