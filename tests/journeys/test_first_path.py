@@ -44,9 +44,11 @@ def token_of_force(hub: RunningHub) -> str:
 
 
 def open_case_of(page: Page, words: str) -> str:
-    """Open the case in the queue whose row shows these words; return its reference."""
+    """Open the case in the queue whose row shows these words, on whichever page; return its reference."""
     page.goto("/hub/queues/")
     row = page.get_by_role("row").filter(has_text=words)
+    while not row.count():
+        page.get_by_role("link", name="Next page").click()
     reference = row.get_by_role("link").first.inner_text()
     row.get_by_role("link").first.click()
     return reference

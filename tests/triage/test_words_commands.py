@@ -57,7 +57,8 @@ def write(pipe, line):
 
 
 @pytest.mark.deployment
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.xdist_group("scratch databases")
+@pytest.mark.django_db
 def test_pipe_answers_in_json_and_leaves_no_database():
     before, pipe = scratch_databases(), start_pipe()
     write(pipe, {"op": "corpus", "id": 0, "text": POST})
@@ -76,29 +77,31 @@ def test_pipe_answers_in_json_and_leaves_no_database():
     size = ask(pipe, {"op": "size"})
     assert 0 < size["index_bytes"] < size["total_bytes"]
     assert scratch_databases() > before
-    rest, errors = pipe.communicate(timeout=60)
+    rest, errors = pipe.communicate(timeout=180)
     assert (rest, errors, pipe.returncode) == ("", "", 0)
     assert scratch_databases() == before
 
 
 @pytest.mark.deployment
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.xdist_group("scratch databases")
+@pytest.mark.django_db
 def test_pipe_refuses_what_it_cannot_read_and_leaves_no_database():
     before, pipe = scratch_databases(), start_pipe()
-    rest, errors = pipe.communicate('{"op": "corpus", "id": 1, "text": "those people"}\n{"op": "dance"}\n', timeout=60)
+    rest, errors = pipe.communicate('{"op": "corpus", "id": 1, "text": "those people"}\n{"op": "dance"}\n', timeout=180)
     assert (rest, pipe.returncode) == ("", 2)
     assert errors.startswith("Line 2 cannot be read")
     assert scratch_databases() == before
 
 
 @pytest.mark.deployment
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.xdist_group("scratch databases")
+@pytest.mark.django_db
 def test_stopped_pipe_leaves_no_database():
     before, pipe = scratch_databases(), start_pipe()
     write(pipe, {"op": "corpus", "id": 0, "text": POST})
     ask(pipe, {"op": "build"})
     pipe.send_signal(signal.SIGTERM)
-    pipe.communicate(timeout=60)
+    pipe.communicate(timeout=180)
     deadline = time.monotonic() + 10
     while scratch_databases() != before and time.monotonic() < deadline:
         time.sleep(0.1)

@@ -54,7 +54,7 @@ def reasons_of(client, report):
             "99 % the same words in what was told, 1 word left out, 1 word changed",
         ),
         (Kind.SAME_WORDS, {"alike": 1.0, "source": "picture"}, 1.0, "The same words in a picture"),
-        (Kind.SAME_PICTURE, {"how": ["cropped", "darkened", "unheard-of"]}, 0.9, "Same picture, cropped, darkened"),
+        (Kind.SAME_PICTURE, {"how": ["cropped", "darker", "unheard-of"]}, 0.9, "Same picture, cropped, darker"),
         (Kind.SAME_PICTURE, {}, 0.9, "Same picture"),
         (Kind.SAME_SENDER, {"by": "telephone"}, None, "Sent with the same telephone number"),
         (Kind.SAME_SENDER, {"by": "email"}, None, "Sent with the same e-mail address"),

@@ -100,8 +100,9 @@ def test_page_costs_the_same_whatever_was_decided(client, matches, officer):
 
 # What the hub merged by itself ---------------------------------------------------------------------
 def test_automatic_merges_are_listed_until_somebody_looked(client, staff, matches, settings):
+    found = matches(2)
     settings.AUTO_MERGE = True
-    right, wrong = (merge(match, by=HUB) for match in matches(2))
+    right, wrong = (merge(match, by=HUB) for match in found)
     page = client.get(PATH)
     assert [row["merge"] for row in page.context["automatic"]] == [right, wrong]
     assert right.report.reference in text_of(page)
