@@ -13,6 +13,11 @@ RELATED_ONLY = frozenset({"same_template"})
 """Kinds that are no duplicates: they are shown as related."""
 
 
+def may_be_same(kinds: Iterable[str]) -> bool:
+    """Tell whether any of these kinds says that two reports may be the same, and not only alike."""
+    return not RELATED_ONLY.issuperset(kinds)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Found:
     """Another report of which something is the same. `facts` are primitives, nothing personal; `score` is 0 to 1."""

@@ -20,9 +20,3 @@ def list_refused(*, batch: MergeBatch) -> list[MergeBatchItem]:
     """Return the first fifty reports of a batch that were not merged, with the reasons."""
     refused = batch.items.filter(state=MergeBatchItem.State.REFUSED).select_related("report")
     return list(refused.order_by("id")[:MOST_REFUSED])
-
-
-def list_batches(*, by: Actor) -> list[MergeBatch]:
-    """Return the ten newest batches. Raises NotPermitted."""
-    require(by=by, action=Action.VIEW_CASE)
-    return list(MergeBatch.objects.select_related("into_case").order_by("-asked_at")[:10])

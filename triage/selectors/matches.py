@@ -10,7 +10,7 @@ from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
 from reports.models import Case, Report
 from triage.models import DuplicateMatch, Trait
-from triage.rules.matching import CERTAIN, RELATED_ONLY
+from triage.rules.matching import CERTAIN, may_be_same
 
 SHOWN = 25
 MOST_READ = 400
@@ -34,7 +34,7 @@ class Candidate:
     @property
     def is_mergeable(self) -> bool:
         """Whether any reason says that they may be the same, and not only alike."""
-        return any(reason.kind not in RELATED_ONLY for reason in self.reasons)
+        return may_be_same(reason.kind for reason in self.reasons)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,18 +63,13 @@ def list_reasons(*, match: DuplicateMatch) -> list[DuplicateMatch]:
     return sorted(pair, key=strength, reverse=True)
 
 
-def count_candidates(*, case: Case) -> int:
-    """Return how many offered reasons wait on a case; a case of thousands is counted to a thousand."""
-    return len(_between_cases(case, states=[State.OFFERED])[:MOST_COUNTED])
-
-
 def get_match(*, match_id: int, by: Actor) -> DuplicateMatch | None:
     """Return one match with both reports, or None."""
     require(by=by, action=Action.VIEW_CASE)
     matches = DuplicateMatch.objects.select_related(
         "report__case__lead", "other__case__lead", "report__complainant", "other__complainant"
     )
-    return matches.filter(id=match_id).first()
+    return matches.prefetch_related("report__contents", "other__contents").filter(id=match_id).first()
 
 
 def list_shared(*, case: Case) -> list[Shared]:
@@ -97,18 +92,18 @@ def _shared(case: Case, *, kind: str, key: str) -> Shared:
 
 
 def _between_cases(case: Case, *, states: list[str]) -> list[DuplicateMatch]:
-    """Return the matches between a report of this case and one of another, the strongest and newest first.
+    """Return the matches between a report of this case and one of another, the newest first.
 
     Each side is asked for by itself, so that each can be answered through an index.
     """
     rows: list[DuplicateMatch] = []
     for own, other in (("report", "other"), ("other", "report")):
         side = DuplicateMatch.objects.filter(Q(**{f"{own}__case": case}), state__in=states)
-        rows += _best(side.exclude(**{f"{other}__case": case}))
+        rows += _newest(side.exclude(**{f"{other}__case": case}))
     return rows[:MOST_READ]
 
 
-def _best(matches: QuerySet[DuplicateMatch]) -> list[DuplicateMatch]:
+def _newest(matches: QuerySet[DuplicateMatch]) -> list[DuplicateMatch]:
     chosen = matches.select_related("report__case__lead", "other__case__lead")
     return list(chosen.order_by("-found_at", "id")[: MOST_READ // 2])
 

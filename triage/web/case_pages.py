@@ -2,7 +2,7 @@
 
 import contextlib
 from collections.abc import Callable, Sequence
-from functools import partial, wraps
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -33,6 +33,7 @@ from triage.selectors.queues import names_of
 from triage.services import opening
 from triage.services.assessing import latest_assessment, read_reasons
 from triage.web import told_rows, wording
+from triage.web.legible import erased, legible
 from triage.web.member_rows import reports_context
 from triage.web.notice_rows import notice_row
 from triage.web.timeline_rows import timeline_context
@@ -141,10 +142,10 @@ def overview_context(case: Case, asked: Asked) -> dict[str, Any]:
     lead = case.lead
     exhibits = cases.list_exhibits(case=case, after=asked.get("exhibits"))
     return {
-        "narrative": _legible(lambda: read_narrative(report=lead)),
-        "suspect": _legible(lambda: read_suspect(report=lead)),
+        "narrative": legible(read_narrative, report=lead),
+        "suspect": legible(read_suspect, report=lead),
         "posts": [
-            {"post": post, "words": _legible(partial(read_words, content=post)), "rows": told_rows.post_rows(post)}
+            {"post": post, "words": legible(read_words, content=post), "rows": told_rows.post_rows(post)}
             for post in lead.contents.order_by("position")
         ],
         "unread": count_unread(report_ids=case.reports.values("id")),
@@ -169,20 +170,12 @@ def _notice(lead: Report) -> dict[str, Any] | None:
     return notice_row(notice, at=timezone.now()) if notice else None
 
 
-def _legible(read: Callable[[], str]) -> str:
-    """Return what was sealed, or that it has been erased."""
-    try:
-        return read()
-    except KeyDestroyed:
-        return _("This text has been erased.")
-
-
 def _exhibits(items: Sequence[Evidence]) -> list[dict[str, Any]]:
     names = read_file_names(evidence=items)
     return [
         {
             "item": item,
-            "name": names.get(item.id, _("This text has been erased.")),
+            "name": names.get(item.id, erased()),
             "kind": kind_in_words(item.content_type),
             "is_drawn": item.content_type in DRAWN_TYPES,
             "is_read": item.content_type in READ_TYPES,
@@ -206,7 +199,7 @@ def _reasons(assessment: Assessment) -> list[str]:
     try:
         return [reason for reason in read_reasons(assessment=assessment).values() if reason]
     except KeyDestroyed:
-        return [_("This text has been erased.")]
+        return [erased()]
 
 
 def register_all() -> None:

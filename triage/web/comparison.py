@@ -7,12 +7,12 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hatehub.vault.services import KeyDestroyed
 from reports.models import Content, Report
 from reports.services.personal import read_narrative, read_words
 from triage.rules.words.differences import Span, differences
 from triage.selectors.word_tables import get_folding
 from triage.web import wording
+from triage.web.legible import erased, legible
 
 Row = dict[str, Any]
 
@@ -27,7 +27,7 @@ def fact_rows(left: Report, right: Report, *, names: dict[str, dict[str, str]]) 
 
 
 def _facts(report: Report, *, names: dict[str, dict[str, str]]) -> dict[str, str]:
-    posts = list(report.contents.order_by("position"))
+    posts = _posts(report)
     return {
         _("Case"): report.case.reference,
         _("Received"): formats.date_format(timezone.localtime(report.submitted_at), "j F Y, H:i"),
@@ -49,7 +49,7 @@ def text_rows(left: Report, right: Report) -> list[Row]:
 
 
 def _text_row(label: str, left: str, right: str) -> Row:
-    can_compare = left and right and _erased() not in (left, right)
+    can_compare = left and right and erased() not in (left, right)
     spans = differences(left, right, folding=get_folding()) if can_compare else []
     return {
         "label": label,
@@ -66,7 +66,7 @@ def _how(spans: Sequence[Span], left: str, right: str) -> str:
         return _("neither has any")
     if not left or not right:
         return _("only one has any")
-    if _erased() in (left, right):
+    if erased() in (left, right):
         return _("cannot be compared any more")
     places = sum(1 for span in spans if span.kind not in ("same", "like"))
     if places:
@@ -83,7 +83,7 @@ def _side(spans: Sequence[Span], whole: str, *, of: Callable[[Span], str]) -> li
 
 def words_of(post: Content) -> str:
     """Return the words of a post, or that they have been erased."""
-    return _legible(read_words, content=post)
+    return legible(read_words, content=post)
 
 
 def _post_words(report: Report) -> str:
@@ -92,19 +92,8 @@ def _post_words(report: Report) -> str:
 
 
 def _posts(report: Report) -> list[Content]:
-    return list(report.contents.order_by("position"))
+    return sorted(report.contents.all(), key=lambda post: post.position)
 
 
 def _narrative(report: Report) -> str:
-    return _legible(read_narrative, report=report)
-
-
-def _legible(read: Callable[..., str], **what: Any) -> str:
-    try:
-        return read(**what)
-    except KeyDestroyed:
-        return _erased()
-
-
-def _erased() -> str:
-    return _("This text has been erased.")
+    return legible(read_narrative, report=report)

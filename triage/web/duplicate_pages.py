@@ -19,7 +19,7 @@ from reports.rules.file_kinds import DRAWN_TYPES
 from reports.rules.workflow import StepRefused
 from triage.forms import MergeForm
 from triage.models import DuplicateMatch
-from triage.rules.matching import RELATED_ONLY
+from triage.rules.matching import may_be_same
 from triage.selectors.matches import get_match, list_reasons
 from triage.selectors.queues import names_of
 from triage.services import duplicates, merging
@@ -50,7 +50,7 @@ def compare(request: StaffRequest, match_id: int) -> HttpResponse:
         "heading": reasons.in_words(found, platforms=names["platforms"]),
         "percent": reasons.percent(found[0].score),
         "said": _said(match, is_together=is_together),
-        "can_merge": any(each.kind not in RELATED_ONLY for each in found),
+        "can_merge": may_be_same(each.kind for each in found),
         "facts": comparison.fact_rows(match.other, match.report, names=names),
         "texts": comparison.text_rows(match.other, match.report),
         "pictures": _pictures(match) if any(each.kind in PICTURED for each in found) else [],
