@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from hatehub.accounts.staff import StaffRequest, staff_only
-from triage.forms import ReasonForm
+from triage.forms.reasons import ReasonForm
 from triage.models import MergeBatch, MergeBatchItem
 from triage.selectors.batches import find_batch, list_refused
 from triage.services import batches

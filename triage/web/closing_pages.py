@@ -12,7 +12,7 @@ from reports.models import Case
 from reports.rules.gates import GATES, GatesOpen
 from reports.rules.workflow import State, StepRefused
 from reports.services import gates, workflow
-from triage.forms import CloseForm, GateForm
+from triage.forms.closing import CloseForm, GateForm
 from triage.web import wording
 from triage.web.case_pages import frame_context, with_case
 

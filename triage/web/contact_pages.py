@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from hatehub.accounts.staff import StaffRequest
 from hatehub.vault.services import KeyDestroyed
 from reports.models import Case
-from triage.forms import ContactForm
+from triage.forms.telling import ContactForm
 from triage.services import opening
 from triage.web.case_pages import frame_context, with_case
 

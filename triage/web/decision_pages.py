@@ -15,7 +15,7 @@ from hatehub.reference.selectors import get_force, list_offences
 from reports.models import Case
 from reports.rules.workflow import State, StepRefused
 from reports.services.workflow import StaleReport
-from triage.forms import AssessForm, AssignForm, ResponsibilityForm
+from triage.forms.deciding import AssessForm, AssignForm, ResponsibilityForm
 from triage.rules.policy import Answer, Policy, walk
 from triage.rules.responsibility import Decision, decide
 from triage.selectors.policies import get_policy

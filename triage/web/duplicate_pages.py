@@ -17,7 +17,7 @@ from hatehub.design.flash import flash_with_undo
 from reports.models import Case, Evidence, Report
 from reports.rules.file_kinds import DRAWN_TYPES
 from reports.rules.workflow import StepRefused
-from triage.forms import MergeForm
+from triage.forms.merging import MergeForm
 from triage.models import DuplicateMatch
 from triage.rules.matching import may_be_same
 from triage.selectors.matches import get_match, list_reasons

@@ -16,7 +16,8 @@ from hatehub.accounts.staff import StaffRequest
 from reports.models import Case, Report
 from reports.selectors.conversation import find_question
 from reports.services import messaging
-from triage.forms import AskForm, ReasonForm
+from triage.forms.reasons import ReasonForm
+from triage.forms.telling import AskForm
 from triage.registries import Asked, Tab, register_tab
 from triage.selectors.talks import list_talks
 from triage.web.case_pages import frame_context, with_case

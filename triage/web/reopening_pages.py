@@ -11,7 +11,7 @@ from hatehub.accounts.staff import StaffRequest
 from reports.models import Case
 from reports.rules.workflow import StepRefused
 from reports.services import workflow
-from triage.forms import ReasonForm
+from triage.forms.reasons import ReasonForm
 from triage.web.case_pages import frame_context, with_case
 
 

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hatehub.accounts.staff import StaffRequest, staff_only
 from reports.models import Report
-from triage.forms import ReasonForm, SurgeMergeForm
+from triage.forms.merging import SurgeMergeForm
+from triage.forms.reasons import ReasonForm
 from triage.models import Trait, Wave
 from triage.rules.differences import ORDER, Difference
 from triage.selectors import waves

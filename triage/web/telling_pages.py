@@ -11,7 +11,7 @@ from hatehub.accounts.roles import Action, is_allowed
 from hatehub.accounts.staff import StaffRequest, staff_only
 from reports.models import DecisionNotice
 from reports.services import notices
-from triage.forms import ToldForm
+from triage.forms.telling import ToldForm
 from triage.selectors.late import get_notice
 from triage.web import wording
 from triage.web.case_pages import frame_context

@@ -1,0 +1,1 @@
+"""The officers' forms. They validate; the services write."""

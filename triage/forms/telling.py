@@ -1,0 +1,32 @@
+"""The forms of reaching a complainant: why, how they were told, and what is asked."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from triage.forms.reasons import reason_field
+
+LONGEST_QUESTION = 2000
+
+
+class ContactForm(forms.Form):
+    """Why the complainant's contact details are needed."""
+
+    reason = reason_field(_("Why do you need to know who they are?"), required=True)
+
+
+class ToldForm(forms.Form):
+    """How somebody was told of a decision."""
+
+    reason = reason_field(_("How and when were they told?"), required=True)
+
+
+class AskForm(forms.Form):
+    """A question to a complainant."""
+
+    text = forms.CharField(
+        label=_("Your question"),
+        help_text=_("In plain words; say what it is needed for. Sign it with your role, never with your name."),
+        max_length=LONGEST_QUESTION,
+        error_messages={"required": _("Write the question.")},
+        widget=forms.Textarea(attrs={"rows": 5, "data-maxlength": str(LONGEST_QUESTION)}),
+    )
