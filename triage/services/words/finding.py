@@ -20,7 +20,8 @@ from triage.services.words.texts import Name, read_all, read_some
 
 MOST = 10
 LEAST_TOLD = 80  # letters
-LOOKS = ((FEW_POSTINGS, 12, 6), (MANY_POSTINGS, 48, 12))  # texts met, texts read, texts compared
+LOOKS = ((FEW_POSTINGS, 10, 4), (MANY_POSTINGS, 96, 10))  # texts met, most texts read, most texts compared
+WORTH_READING = 0.45  # of the weight that the closest text shares
 SURE_LETTERS = 25
 ALIKE = 70.0
 LEAST_TEXTS = 10_000
@@ -30,14 +31,14 @@ RAREST = 1.5
 KNOWN_SHARE, KNOWN_LEAST = 2e-5, 3
 NO_JIT = "SET LOCAL jit = off;"  # the planner thinks a lookup dear enough to compile, which takes ten times as long
 PROBE = """
-    SELECT hit.report_id, hit.position
+    SELECT hit.report_id, hit.position, sum(probe.weight)
     FROM unnest(%s::int[], %s::real[]) AS probe (number, weight)
     CROSS JOIN LATERAL (
         SELECT report_id, position FROM triage_textfingerprint WHERE grams @> ARRAY[probe.number] LIMIT %s
     ) AS hit
     WHERE hit.report_id IS DISTINCT FROM %s
     GROUP BY hit.report_id, hit.position
-    ORDER BY sum(probe.weight) DESC, hit.report_id, hit.position
+    ORDER BY 3 DESC, hit.report_id, hit.position
     LIMIT %s
 """
 
@@ -154,12 +155,17 @@ class _Search:
 
 
 def _probe(probes: list[tuple[int, int]], *, source: int, most: int, without: UUID | None) -> list[Name]:
-    """Return the names of the texts that share these pieces, those first that share most."""
+    """Return the names of the texts that share these pieces, those first that share most, and none that share little.
+
+    One that shares less than 45 % of what the closest does never turned out to be the source.
+    """
     weights = [math.log1p(MANY_TEXTS / count) for _number, count in probes]
     asked = ([number for number, _count in probes], weights, STORED_BELOW, without, most)
     with connection.cursor() as cursor:
         cursor.execute(NO_JIT + PROBE, asked)
-        return [(report, source, position) for report, position in cursor.fetchall()]
+        rows = cursor.fetchall()
+    least = WORTH_READING * rows[0][2] if rows else 0
+    return [(report, source, position) for report, position, weight in rows if weight >= least]
 
 
 def _lexicon(normals: list[Normal], *, how: Numbering, version: int) -> Lexicon:
