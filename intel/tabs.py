@@ -7,6 +7,7 @@ from django.db.models import Count
 from hatehub.reference.selectors import list_platforms
 from intel.models import Account
 from reports.models import Case
+from reports.services import subjects
 from triage.registries import Tab, register_tab
 
 
@@ -25,6 +26,8 @@ def register_all() -> None:
 
 def intelligence_context(case: Case) -> dict[str, Any]:
     """Return the accounts that the case's reports name, with how many reports name each at all."""
+    if subjects.withholds_subject(case=case):
+        return {"accounts": [], "is_withheld": True}
     named = Account.objects.filter(sightings__report__case=case).distinct().values_list("id", flat=True)
     accounts = Account.objects.filter(id__in=list(named)).annotate(times_seen=Count("sightings"))
     names = dict(list_platforms().values_list("code", "name"))
@@ -32,4 +35,4 @@ def intelligence_context(case: Case) -> dict[str, Any]:
         {"account": account, "platform": names.get(account.platform_code, account.platform_code)}
         for account in accounts.order_by("platform_code", "handle")
     ]
-    return {"accounts": rows}
+    return {"accounts": rows, "is_withheld": False}

@@ -49,6 +49,15 @@ class ConsentsChanged:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SubjectDestroyed:
+    """Who a non-crime is about was destroyed on one report: what was derived from the account goes as well."""
+
+    name: ClassVar[str] = "reports.subject_destroyed"
+    report_id: str
+    case_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class WithdrawalAsked:
     """A complainant wants to withdraw a report that is worked together with others; the wish stands on the report."""
 

@@ -5,7 +5,8 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from reports.services import arrivals, drafts, messages
+from hatehub.accounts.actors import HUB
+from reports.services import arrivals, drafts, messages, subjects
 
 
 @shared_task(name="reports.send_due_messages", ignore_result=True, expires=60)
@@ -31,3 +32,10 @@ def ask_what_arrived() -> None:
 def destroy_expired_drafts() -> None:
     """Throw away the drafts whose time is over."""
     drafts.discard_expired(at=timezone.now())
+
+
+@shared_task(name="reports.destroy_subjects", ignore_result=True, expires=600)
+def destroy_subjects() -> None:
+    """Destroy who non-crimes are about, where the time for a review has passed."""
+    while subjects.destroy_due(by=HUB, at=timezone.now()):
+        pass

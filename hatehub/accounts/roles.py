@@ -30,6 +30,7 @@ class Action(StrEnum):
     VIEW_MATERIAL = "report.view_material"
     TRIAGE = "report.triage"
     ASSESS = "report.assess"
+    DESTROY_SUBJECT = "subject.destroy"
     ASSIGN = "report.assign"
     OVERRIDE_RESPONSIBILITY = "responsibility.override"
     RETURN = "report.return"
@@ -85,6 +86,7 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
     Role.HUB: frozenset(
         {
             Action.TRIAGE,
+            Action.DESTROY_SUBJECT,
             Action.MERGE,
             Action.TELL_COMPLAINANT,
             Action.NOTE_SHARING,

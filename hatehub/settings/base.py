@@ -129,6 +129,7 @@ CELERY_BEAT_SCHEDULE = {
     "print-pictures": {"task": "triage.print_waiting_pictures", "schedule": 120.0},
     "count-words": {"task": "triage.count_words", "schedule": 60.0},
     "go-on-with-batches": {"task": "triage.go_on_with_batches", "schedule": 30.0},
+    "destroy-subjects": {"task": "reports.destroy_subjects", "schedule": crontab(minute=27)},
     "destroy-expired-drafts": {"task": "reports.destroy_expired_drafts", "schedule": crontab(minute=17)},
 }
 

@@ -29,6 +29,20 @@ def note_accounts(*, report_id: UUID, by: Actor, at: datetime) -> int:
     return len(named)
 
 
+@transaction.atomic
+def forget_accounts(*, report_id: UUID, by: Actor, at: datetime) -> int:
+    """Forget that a report names accounts, and the accounts that no other names; return how many sightings went.
+
+    For when who a non-crime is about is destroyed.
+    """
+    require(by=by, action=Action.RECORD_INTELLIGENCE)
+    seen = Sighting.objects.filter(report=report_id)
+    accounts = list(seen.values_list("account", flat=True))
+    forgotten = seen.delete()[0]
+    Account.objects.filter(id__in=accounts, sightings__isnull=True).delete()
+    return forgotten
+
+
 def consider(*, report_id: UUID, finding: str, by: Actor, at: datetime) -> Gate:
     """Record that an officer has considered intelligence, and what came of it: a gate of closing."""
     require(by=by, action=Action.RECORD_INTELLIGENCE)

@@ -10,6 +10,7 @@ from referrals.services import disclosing
 from referrals.services.packaging import latest_to_share
 from reports.models import Report
 from reports.services.personal import read_narratives_left
+from reports.services.subjects import withholds_subject
 from triage.services.assessing import latest_assessment
 
 
@@ -25,19 +26,22 @@ def read_case(*, reference: str, by: Actor, at: datetime) -> dict[str, Any]:
     disclosing.note_reading(reports=reports, by=by, at=at)
     assessment = latest_assessment(report=case.lead)
     narratives = read_narratives_left(reports=reports)
+    is_withheld = withholds_subject(case=case)
     return {
         "reference": case.reference,
         "state": case.lead.state,
         "opened_at": case.opened_at,
         "offence": str(assessment.offence) if assessment and assessment.offence else None,
         "responsibilities": list(visible_responsibilities(case=case, by=by)),
-        "reports": [_report(report, narrative=narratives.get(report.id, "")) for report in reports],
+        "reports": [
+            _report(report, narrative=narratives.get(report.id, ""), is_withheld=is_withheld) for report in reports
+        ],
         "package": latest_to_share(case=case) if has_whole(case=case, by=by) else None,
     }
 
 
-def _report(report: Report, *, narrative: str) -> dict[str, Any]:
-    posts = sorted(report.contents.all(), key=lambda post: post.position)
+def _report(report: Report, *, narrative: str, is_withheld: bool) -> dict[str, Any]:
+    posts = [] if is_withheld else sorted(report.contents.all(), key=lambda post: post.position)
     return {
         "reference": report.reference,
         "submitted_at": report.submitted_at,

@@ -17,6 +17,7 @@ from reports.services.personal import (
     read_posts,
     read_suspects,
 )
+from reports.services.subjects import withholds_subject
 from triage.models import Assessment, Responsibility
 from triage.services.assessing import latest_assessment, read_reasons
 
@@ -48,7 +49,8 @@ def gather(*, case: Case, lead: Report, by: Actor, at: datetime) -> Contents:
     rows = case.reports.order_by("submitted_at", "id").select_related("complainant")
     reports = list(rows.prefetch_related("contents", "evidence"))
     opened = _open(reports, by=by, at=at)
-    told = [_told(report, opened) for report in reports]
+    is_withheld = withholds_subject(case=case)
+    told = [_without_subject(each) if is_withheld else each for each in (_told(report, opened) for report in reports)]
     assessment = latest_assessment(report=lead)
     decided = _decided(assessment)
     responsible = _responsible(case)
@@ -57,7 +59,7 @@ def gather(*, case: Case, lead: Report, by: Actor, at: datetime) -> Contents:
         "assessment.json": decided,
         "responsibility.json": responsible,
         "custody.json": _custody(case, reports),
-        "disclosure.json": [_left_out(report) for report in reports],
+        "disclosure.json": [_left_out(report, is_withheld=is_withheld) for report in reports],
     }
     return Contents(files=files, sections=_sections(case, told, decided, responsible))
 
@@ -109,15 +111,24 @@ def _told(report: Report, opened: Opened) -> dict[str, Any]:
     }
 
 
+def _without_subject(told: dict[str, Any]) -> dict[str, Any]:
+    """Return what was told without who it is about: no account, link or exhibit says so."""
+    posts = [{**post, "url": "", "account": "", "post_key": None, "details": {}} for post in told["posts"]]
+    return {**told, "suspect": "", "suspect_whereabouts": "unknown", "posts": posts, "exhibits": []}
+
+
 def is_shared(complainant: Complainant) -> bool:
     """Tell whether a complainant may be named to the force: named, and consented."""
     return complainant.identity == Complainant.Identity.NAMED and complainant.shares_with_force
 
 
-def _left_out(report: Report) -> dict[str, Any]:
+def _left_out(report: Report, *, is_withheld: bool) -> dict[str, Any]:
     items = [{"what": "names of uploaded files", "why": "they may identify the complainant"}]
     if not is_shared(report.complainant):
         items.append({"what": "complainant's name and contact", "why": "no consent to share them with the force"})
+    if is_withheld:
+        why = "not a crime, and the threshold for keeping the subject's data is not met"
+        items.append({"what": "the subject: description, account, links and exhibits", "why": why})
     return {"report": report.reference, "left_out": items}
 
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 import logging
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import IO
 from uuid import UUID
@@ -27,6 +27,7 @@ from reports.models import Case, Evidence, Report
 from reports.rules.file_kinds import KINDS
 from reports.rules.workflow import ON_FORCE_SIDE, State
 from reports.services import files, workflow
+from reports.services.subjects import withholds_subject
 
 logger = logging.getLogger(__name__)
 
@@ -110,10 +111,17 @@ def _write(package: EvidencePackage, target: IO[bytes], *, at: datetime) -> None
         at=at,
     )
     bag.add("summary.pdf", [summary])
-    for item in Evidence.objects.filter(report__case=case).order_by("exhibit"):
+    for item in _exhibits(case):
         _add_exhibit(bag, item)
     info = {"Source-Organization": "Online Hate Hub", "External-Identifier": f"{case.reference}-v{package.version}"}
     bag.close(signature=signing_key().sign(bag.finish(info=info)))
+
+
+def _exhibits(case: Case) -> Iterable[Evidence]:
+    """Return the exhibits of a case, none where they say who somebody is whose data is withheld."""
+    if withholds_subject(case=case):
+        return []
+    return Evidence.objects.filter(report__case=case).order_by("exhibit")
 
 
 def _add_exhibit(bag: BagWriter, item: Evidence) -> None:

@@ -18,12 +18,28 @@ class Case(models.Model):
     lead = models.ForeignKey("reports.Report", on_delete=models.PROTECT, related_name="leads")
     merged_into = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="absorbed")
     opened_at = models.DateTimeField()
+    subject_restricted_at = models.DateTimeField(null=True, help_text="Since when who it is about is withheld")
+    subject_destroy_at = models.DateTimeField(
+        null=True, help_text="When that is destroyed, if nobody asks for a review"
+    )
 
     class Meta:
-        """A report leads one case at a time."""
+        """A report leads one case at a time; what is restricted has a day on which it goes."""
 
         constraints = [
-            models.UniqueConstraint(fields=["lead"], condition=Q(merged_into__isnull=True), name="case_one_per_lead")
+            models.UniqueConstraint(fields=["lead"], condition=Q(merged_into__isnull=True), name="case_one_per_lead"),
+            models.CheckConstraint(
+                condition=Q(subject_restricted_at__isnull=True, subject_destroy_at__isnull=True)
+                | Q(subject_restricted_at__isnull=False, subject_destroy_at__isnull=False),
+                name="case_restricted_subject_has_end",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["subject_destroy_at"],
+                condition=Q(subject_destroy_at__isnull=False),
+                name="case_subject_destroy",
+            )
         ]
 
     def __str__(self) -> str:

@@ -62,6 +62,7 @@ class Report(models.Model):
     strand_values = ArrayField(models.CharField(max_length=80), default=list, db_default=[])
     circumstances = models.JSONField(default=dict, db_default={}, help_text="Closed answers by question: codes only")
     sealed_details = models.BinaryField(null=True, help_text="Open answers by question, as JSON")
+    subject_destroyed_at = models.DateTimeField(null=True, help_text="When who it is about was destroyed")
     is_in_burst = models.BooleanField(default=False, db_default=False, help_text="Came with many from one network")
 
     class Meta:

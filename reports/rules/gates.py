@@ -6,6 +6,11 @@ GATES = ("complainant_told", "support_offered", "intelligence_considered")
 """Support referral and intelligence are gates because both were done inconsistently in forces (DOMAIN)."""
 
 
+TOLD = "complainant_told"
+DECIDED_ANEW = "The decision is looked at again."
+"""Why gates open again: the new decision has to be told, and what was waived may be possible now."""
+
+
 class GatesOpen(Exception):
     """A report cannot be closed while these gates are open."""
 

@@ -11,7 +11,7 @@ from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
 from hatehub.audit.services import Note, record_many
 from reports.models import Gate, Report
-from reports.rules.gates import GATES
+from reports.rules.gates import DECIDED_ANEW, GATES, TOLD
 
 
 class WaiverNeedsReason(Exception):
@@ -38,6 +38,17 @@ def reopen(*, report_id: UUID, name: str, by: Actor, at: datetime, reason: str) 
     return _mark([report_id], name=name, state=Gate.State.OPEN, by=by, at=at, reason=reason)[0]
 
 
+def open_again(*, report: Report, by: Actor, at: datetime) -> int:
+    """Open what a new decision asks for anew, as a step of the workflow looks at a report again; return how many.
+
+    These are the telling of the decision, and whatever was waived. Whoever may take that step may do this.
+    """
+    rows = Gate.objects.filter(report=report).exclude(state=Gate.State.OPEN)
+    gates = [gate for gate in rows.select_related("report") if gate.name == TOLD or gate.state == Gate.State.WAIVED]
+    _store(gates, state=Gate.State.OPEN, by=by, at=at, reason=DECIDED_ANEW)
+    return len(gates)
+
+
 def meet_many(*, report_ids: Iterable[UUID], name: str, by: Actor, at: datetime, reason: str = "") -> list[Gate]:
     """Mark one gate of many reports as met, as `meet` would one by one, with as many statements as for one."""
     return _mark(report_ids, name=name, state=Gate.State.MET, by=by, at=at, reason=reason)
@@ -62,12 +73,16 @@ def _mark(
     if len(gates) < len(chosen):
         raise Gate.DoesNotExist(name)
     changing = [gate for gate in gates if gate.state != state]
-    for gate in changing:
-        gate.state, gate.reason, gate.marked_at = state, reason, at
-    ids = [gate.id for gate in changing]
-    Gate.objects.filter(id__in=ids).update(state=state, reason=reason, marked_at=at)
-    record_many(notes=[_note(gate) for gate in changing], by=by, at=at)
+    _store(changing, state=state, by=by, at=at, reason=reason)
     return gates
+
+
+def _store(gates: list[Gate], *, state: Gate.State, by: Actor, at: datetime, reason: str) -> None:
+    for gate in gates:
+        gate.state, gate.reason, gate.marked_at = state, reason, at
+    ids = [gate.id for gate in gates]
+    Gate.objects.filter(id__in=ids).update(state=state, reason=reason, marked_at=at)
+    record_many(notes=[_note(gate) for gate in gates], by=by, at=at)
 
 
 def _lock(report_ids: set[UUID]) -> None:

@@ -14,6 +14,7 @@ from hatehub.vault import services as vault
 from hatehub.vault.models import Purpose
 from reports.models import Complainant, Content, Evidence, Report
 from reports.rules.telephones import parse_telephone, same_number
+from reports.services.subjects import check_not_withheld
 
 Name = TypeVar("Name")
 
@@ -144,7 +145,11 @@ def read_narrative(*, report: Report) -> str:
 
 
 def read_suspect(*, report: Report) -> str:
-    """Return what the person said about who did it; empty where nothing was."""
+    """Return what the person said about who did it; empty where nothing was.
+
+    Raises SubjectWithheld where it is restricted, and KeyDestroyed.
+    """
+    check_not_withheld(case=report.case)
     if report.sealed_suspect is None:
         return ""
     return str(vault.unseal(report.sealed_suspect, owner=report.id, purpose=Purpose.SUBJECT, field="suspect"))

@@ -19,6 +19,7 @@ from reports.rules.mail_text import mail_as_text
 from reports.rules.plain_text import decode_beginning
 from reports.services import files
 from reports.services.pictures import open_picture
+from reports.services.subjects import check_not_withheld
 
 LARGEST_SIDE = 1600
 MOST_CHARACTERS = 200_000
@@ -44,7 +45,7 @@ class Words:
 def safe_picture(*, evidence_id: int, by: Actor, at: datetime) -> bytes:
     """Return a PNG of a picture, at most 1,600 pixels a side, with nothing but its pixels; record the viewing.
 
-    Raises NotPermitted, NoSafeView for other files, EvidenceChanged.
+    Raises NotPermitted, NoSafeView for other files, EvidenceChanged, SubjectWithheld.
     """
     item = _find(evidence_id, types=DRAWN_TYPES, by=by)
     original = _read(item)
@@ -55,7 +56,7 @@ def safe_picture(*, evidence_id: int, by: Actor, at: datetime) -> bytes:
 def safe_words(*, evidence_id: int, by: Actor, at: datetime) -> Words:
     """Return the first 200,000 characters of a text or an e-mail; record the viewing.
 
-    Raises NotPermitted, NoSafeView for other files, EvidenceChanged.
+    Raises NotPermitted, NoSafeView for other files, EvidenceChanged, SubjectWithheld.
     """
     item = _find(evidence_id, types=READ_TYPES, by=by)
     beginning = _read(item, most=4 * MOST_CHARACTERS)
@@ -68,7 +69,8 @@ def safe_words(*, evidence_id: int, by: Actor, at: datetime) -> Words:
 
 def _find(evidence_id: int, *, types: frozenset[str], by: Actor) -> Evidence:
     require(by=by, action=Action.VIEW_MATERIAL)
-    item = Evidence.objects.select_related("report").get(id=evidence_id)
+    item = Evidence.objects.select_related("report__case__lead").get(id=evidence_id)
+    check_not_withheld(case=item.report.case)
     if item.content_type not in types:
         raise NoSafeView(item.content_type)
     return item

@@ -20,12 +20,14 @@ from reports.rules.gates import GatesOpen, open_gates
 from reports.rules.workflow import STEPS, State, check_step
 from reports.selectors.clocks import get_clocks
 from reports.selectors.gates import gate_states
+from reports.services import gates
 
 TOLD = ("outcome", "force")
 """Of a step's details, the codes that the complainant may be told."""
 MOVED_FIELDS = ("case", "state", "state_since", "due_at", "version", "joined_at_version")
 OUTCOME_FIELDS = ("outcome", "outcome_reason", "withdrawal_asked_at")
 """What a transition may change beside where the report stands; to be merged changes none of it."""
+LOOKING_AGAIN = frozenset({"reopen", "request_review"})
 BATCH = 250
 
 
@@ -73,6 +75,8 @@ def take_step(
         raise StaleReport("Somebody else has changed this report since you opened it.")
     facts = _move(report, step=step, by=by, at=at, clock=clock, arguments=arguments)
     report.save()
+    if step in LOOKING_AGAIN:
+        gates.open_again(report=report, by=by, at=at)
     noted = {**facts, **(details or {})}
     record(subject=f"report:{report.reference}", verb=STEPS[step].verb, by=by, at=at, reason=reason, details=noted)
     publish(_event(report, step=step, facts=_facts(by=by, details=details or {})), stream=str(report.case_id), at=at)

@@ -69,7 +69,7 @@ def list_waves(*, before: str, by: Actor, at: datetime) -> WavePage:
     """Return a page of the waves that are not settled and had a report lately, with a bounded number of queries."""
     require(by=by, action=Action.VIEW_CASE)
     rows = Wave.objects.filter(settled_at__isnull=True, last_at__gt=at - get_wave_table().shown_for)
-    rows = _before(rows, before).select_related("sample__case").prefetch_related("sample__contents")
+    rows = _before(rows, before).select_related("sample__case__lead").prefetch_related("sample__contents")
     rows = rows.order_by("-last_at", "-id")
     found = list(rows[: PAGE + 1])
     waves = found[:PAGE]
@@ -92,7 +92,7 @@ def list_waves(*, before: str, by: Actor, at: datetime) -> WavePage:
 def get_wave(*, wave_id: int, by: Actor) -> Wave | None:
     """Return a wave, or None."""
     require(by=by, action=Action.VIEW_CASE)
-    return Wave.objects.select_related("sample__case").filter(id=wave_id).first()
+    return Wave.objects.select_related("sample__case__lead").filter(id=wave_id).first()
 
 
 def waves_of(*, case: Case) -> list[Wave]:
@@ -122,7 +122,7 @@ def suggest_lead(wave: Wave) -> Report | None:
     cases = reports_of(wave).filter(case__lead__state__in=OPEN).values("case")
     ranked = cases.annotate(n=Count("id"), first=Min("case__lead__submitted_at")).order_by("-n", "first", "case")
     best = ranked.values_list("case", flat=True).first()
-    return Report.objects.select_related("case").get(leads=best) if best else None
+    return Report.objects.select_related("case__lead").get(leads=best) if best else None
 
 
 def arrivals_of(wave: Wave) -> Arrivals:

@@ -15,6 +15,7 @@ from reports.services import workflow
 from triage.models import Assessment
 from triage.rules.policy import Answer, walk
 from triage.selectors.policies import get_policy
+from triage.services import subjects
 
 STEP_OF_EXIT = {
     "crime": workflow.record_crime,
@@ -66,7 +67,7 @@ def assess(
         details={"policy": policy.version, "offence": offence.code if offence else None},
     )
     reasons = {answer.question: answer.reason for answer in walked.path}
-    return Assessment.objects.create(
+    made = Assessment.objects.create(
         report_id=report_id,
         case_id=report.case_id,
         policy_version=policy.version,
@@ -77,6 +78,8 @@ def assess(
         decided_by=str(by),
         decided_at=at,
     )
+    subjects.settle(case_id=report.case_id, outcome=walked.exit, is_threshold_met=False, by=by, at=at)
+    return made
 
 
 def _offence(outcome: str, code: str | None) -> Offence | None:

@@ -26,6 +26,7 @@ from reports.selectors.notices import latest_notice
 from reports.selectors.refusals import kind_in_words
 from reports.services import workflow
 from reports.services.personal import read_file_names, read_narrative, read_suspect, read_words
+from reports.services.subjects import withholds_subject
 from triage.models import Assessment
 from triage.registries import Asked, Tab, find_tab, list_tabs, register_tab
 from triage.selectors import cases
@@ -111,6 +112,8 @@ def frame_context(case: Case, *, active: str) -> dict[str, Any]:
                 "name": wording.GATES[gate.name],
                 "state": gate.state,
                 "label": wording.GATE_STATES[gate.state],
+                "reason": gate.reason,
+                "who": wording.WHO_MEETS[gate.name],
             }
             for gate in list_gates(report_id=lead.id)
         ],
@@ -141,13 +144,19 @@ def overview_context(case: Case, asked: Asked) -> dict[str, Any]:
     """Return what the overview shows of the lead report, and a page of the exhibits of all."""
     lead = case.lead
     exhibits = cases.list_exhibits(case=case, after=asked.get("exhibits"))
+    is_withheld = withholds_subject(case=case)
     return {
         "narrative": legible(read_narrative, report=lead),
-        "suspect": legible(read_suspect, report=lead),
+        "suspect": "" if is_withheld else legible(read_suspect, report=lead),
         "posts": [
-            {"post": post, "words": legible(read_words, content=post), "rows": told_rows.post_rows(post)}
+            {
+                "post": post,
+                "words": legible(read_words, content=post),
+                "rows": [] if is_withheld else told_rows.post_rows(post),
+            }
             for post in lead.contents.order_by("position")
         ],
+        "is_withheld": is_withheld,
         "unread": count_unread(report_ids=case.reports.values("id")),
         "danger": told_rows.danger_of(lead),
         "answers": told_rows.answer_rows(lead),

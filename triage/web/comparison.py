@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from reports.models import Content, Report
 from reports.services.personal import read_narrative, read_words
+from reports.services.subjects import withholds_subject
 from triage.rules.words.differences import Span, differences
 from triage.selectors.word_tables import get_folding
 from triage.web import wording
@@ -27,7 +28,7 @@ def fact_rows(left: Report, right: Report, *, names: dict[str, dict[str, str]]) 
 
 
 def _facts(report: Report, *, names: dict[str, dict[str, str]]) -> dict[str, str]:
-    posts = _posts(report)
+    posts = [] if withholds_subject(case=report.case) else _posts(report)
     return {
         _("Case"): report.case.reference,
         _("Received"): formats.date_format(timezone.localtime(report.submitted_at), "j F Y, H:i"),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from hatehub.accounts.staff import StaffRequest, staff_only
 from reports.models import Evidence
 from reports.services import viewing
+from reports.services.subjects import SubjectWithheld
 
 logger = logging.getLogger(__name__)
 
@@ -22,6 +23,8 @@ def exhibit(request: StaffRequest, evidence_id: int) -> HttpResponse:
         view = viewing.safe_picture(evidence_id=evidence_id, by=request.actor, at=timezone.now())
     except (Evidence.DoesNotExist, viewing.NoSafeView):
         raise Http404 from None
+    except SubjectWithheld:
+        return render(request, "hub/exhibit_withheld.html", status=403)
     except viewing.EvidenceChanged:
         logger.error("evidence_changed", extra={"evidence": evidence_id})
         return render(request, "hub/exhibit_changed.html", status=409)
@@ -38,6 +41,8 @@ def exhibit_words(request: StaffRequest, evidence_id: int) -> HttpResponse:
         words = viewing.safe_words(evidence_id=evidence_id, by=request.actor, at=timezone.now())
     except (Evidence.DoesNotExist, viewing.NoSafeView):
         raise Http404 from None
+    except SubjectWithheld:
+        return render(request, "hub/exhibit_withheld.html", status=403)
     except viewing.EvidenceChanged:
         logger.error("evidence_changed", extra={"evidence": evidence_id})
         return render(request, "hub/exhibit_changed.html", status=409)

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hatehub.accounts.staff import StaffRequest, staff_only
 from reports.models import Report
+from reports.services.subjects import withholds_subject
 from triage.forms.merging import SurgeMergeForm
 from triage.forms.reasons import ReasonForm
 from triage.models import Trait, Wave
@@ -254,7 +255,7 @@ def what_of(wave: Wave, *, platforms: dict[str, str]) -> str:
     """Return what the reports of a wave share, with the platform and account where they can be named."""
     posts = sorted(wave.sample.contents.all(), key=lambda post: post.position)
     what = str(reasons.TRAITS[wave.kind]).capitalize()
-    if not posts:
+    if not posts or withholds_subject(case=wave.sample.case):
         return what
     account = posts[0].account_handle if wave.kind in (Trait.Kind.ACCOUNT, Trait.Kind.POST) else ""
     return " \u00b7 ".join(filter(None, [what, platforms.get(posts[0].platform_code, ""), account]))
@@ -262,7 +263,9 @@ def what_of(wave: Wave, *, platforms: dict[str, str]) -> str:
 
 def _post_of(lead: Report | None) -> Row | None:
     """Return the first post of the lead, its words to be shown when asked for."""
-    post = lead.contents.order_by("position").first() if lead else None
+    if lead is None:
+        return None
+    post = lead.contents.order_by("position").first()
     if post is None:
         return None
-    return {"url": post.url, "words": comparison.words_of(post)}
+    return {"url": "" if withholds_subject(case=lead.case) else post.url, "words": comparison.words_of(post)}

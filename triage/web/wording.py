@@ -85,6 +85,14 @@ GATES: dict[str, str | Promise] = {
     "intelligence_considered": gettext_lazy("Intelligence considered"),
 }
 
+WHO_MEETS: dict[str, str | Promise] = {
+    "complainant_told": gettext_lazy(
+        "The hub, once the decision is on the status page; an officer who told them in person marks it"
+    ),
+    "support_offered": gettext_lazy("An officer who offered support, or whom they told that they want none"),
+    "intelligence_considered": gettext_lazy("An officer, on the tab Intelligence"),
+}
+
 GATE_STATES: dict[str, str | Promise] = {
     "open": gettext_lazy("open"),
     "met": gettext_lazy("done"),

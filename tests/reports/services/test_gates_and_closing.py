@@ -1,5 +1,6 @@
 import pytest
 
+from hatehub.accounts.actors import actor_for_complainant
 from hatehub.accounts.permissions import NotPermitted
 from hatehub.audit.models import Entry
 from reports.models import Gate, Report
@@ -93,3 +94,15 @@ def test_waiver_after_meeting_does_not_hide_what_was_done(submit, officer, at):
     gates.waive(report_id=report.id, name="support_offered", by=officer, at=at, reason="declined later")
     verbs = Entry.objects.filter(details__gate="support_offered").order_by("sequence")
     assert list(verbs.values_list("verb", flat=True)) == ["gate_met", "gate_waived"]
+
+
+def test_looking_again_opens_what_the_new_decision_asks_for_anew(report_at, officer, at):
+    report = report_at("assessed_non_crime")
+    told, support, intelligence = GATES
+    gates.meet(report_id=report.id, name=told, by=officer, at=at)
+    gates.waive(report_id=report.id, name=support, by=officer, at=at, reason="No contact.")
+    gates.meet(report_id=report.id, name=intelligence, by=officer, at=at)
+    workflow.request_review(report_id=report.id, by=actor_for_complainant(report.reference), at=at)
+    states = dict(Gate.objects.filter(report=report).values_list("name", "state"))
+    assert states == {told: "open", support: "open", intelligence: "met"}
+    assert Entry.objects.filter(verb="gate_open", subject=f"report:{report.reference}").count() == 2
