@@ -10,6 +10,7 @@ from django.core.management import call_command
 from tests.benches import pictures_made as made
 from triage.models import PicturePrint
 
+pytestmark = pytest.mark.xdist_group("scratch databases")
 ROOT = Path(__file__).parents[2]
 
 
