@@ -3,6 +3,7 @@
 from django.urls import path
 
 from triage.web import (
+    assess_pages,
     batch_pages,
     case_pages,
     closing_pages,
@@ -27,7 +28,7 @@ urlpatterns = [
     path("hub/cases/<str:reference>/", case_pages.case, name="hub_case"),
     path("hub/cases/<str:reference>/tab/<slug:tab>/", case_pages.case, name="hub_case_tab"),
     path("hub/cases/<str:reference>/start/", case_pages.start_triage, name="hub_start_triage"),
-    path("hub/cases/<str:reference>/assess/", decision_pages.assess, name="hub_assess"),
+    path("hub/cases/<str:reference>/assess/", assess_pages.assess, name="hub_assess"),
     path("hub/cases/<str:reference>/responsibility/", decision_pages.responsibility, name="hub_responsibility"),
     path("hub/cases/<str:reference>/contact/", contact_pages.contact, name="hub_contact"),
     path("hub/cases/<str:reference>/close/", closing_pages.close, name="hub_close"),

@@ -1,4 +1,4 @@
-"""The forms of deciding: what it is, and which force."""
+"""The forms of settling which force is responsible."""
 
 from typing import Any
 
@@ -9,10 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from hatehub.reference.selectors import list_forces
 from reports.models import Report
 from triage.forms.reasons import choice_field, reason_field
-from triage.rules.policy import Policy, Walk
 from triage.rules.responsibility import ABROAD, NOBODY, UNKNOWN, Facts, Place, Where, at_force
-
-YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
 WHERE_VICTIM = [
     ("force", _("In the area of the force below")),
@@ -26,31 +23,6 @@ WHERE_SUSPECT = [
     ("force", _("In the area of the force below")),
     ("abroad", _("Abroad")),
 ]
-
-
-class AssessForm(forms.Form):
-    """The questions on the path so far, and the next one or the decision."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, policy: Policy, walk: Walk, offences: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        asked = [policy.questions[answer.question] for answer in walk.path]
-        for question in [*asked, *([walk.next] if walk.next else [])]:
-            self.fields[f"answer_{question.id}"] = forms.ChoiceField(
-                label=question.text,
-                help_text=question.hint,
-                choices=YES_NO,
-                widget=forms.RadioSelect,
-                error_messages={"required": _("Answer yes or no.")},
-            )
-            self.fields[f"reason_{question.id}"] = reason_field(_("Reason"))
-        if walk.exit == "crime":
-            self.fields["offence"] = forms.ChoiceField(
-                label=_("Offence"),
-                choices=[("", _("Choose an offence")), *offences],
-                error_messages={"required": _("Choose the offence.")},
-            )
 
 
 class ResponsibilityForm(forms.Form):

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from reports.rules.workflow import Queue
 from triage.rules.untold import Why
 
+STALE = gettext_lazy("Somebody else has changed this case since you opened the page. Here is how it stands now.")
+
 STATES: dict[str, str | Promise] = {
     "received": gettext_lazy("Received"),
     "in_triage": gettext_lazy("In triage"),
