@@ -1,6 +1,7 @@
 """The report: what one person told the hub, and where it stands."""
 
 import uuid
+from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -45,6 +46,9 @@ class Report(models.Model):
     outcome_reason = models.TextField(blank=True)
     withdrawal_asked_at = models.DateTimeField(
         null=True, help_text="When the complainant asked to withdraw it from a case of several"
+    )
+    review_asked_at = models.DateTimeField(
+        null=True, help_text="When a complainant asked for a review that nobody has decided yet"
     )
 
     submitted_at = models.DateTimeField()
@@ -97,14 +101,17 @@ class Report(models.Model):
     @_step("record_crime")
     def record_crime(self) -> None:
         """Assessed: a crime."""
+        self.review_asked_at = None
 
     @_step("record_non_crime")
     def record_non_crime(self) -> None:
         """Assessed: not a crime."""
+        self.review_asked_at = None
 
     @_step("mark_out_of_scope")
     def mark_out_of_scope(self) -> None:
         """Assessed: not for the hub."""
+        self.review_asked_at = None
 
     @_step("assign")
     def assign(self) -> None:
@@ -145,19 +152,21 @@ class Report(models.Model):
         """The hub has taken it back from the force."""
 
     @_step("reopen")
-    def reopen(self) -> None:
-        """Looked at again."""
+    def reopen(self, *, review_asked_at: datetime | None = None) -> None:
+        """Looked at again, for a review where its time is given."""
         self.outcome, self.outcome_reason, self.withdrawal_asked_at = "", "", None
+        self.review_asked_at = review_asked_at
 
     @_step("request_review")
-    def request_review(self) -> None:
+    def request_review(self, *, asked_at: datetime) -> None:
         """Looked at again, because its complainant asks so."""
         self.outcome, self.outcome_reason, self.withdrawal_asked_at = "", "", None
+        self.review_asked_at = asked_at
 
     @_step("withdraw")
     def withdraw(self) -> None:
         """The complainant has withdrawn it."""
-        self.outcome = "withdrawn"
+        self.outcome, self.review_asked_at = "withdrawn", None
 
     @_step("merge")
     def merge(self, *, case_id: uuid.UUID, lead_version: int) -> None:
@@ -171,15 +180,16 @@ class Report(models.Model):
         return stood_at
 
     @_step("take_lead")
-    def take_lead(self, *, stands_at: str, after_version: int) -> str:
+    def take_lead(self, *, stands_at: str, after_version: int, review_asked_at: datetime | None) -> str:
         """Leads its case from here on, from where the case stands; counts on from the report that led."""
         self.joined_at_version, self.version = None, max(self.version, after_version)
+        self.review_asked_at = review_asked_at
         return stands_at
 
     @_step("hand_on_lead")
     def hand_on_lead(self, *, lead_version: int) -> None:
-        """Carried by another report of its case from here on."""
-        self.joined_at_version = lead_version
+        """Carried by another report of its case from here on, which takes over a review that is waited for."""
+        self.joined_at_version, self.review_asked_at = lead_version, None
 
     @_step("leave_case")
     def leave_case(self, *, case_id: uuid.UUID, stood_at: str) -> str:

@@ -109,7 +109,7 @@ def request_review(*, report_id: UUID, at: datetime) -> Report:
     record(subject=f"report:{report.reference}", verb="review_requested", by=by, at=at)
     updates.note(report=report, kind="step_request_review", key=f"review:{at.isoformat()}", by=by, at=at)
     why = "A complainant whose report was merged asks for a review."
-    return workflow.reopen(report_id=report.case.lead_id, by=HUB, at=at, reason=why)
+    return workflow.reopen(report_id=report.case.lead_id, by=HUB, at=at, reason=why, review_asked_at=at)
 
 
 @transaction.atomic

@@ -25,7 +25,7 @@ from reports.services import gates
 TOLD = ("outcome", "force")
 """Of a step's details, the codes that the complainant may be told."""
 MOVED_FIELDS = ("case", "state", "state_since", "due_at", "version", "joined_at_version")
-OUTCOME_FIELDS = ("outcome", "outcome_reason", "withdrawal_asked_at")
+OUTCOME_FIELDS = ("outcome", "outcome_reason", "withdrawal_asked_at", "review_asked_at")
 """What a transition may change beside where the report stands; to be merged changes none of it."""
 LOOKING_AGAIN = frozenset({"reopen", "request_review"})
 BATCH = 250
@@ -198,14 +198,14 @@ def take_back(*, report_id: UUID, by: Actor, at: datetime, reason: str) -> Repor
     return take_step(report_id=report_id, step="take_back", by=by, at=at, reason=reason)
 
 
-def reopen(*, report_id: UUID, by: Actor, at: datetime, reason: str) -> Report:
-    """Look at a report again. Afterwards it is in triage."""
-    return take_step(report_id=report_id, step="reopen", by=by, at=at, reason=reason)
+def reopen(*, report_id: UUID, by: Actor, at: datetime, reason: str, review_asked_at: datetime | None = None) -> Report:
+    """Look at a report again. Afterwards it is in triage, for somebody else than who decided where it is a review."""
+    return take_step(report_id=report_id, step="reopen", by=by, at=at, reason=reason, review_asked_at=review_asked_at)
 
 
 def request_review(*, report_id: UUID, by: Actor, at: datetime) -> Report:
-    """Look at a decision again because its complainant asks so. Afterwards it is in triage."""
-    return take_step(report_id=report_id, step="request_review", by=by, at=at)
+    """Look at a decision again because its complainant asks so. Afterwards it is in triage, for somebody else."""
+    return take_step(report_id=report_id, step="request_review", by=by, at=at, asked_at=at)
 
 
 def withdraw(*, report_id: UUID, by: Actor, at: datetime) -> Report:
@@ -279,6 +279,7 @@ def take_lead(*, report_id: UUID, former: Report, clock: Clock, by: Actor, at: d
         clock=clock,
         stands_at=former.state,
         after_version=former.version + 1,
+        review_asked_at=former.review_asked_at,
     )
 
 
