@@ -139,12 +139,13 @@ def commands(*, port: int) -> dict[str, list[str]]:
 
 
 def prepare(*, demonstration: bool) -> None:
-    """Bring the database up to date: tables, reference data and, in development, the demonstration."""
+    """Bring the database up to date: tables, reference data, policies and, in development, the demonstration."""
     from django.core.management import call_command  # noqa: PLC0415 - after django.setup()
 
     call_command("migrate", verbosity=0, interactive=False)
     with open(os.devnull, "w") as nowhere:
         call_command("load_reference", stderr=nowhere)
+        call_command("load_policy", stderr=nowhere)
         if demonstration:
             call_command("seed_demo", stderr=nowhere)
 

@@ -21,14 +21,16 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Load the reference data once; let transactional tests empty the audit between them."""
+    """Load the reference data and the policies once; begin with an empty audit, which such tests empty that commit."""
     with django_db_blocker.unblock():
         call_command("load_reference")
+        call_command("load_policy")
         with connection.cursor() as cursor:
             named = "SELECT tgname FROM pg_trigger WHERE tgrelid = 'audit_entry'::regclass AND tgname LIKE %s"
             cursor.execute(named, ["%no_truncate%"])
             for (name,) in cursor.fetchall():
                 cursor.execute(f'ALTER TABLE audit_entry DISABLE TRIGGER "{name}"')
+            cursor.execute("TRUNCATE audit_entry, audit_chainhead")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -31,6 +31,7 @@ class Action(StrEnum):
     TRIAGE = "report.triage"
     ASSESS = "report.assess"
     DESTROY_SUBJECT = "subject.destroy"
+    CHANGE_POLICY = "policy.change"
     ASSIGN = "report.assign"
     OVERRIDE_RESPONSIBILITY = "responsibility.override"
     RETURN = "report.return"
@@ -77,7 +78,7 @@ _FORCE = frozenset({Action.READ_FORCE_CASES, Action.DOWNLOAD_PACKAGE, Action.ACC
 
 ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
     Role.OFFICER: _OFFICER,
-    Role.SUPERVISOR: _OFFICER | {Action.RETURN, Action.VIEW_LATE},
+    Role.SUPERVISOR: _OFFICER | {Action.RETURN, Action.VIEW_LATE, Action.CHANGE_POLICY},
     Role.REFERENCE_ADMIN: frozenset({Action.EDIT_REFERENCE}),
     Role.FORCE: _FORCE,
     Role.PARTNER: frozenset(),
@@ -97,6 +98,7 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
             Action.VIEW_MATERIAL,
             Action.VIEW_PERSONAL,
             Action.RETURN,
+            Action.CHANGE_POLICY,
         }
     ),
 }

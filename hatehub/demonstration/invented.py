@@ -10,8 +10,24 @@ CLIENT_ID = "demonstration-west-yorkshire"
 CLIENT_SECRET = "demonstration-only-client-secret"  # noqa: S105 - as above
 CLIENT_FORCE = "E23000010"
 
-CRIME = {"concerns_crime": "yes", "probable": "yes", "contrary": "no", "confirmed": "yes"}
-INCIDENT = {"concerns_crime": "no", "perceived": "yes", "distinct": "yes", "groundless": "no"}
+CRIME = {
+    "concerns_crime": "yes",
+    "probable": "yes",
+    "contrary": "no",
+    "traceable": "yes",
+    "confirmed": "yes",
+    "other_force": "no",
+    "exception": "no",
+}
+INCIDENT = {
+    "concerns_crime": "no",
+    "perceived": "yes",
+    "distinct": "yes",
+    "groundless": "no",
+    "at_school": "no",
+    "harm_risk": "no",
+    "offence_risk": "no",
+}
 NOTHING = {"concerns_crime": "no", "perceived": "no"}
 
 PEOPLE = (

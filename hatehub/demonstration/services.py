@@ -87,6 +87,7 @@ def _assess(report: Report, *, by: Actor, at: datetime, is_crime: bool, is_incid
         by=by,
         at=at,
         expected_version=Report.objects.get(id=report.id).version,
+        flags=dict.fromkeys(report.strands, "[Invented] The words name the group.") if is_incident else {},
     )
 
 

@@ -100,6 +100,7 @@ def prepare() -> None:
     call_command("migrate", verbosity=0, interactive=False)
     with open(os.devnull, "w") as nowhere:
         call_command("load_reference", stderr=nowhere)
+        call_command("load_policy", stderr=nowhere)
         call_command("collectstatic", verbosity=0, interactive=False)
 
 

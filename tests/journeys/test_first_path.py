@@ -75,7 +75,10 @@ def record_a_crime(page: Page, reference: str) -> None:
         ("Does the report concern a crime?", "Yes"),
         ("On the balance of probabilities", "Yes"),
         ("Is credible evidence to the contrary", "No"),
-        ("Does the victim confirm it", "Yes"),
+        ("be traced?", "Yes"),
+        ("confirm that it happened?", "Yes"),
+        ("Does another force record", "No"),
+        ("Does an exception apply", "No"),
     ):
         group = page.get_by_role("group", name=question)
         group.get_by_label(answer, exact=True).check()

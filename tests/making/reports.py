@@ -21,15 +21,21 @@ from triage.services import assessing, assigning
 
 CRIME = {
     "concerns_crime": Answer(question="concerns_crime", answer="yes"),
-    "probable": Answer(question="probable", answer="yes"),
+    "probable": Answer(question="probable", answer="yes", reason="The words threaten."),
     "contrary": Answer(question="contrary", answer="no"),
+    "traceable": Answer(question="traceable", answer="yes"),
     "confirmed": Answer(question="confirmed", answer="yes", reason="The complainant confirms it."),
+    "other_force": Answer(question="other_force", answer="no"),
+    "exception": Answer(question="exception", answer="no", reason="Nothing to do with a school."),
 }
 NON_CRIME = {
     "concerns_crime": Answer(question="concerns_crime", answer="no"),
-    "perceived": Answer(question="perceived", answer="yes"),
-    "distinct": Answer(question="distinct", answer="yes"),
+    "perceived": Answer(question="perceived", answer="yes", reason="The complainant sees hostility."),
+    "distinct": Answer(question="distinct", answer="yes", reason="It kept them awake."),
     "groundless": Answer(question="groundless", answer="no", reason="Grave enough."),
+    "at_school": Answer(question="at_school", answer="no"),
+    "harm_risk": Answer(question="harm_risk", answer="no"),
+    "offence_risk": Answer(question="offence_risk", answer="no", reason="Nothing points to it."),
 }
 OUT_OF_SCOPE = {
     "concerns_crime": Answer(question="concerns_crime", answer="no"),

@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
@@ -30,6 +31,7 @@ def first_release(committed):
         with connection.cursor() as cursor:
             cursor.execute("TRUNCATE reports_report CASCADE")
         migrate(latest())
+        call_command("load_policy")
 
 
 def add_report(apps, number, at, *, state="assigned"):

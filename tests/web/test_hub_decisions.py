@@ -53,11 +53,12 @@ def test_triage_begins_once_and_a_second_click_is_no_error(client, submit):
 
 
 def crime(report, **more):
-    fields = {f"answer_{name}": answer.answer for name, answer in making.CRIME.items()}
+    answers = {f"answer_{name}": answer.answer for name, answer in making.CRIME.items()}
+    reasons = {f"reason_{name}": answer.reason for name, answer in making.CRIME.items()}
     return {
         "version": report.version,
-        **fields,
-        "reason_confirmed": "The complainant confirms it.",
+        **answers,
+        **reasons,
         "offence": making.an_offence(),
         "record": "1",
         **more,
@@ -79,13 +80,13 @@ def test_questions_are_asked_one_after_the_other_and_the_decision_recorded(clien
 @pytest.mark.parametrize(
     "change",
     [
-        {"reason_confirmed": ""},
+        {"reason_exception": ""},
         {"offence": ""},
         {"offence": "nonsense"},
         {"answer_concerns_crime": ""},
         {"answer_concerns_crime": "maybe"},
         {"reason_confirmed": "x" * 4001},
-        {"reason_confirmed": "\0"},
+        {"reason_exception": "\0"},
         {"version": ""},
         {"version": "1\0"},
         {"version": "9" * 5000},

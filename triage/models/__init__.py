@@ -7,6 +7,7 @@ from triage.models.fingerprints import NumberCount, TextFingerprint, UncountedTe
 from triage.models.merge import Merge, MovedReport
 from triage.models.merge_batch import MergeBatch, MergeBatchItem
 from triage.models.picture_fingerprint import PicturePrint, PicturesToMatch
+from triage.models.policy import PolicyActivation, PolicyVersion
 from triage.models.responsibility import Responsibility
 from triage.models.wave import Trait, Wave
 
@@ -21,6 +22,8 @@ __all__ = [
     "NumberCount",
     "PicturePrint",
     "PicturesToMatch",
+    "PolicyActivation",
+    "PolicyVersion",
     "Responsibility",
     "TextFingerprint",
     "Trait",

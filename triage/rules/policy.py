@@ -1,35 +1,110 @@
-"""Walking the questions of a versioned policy to one of its exits. Pure: the policy is handed in as data."""
+"""Walking the questions of a versioned policy to one of its exits. Pure: `policy_file` reads one from its text."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from enum import StrEnum
 
-EXITS = frozenset({"crime", "non_crime", "out_of_scope"})
 ANSWERS = ("yes", "no")
+EXIT = "exit:"
 
 
-class BadPolicy(Exception):
-    """A policy has a dead end, a loop or an unknown exit; the message says where."""
+class Outcome(StrEnum):
+    """What the workflow makes of a decision."""
+
+    CRIME = "crime"
+    NON_CRIME = "non_crime"
+    OUT_OF_SCOPE = "out_of_scope"
+
+
+class Disposal(StrEnum):
+    """As what a report is kept."""
+
+    CRIME = "crime"
+    NO_RECORD = "no_record"
+    ASB_INCIDENT = "asb_incident"
+    INTELLIGENCE_ONLY = "intelligence_only"
+    NON_CRIME_INCIDENT = "non_crime_incident"
+
+
+DISPOSALS: Mapping[Outcome, frozenset[Disposal]] = {
+    Outcome.CRIME: frozenset({Disposal.CRIME}),
+    Outcome.NON_CRIME: frozenset({Disposal.ASB_INCIDENT, Disposal.INTELLIGENCE_ONLY, Disposal.NON_CRIME_INCIDENT}),
+    Outcome.OUT_OF_SCOPE: frozenset({Disposal.NO_RECORD}),
+}
+"""Which disposals go with an outcome."""
+
+
+class Recorder(StrEnum):
+    """Who records what an exit leads to. Nothing is assigned to a force that nobody records."""
+
+    FORCE = "force"
+    OTHER_FORCE = "other_force"
+    NOBODY = "nobody"
+
+
+class SubjectData(StrEnum):
+    """What happens to the personal data of whom a report is about."""
+
+    CASE = "case"
+    THRESHOLD = "threshold"
+    NOT_KEPT = "not_kept"
+
+
+class Threshold(StrEnum):
+    """What a question says about the subject's data: a risk that lets it be kept, or a danger in telling them."""
+
+    RISK = "risk"
+    ENDANGERS = "endangers"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """One question. `leads` gives, for yes and no, the next question or `exit:` and an exit."""
+    """One question. `leads` gives, for yes and no, the next question or `exit:` and the code of an exit."""
 
     id: str
     text: str
     hint: str
     leads: Mapping[str, str]
+    reasons: frozenset[str]
+    threshold: Threshold | None = None
+
+    def needs_reason(self, answer: str) -> bool:
+        """Tell whether an answer is recorded only with its reason."""
+        return answer in self.reasons
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exit:
+    """Where a policy ends: what follows from it, and what the two people are called then."""
+
+    code: str
+    name: str
+    outcome: Outcome
+    disposal: Disposal
+    complainant: str
+    subject: str
+    recorded_by: Recorder
+    subject_data: SubjectData
+    told: str
+    follows: str
+
+    @property
+    def may_be_assigned(self) -> bool:
+        """Whether a force records it, so that it may be assigned to one."""
+        return self.recorded_by is not Recorder.NOBODY
 
 
 @dataclass(frozen=True, kw_only=True)
 class Policy:
-    """A policy in one version."""
+    """A policy in one version. A draft awaits confirmation, and says so wherever it is shown."""
 
     version: str
     name: str
+    basis: str
+    is_draft: bool
     start: str
     questions: Mapping[str, Question]
+    exits: Mapping[str, Exit]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,66 +118,64 @@ class Answer:
 
 @dataclass(frozen=True, kw_only=True)
 class Walk:
-    """How far the answers lead: the path so far, and the next question or the exit."""
+    """How far the answers lead: the path so far, and the next question or the exit.
+
+    `keeps_subject_data` and `tells_subject` hold at an exit: what becomes of the data of whom the report is about.
+    """
 
     path: tuple[Answer, ...]
     next: Question | None
-    exit: str | None
-
-
-def read_policy(data: Mapping[str, Any]) -> Policy:
-    """Return a policy from its data, checked. Raises BadPolicy naming the question."""
-    questions: dict[str, Question] = {}
-    for item in data["questions"]:
-        question = _read_question(item)
-        if question.id in questions:
-            raise BadPolicy(f"{question.id} stands twice")
-        questions[question.id] = question
-    policy = Policy(version=data["version"], name=data["name"], start=data["start"], questions=questions)
-    _check(policy)
-    return policy
-
-
-def _read_question(item: Mapping[str, str]) -> Question:
-    for answer in ANSWERS:
-        if answer not in item:
-            raise BadPolicy(f"{item['id']} does not say where the answer {answer} leads")
-    leads = {answer: item[answer] for answer in ANSWERS}
-    return Question(id=item["id"], text=item["text"], hint=item.get("hint", ""), leads=leads)
+    exit: Exit | None
+    keeps_subject_data: bool = False
+    tells_subject: bool = False
 
 
 def walk(policy: Policy, answers: Mapping[str, Answer]) -> Walk:
     """Follow the answers from the start. Answers that are not on the path are left out."""
     path: list[Answer] = []
     target = policy.start
-    while not target.startswith("exit:"):
+    while not target.startswith(EXIT):
         question = policy.questions[target]
         given = answers.get(target)
         if given is None or given.answer not in ANSWERS:
             return Walk(path=tuple(path), next=question, exit=None)
         path.append(given)
         target = question.leads[given.answer]
-    return Walk(path=tuple(path), next=None, exit=target.removeprefix("exit:"))
+    return _ended(policy, tuple(path), policy.exits[target.removeprefix(EXIT)])
 
 
-def _check(policy: Policy) -> None:
-    if policy.start not in policy.questions:
-        raise BadPolicy(f"the policy starts at {policy.start}, which is not one of its questions")
-    for question in policy.questions.values():
-        for answer, target in question.leads.items():
-            known = target.removeprefix("exit:") in EXITS if target.startswith("exit:") else target in policy.questions
-            if not known:
-                raise BadPolicy(f"{question.id}: the answer {answer} leads to {target}, which does not exist")
-    reached: set[str] = set()
-    _check_ends(policy, policy.start, seen=(), reached=reached)
-    for lost in policy.questions.keys() - reached:
-        raise BadPolicy(f"no answer leads to {lost}")
+def _ended(policy: Policy, path: tuple[Answer, ...], reached: Exit) -> Walk:
+    said_yes = {policy.questions[given.question].threshold for given in path if given.answer == "yes"}
+    by_threshold = reached.subject_data is SubjectData.THRESHOLD and Threshold.RISK in said_yes
+    return Walk(
+        path=path,
+        next=None,
+        exit=reached,
+        keeps_subject_data=by_threshold or reached.subject_data is SubjectData.CASE,
+        tells_subject=by_threshold and Threshold.ENDANGERS not in said_yes,
+    )
 
 
-def _check_ends(policy: Policy, target: str, *, seen: tuple[str, ...], reached: set[str]) -> None:
-    if target in seen:
-        raise BadPolicy(f"{target} leads back to itself")
-    reached.add(target)
-    for leads_to in policy.questions[target].leads.values():
-        if not leads_to.startswith("exit:"):
-            _check_ends(policy, leads_to, seen=(*seen, target), reached=reached)
+def first_without_reason(policy: Policy, walked: Walk) -> Question | None:
+    """Return the first question on the path whose answer needs a reason and has none; None where all have one."""
+    for given in walked.path:
+        question = policy.questions[given.question]
+        if question.needs_reason(given.answer) and not given.reason.strip():
+            return question
+    return None
+
+
+def in_order(policy: Policy) -> list[Question]:
+    """Return the questions so that each stands before those it leads to, what follows a yes as near as it can."""
+    finished: dict[str, Question] = {}
+
+    def visit(name: str) -> None:
+        question = policy.questions[name]
+        for answer in ("no", "yes"):
+            target = question.leads[answer]
+            if not target.startswith(EXIT) and target not in finished:
+                visit(target)
+        finished[name] = question
+
+    visit(policy.start)
+    return list(reversed(finished.values()))

@@ -7,21 +7,23 @@ from uuid import UUID
 from django.db import transaction
 
 from hatehub.accounts.actors import Actor
-from hatehub.reference.models import Offence
+from hatehub.reference.models import Offence, Strand
 from hatehub.vault import services as vault
 from hatehub.vault.models import Purpose
 from reports.models import Report
 from reports.services import workflow
 from triage.models import Assessment
-from triage.rules.policy import Answer, walk
+from triage.rules.policy import Answer, Exit, Outcome, Policy, Walk, first_without_reason, walk
 from triage.selectors.policies import get_policy
 from triage.services import subjects
 
-STEP_OF_EXIT = {
-    "crime": workflow.record_crime,
-    "non_crime": workflow.record_non_crime,
-    "out_of_scope": workflow.mark_out_of_scope,
+STEP_OF_OUTCOME = {
+    Outcome.CRIME: workflow.record_crime,
+    Outcome.NON_CRIME: workflow.record_non_crime,
+    Outcome.OUT_OF_SCOPE: workflow.mark_out_of_scope,
 }
+FIELD = "assessment"
+FLAG = "flag:"
 
 
 class Unfinished(Exception):
@@ -29,11 +31,31 @@ class Unfinished(Exception):
 
 
 class ReasonMissing(Exception):
-    """The answer that decides has no reason."""
+    """An answer that needs its reason has none; `question` is its id."""
+
+    def __init__(self, text: str, *, question: str) -> None:
+        super().__init__(text)
+        self.question = question
 
 
 class OffenceMissing(Exception):
     """A crime names its offence."""
+
+
+class WrongFlag(Exception):
+    """A flag has no reason, is no strand, or stands on what is out of scope; `flag` is its code."""
+
+    def __init__(self, text: str, *, flag: str) -> None:
+        super().__init__(text)
+        self.flag = flag
+
+
+class SameOfficer(Exception):
+    """The complainant has asked for a review, and this officer made the decision that is under review."""
+
+
+class PolicyChanged(Exception):
+    """Another policy has come into force since the questions were asked."""
 
 
 @transaction.atomic
@@ -45,45 +67,50 @@ def assess(
     by: Actor,
     at: datetime,
     expected_version: int,
+    flags: Mapping[str, str] | None = None,
+    policy_version: str | None = None,
 ) -> Assessment:
-    """Record the decision that the answers lead to, and move the report.
+    """Record the decision that the answers lead to under the policy in force, and move the report.
 
-    Raises Unfinished, ReasonMissing, OffenceMissing, and what the workflow raises.
+    `flags` are the strands that are confirmed, each with its reason; `policy_version` is the one whose questions were
+    asked, where the caller knows. Raises PolicyChanged, Unfinished, ReasonMissing, OffenceMissing, WrongFlag,
+    SameOfficer, NoPolicyInForce, and what the workflow raises.
     """
     policy = get_policy()
+    if policy_version is not None and policy_version != policy.version:
+        raise PolicyChanged("Another policy has come into force since you opened the page.")
     walked = walk(policy, answers)
-    if walked.exit is None:
-        raise Unfinished("Answer every question.")
-    deciding = walked.path[-1]
-    if not deciding.reason.strip():
-        raise ReasonMissing("Give the reason for the answer that decides.")
-    offence = _offence(walked.exit, offence_code)
-    report = STEP_OF_EXIT[walked.exit](
-        report_id=report_id,
+    reached = _exit_of(policy, walked)
+    offence, flagged = _offence(reached, offence_code), _flags(reached, flags or {})
+    details = {"offence": offence.code if offence else None, "flags": ",".join(flagged)}
+    report = _move(report_id, policy, walked, details=details, by=by, at=at, expected_version=expected_version)
+    assessment = _store(report, policy, walked, offence=offence, flags=flagged, by=by, at=at)
+    _follow(assessment, by=by, at=at)
+    return assessment
+
+
+def _follow(assessment: Assessment, *, by: Actor, at: datetime) -> None:
+    """Call what follows from a decision, in its transaction: the row is stored and the report has moved."""
+    subjects.settle(
+        case_id=assessment.report.case_id,
+        outcome=assessment.outcome,
+        is_threshold_met=bool(assessment.keeps_subject_data),
         by=by,
         at=at,
-        reason=f"policy {policy.version}: {deciding.question} {deciding.answer}",
-        expected_version=expected_version,
-        details={"policy": policy.version, "offence": offence.code if offence else None},
     )
-    reasons = {answer.question: answer.reason for answer in walked.path}
-    made = Assessment.objects.create(
-        report_id=report_id,
-        case_id=report.case_id,
-        policy_version=policy.version,
-        outcome=walked.exit,
-        path=[[answer.question, answer.answer] for answer in walked.path],
-        sealed_reasons=vault.seal(reasons, owner=report_id, purpose=Purpose.MATERIAL, field="assessment"),
-        offence=offence,
-        decided_by=str(by),
-        decided_at=at,
-    )
-    subjects.settle(case_id=report.case_id, outcome=walked.exit, is_threshold_met=False, by=by, at=at)
-    return made
 
 
-def _offence(outcome: str, code: str | None) -> Offence | None:
-    if outcome != "crime":
+def _exit_of(policy: Policy, walked: Walk) -> Exit:
+    if walked.exit is None:
+        raise Unfinished("Answer every question.")
+    unexplained = first_without_reason(policy, walked)
+    if unexplained:
+        raise ReasonMissing("Give the reason for this answer.", question=unexplained.id)
+    return walked.exit
+
+
+def _offence(reached: Exit, code: str | None) -> Offence | None:
+    if reached.outcome is not Outcome.CRIME:
         return None
     offence = Offence.objects.filter(code=code).first() if code else None
     if offence is None:
@@ -91,15 +118,103 @@ def _offence(outcome: str, code: str | None) -> Offence | None:
     return offence
 
 
+def _flags(reached: Exit, flags: Mapping[str, str]) -> dict[str, str]:
+    known = set(Strand.objects.filter(code__in=flags).values_list("code", flat=True)) if flags else set()
+    for code, reason in flags.items():
+        if code not in known:
+            raise WrongFlag("This is not a strand.", flag=code)
+        if reached.outcome is Outcome.OUT_OF_SCOPE:
+            raise WrongFlag("What is out of scope gets no flag.", flag=code)
+        if not reason.strip():
+            raise WrongFlag("Give the reason for this flag.", flag=code)
+    return {code: flags[code] for code in sorted(flags)}
+
+
+def _move(
+    report_id: UUID,
+    policy: Policy,
+    walked: Walk,
+    *,
+    details: dict[str, str | None],
+    by: Actor,
+    at: datetime,
+    expected_version: int,
+) -> Report:
+    """Take the step of the outcome, unless the officer would review an own decision."""
+    report = Report.objects.select_for_update().get(id=report_id)
+    if must_be_another(report=report, by=by):
+        raise SameOfficer("The complainant has asked for a review: somebody else decides.")
+    assert walked.exit is not None  # noqa: S101 - checked before
+    deciding = walked.path[-1]
+    return STEP_OF_OUTCOME[walked.exit.outcome](
+        report_id=report_id,
+        by=by,
+        at=at,
+        reason=f"policy {policy.version}: {deciding.question} {deciding.answer}",
+        expected_version=expected_version,
+        details={
+            "policy": policy.version,
+            "exit": walked.exit.code,
+            "keeps_subject_data": walked.keeps_subject_data,
+            "is_review": report.review_asked_at is not None,
+            **details,
+        },
+    )
+
+
+def _store(
+    report: Report,
+    policy: Policy,
+    walked: Walk,
+    *,
+    offence: Offence | None,
+    flags: Mapping[str, str],
+    by: Actor,
+    at: datetime,
+) -> Assessment:
+    assert walked.exit is not None  # noqa: S101 - checked before
+    reasons = {answer.question: answer.reason for answer in walked.path}
+    reasons |= {f"{FLAG}{code}": reason for code, reason in flags.items()}
+    return Assessment.objects.create(
+        report_id=report.id,
+        case_id=report.case_id,
+        policy_version=policy.version,
+        outcome=walked.exit.outcome.value,
+        exit=walked.exit.code,
+        disposal=walked.exit.disposal.value,
+        may_be_assigned=walked.exit.may_be_assigned,
+        keeps_subject_data=walked.keeps_subject_data,
+        tells_subject=walked.tells_subject,
+        flags=list(flags),
+        path=[[answer.question, answer.answer] for answer in walked.path],
+        sealed_reasons=vault.seal(reasons, owner=report.id, purpose=Purpose.MATERIAL, field=FIELD),
+        offence=offence,
+        decided_by=str(by),
+        decided_at=at,
+    )
+
+
+def must_be_another(*, report: Report, by: Actor) -> bool:
+    """Tell whether a complainant has asked to review a decision that this actor made, so that another decides."""
+    if report.review_asked_at is None:
+        return False
+    under_review = latest_assessment(report=report)
+    return under_review is not None and under_review.decided_by == str(by)
+
+
 def read_reasons(*, assessment: Assessment) -> dict[str, str]:
-    """Return the reasons of an assessment by question."""
+    """Return the reasons of an assessment by question. Raises KeyDestroyed."""
+    return {name: reason for name, reason in _unsealed(assessment).items() if not name.startswith(FLAG)}
+
+
+def read_flag_reasons(*, assessment: Assessment) -> dict[str, str]:
+    """Return the reasons of the flags of an assessment by strand. Raises KeyDestroyed."""
+    return {name.removeprefix(FLAG): reason for name, reason in _unsealed(assessment).items() if name.startswith(FLAG)}
+
+
+def _unsealed(assessment: Assessment) -> dict[str, str]:
     return dict(
-        vault.unseal(
-            assessment.sealed_reasons,
-            owner=assessment.report_id,
-            purpose=Purpose.MATERIAL,
-            field="assessment",
-        )
+        vault.unseal(assessment.sealed_reasons, owner=assessment.report_id, purpose=Purpose.MATERIAL, field=FIELD)
     )
 
 

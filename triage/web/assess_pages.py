@@ -1,5 +1,6 @@
-"""The page on which officers decide what a report is."""
+"""The page on which officers decide what a report is: one question after the other, then the decision."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -7,19 +8,40 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from hatehub.accounts.staff import StaffRequest
-from hatehub.reference.selectors import list_offences
+from hatehub.reference.selectors import list_offences, list_strands
 from reports.models import Case
 from reports.rules.workflow import State, StepRefused
 from reports.services.workflow import StaleReport
-from triage.forms.assessing import AssessForm
-from triage.rules.policy import Answer, Policy, walk
+from triage.forms.assessing import DecisionForm, QuestionForm
+from triage.forms.reasons import LONGEST_REASON
+from triage.rules.policy import Answer, Policy, Question, Walk, first_without_reason, walk
 from triage.selectors.policies import get_policy
+from triage.selectors.strands import strands_named
 from triage.services import assessing
+from triage.web.assessed_rows import consequences, path_rows
 from triage.web.case_pages import frame_context, with_case
 from triage.web.wording import STALE
+
+SOMEBODY_ELSE = gettext_lazy("The complainant has asked for a review of your decision: somebody else decides.")
+CHANGED = gettext_lazy(
+    "Another policy has come into force since you opened this page. Your answers are kept where their question still "
+    "exists; read them again."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Asked:
+    """One visit of the page: the policy, what was answered so far, and the question that is to be shown, if any."""
+
+    case: Case
+    policy: Policy
+    answers: dict[str, Answer]
+    walked: Walk
+    question: Question | None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,43 +51,25 @@ def assess(request: StaffRequest, case: Case) -> HttpResponse:
     if case.lead.state != State.IN_TRIAGE:
         messages.warning(request, _("This case is not in triage, so there is nothing to assess now."))
         return redirect("hub_case", case.reference)
+    if assessing.must_be_another(report=case.lead, by=request.actor):
+        messages.warning(request, str(SOMEBODY_ELSE))
+        return redirect("hub_case", case.reference)
+    asked = _asked(request, case)
+    if request.POST.get("policy", asked.policy.version) != asked.policy.version:
+        return _show(request, asked, notice=str(CHANGED), status=409)
+    if request.method != "POST" or "change" in request.POST:
+        return _show(request, asked)
+    if asked.question:
+        return _continue(request, asked, asked.question)
+    return _record(request, asked) if "record" in request.POST else _show(request, asked)
+
+
+def _asked(request: StaffRequest, case: Case) -> _Asked:
     policy = get_policy()
     answers = _answers(request, policy)
     walked = walk(policy, answers)
-    arguments: dict[str, Any] = {"policy": policy, "walk": walked, "offences": _offences(case)}
-    if request.method != "POST":
-        form = AssessForm(initial={"version": case.lead.version}, **arguments)
-        return _show_assess(request, case, form, walked)
-    form = AssessForm(request.POST, **arguments)
-    if "record" in request.POST and form.is_valid() and walked.exit:
-        return _record(request, case, form, answers, walked)
-    is_unanswered = walked.next is not None and request.POST.get("asked") == walked.next.id
-    if "record" not in request.POST and not is_unanswered:
-        form = AssessForm(initial=request.POST.dict(), **arguments)
-    return _show_assess(request, case, form, walked, status=422 if form.is_bound else 200)
-
-
-def _record(
-    request: StaffRequest, case: Case, form: AssessForm, answers: dict[str, Answer], walked: Any
-) -> HttpResponse:
-    deciding = walked.path[-1].question
-    try:
-        assessing.assess(
-            report_id=case.lead_id,
-            answers=answers,
-            offence_code=form.cleaned_data.get("offence"),
-            by=request.actor,
-            at=timezone.now(),
-            expected_version=form.cleaned_data["version"],
-        )
-    except assessing.ReasonMissing as refusal:
-        form.add_error(f"reason_{deciding}", str(refusal))
-        return _show_assess(request, case, form, walked, status=422)
-    except (StaleReport, StepRefused):
-        messages.warning(request, str(STALE))
-    else:
-        messages.success(request, _("The decision is recorded, and the complainant is told."))
-    return redirect("hub_case", case.reference)
+    question = _to_change(request, policy, walked) or first_without_reason(policy, walked) or walked.next
+    return _Asked(case=case, policy=policy, answers=answers, walked=walked, question=question)
 
 
 def _answers(request: StaffRequest, policy: Policy) -> dict[str, Answer]:
@@ -73,10 +77,70 @@ def _answers(request: StaffRequest, policy: Policy) -> dict[str, Answer]:
         question: Answer(
             question=question,
             answer=request.POST.get(f"answer_{question}", ""),
-            reason=request.POST.get(f"reason_{question}", "")[:4000].replace("\0", ""),
+            reason=request.POST.get(f"reason_{question}", "").replace("\0", ""),
         )
         for question in policy.questions
     }
+
+
+def _to_change(request: StaffRequest, policy: Policy, walked: Walk) -> Question | None:
+    """Return the question that is to be answered anew, or that was answered with a reason that is too long."""
+    wanted = request.POST.get("change", "")
+    too_long = (given.question for given in walked.path if len(given.reason) > LONGEST_REASON)
+    on_path = {given.question for given in walked.path}
+    return policy.questions[wanted] if wanted in on_path else policy.questions.get(next(too_long, ""))
+
+
+def _continue(request: StaffRequest, asked: _Asked, question: Question) -> HttpResponse:
+    """Show the question that comes next; say what is missing where it is the one that was on the page."""
+    is_same = request.POST.get("asked") == question.id or "record" in request.POST
+    return _show(request, asked, bound=is_same, status=422 if is_same else 200)
+
+
+def _record(request: StaffRequest, asked: _Asked) -> HttpResponse:
+    form = _decision_form(request, asked, bound=True)
+    if not form.is_valid():
+        return _show(request, asked, form=form, status=422)
+    try:
+        assessing.assess(
+            report_id=asked.case.lead_id,
+            answers=asked.answers,
+            offence_code=form.cleaned_data.get("offence"),
+            by=request.actor,
+            at=timezone.now(),
+            expected_version=form.cleaned_data["version"],
+            flags=form.flags(),
+            policy_version=asked.policy.version,
+        )
+    except assessing.PolicyChanged:
+        return _show(request, _asked(request, asked.case), notice=str(CHANGED), status=409)
+    except assessing.SameOfficer:
+        messages.warning(request, str(SOMEBODY_ELSE))
+    except (StaleReport, StepRefused):
+        messages.warning(request, str(STALE))
+    else:
+        messages.success(request, _("The decision is recorded, and the complainant is told."))
+    return redirect("hub_case", asked.case.reference)
+
+
+def _decision_form(request: StaffRequest, asked: _Asked, *, bound: bool) -> DecisionForm:
+    """Return the form of the decision, with what was typed on it before an answer was changed."""
+    named = strands_named(case=asked.case)
+    strands = [(strand.code, strand.name) for strand in list_strands()]
+    arguments: dict[str, Any] = {
+        "walk": asked.walked,
+        "offences": _offences(asked.case),
+        "strands": sorted(strands, key=lambda strand: strand[0] not in named),
+        "named": named,
+    }
+    if bound:
+        return DecisionForm(request.POST, **arguments)
+    typed = {**request.POST.dict(), "flags": request.POST.getlist("flags")}
+    return DecisionForm(initial={**typed, "version": _version(request, asked.case)}, **arguments)
+
+
+def _version(request: StaffRequest, case: Case) -> str:
+    return request.POST.get("version", str(case.lead.version))
 
 
 def _offences(case: Case) -> list[tuple[str, str]]:
@@ -86,15 +150,50 @@ def _offences(case: Case) -> list[tuple[str, str]]:
     return [(offence.code, str(offence)) for offence in list_offences(nation=nation, on=on)]
 
 
-def _show_assess(
-    request: StaffRequest, case: Case, form: AssessForm, walked: Any, *, status: int = 200
+def _show(
+    request: StaffRequest,
+    asked: _Asked,
+    *,
+    form: DecisionForm | None = None,
+    bound: bool = False,
+    notice: str = "",
+    status: int = 200,
 ) -> HttpResponse:
-    outcomes = {"crime": _("Crime"), "non_crime": _("Non-crime incident"), "out_of_scope": _("Out of scope")}
+    shown = form or _form(request, asked, bound=bound)
     context = {
-        **frame_context(case, active="overview"),
-        "form": form,
-        "outcome": outcomes.get(walked.exit or "", ""),
-        "policy": get_policy(),
-        "asked": walked.next.id if walked.next else "",
+        **frame_context(asked.case, active="overview"),
+        "form": shown,
+        "policy": asked.policy,
+        "asked": asked.question,
+        "rows": [row for row in path_rows(asked.policy, asked.walked.path) if not _is(asked.question, row)],
+        "exit": None if asked.question else asked.walked.exit,
+        "consequences": [] if asked.question else consequences(asked.walked),
+        "carried": _carried(request, asked, shown=frozenset(shown.fields)),
+        "notice": notice,
     }
     return render(request, "hub/assess.html", context, status=status)
+
+
+def _is(question: Question | None, row: dict[str, Any]) -> bool:
+    return question is not None and row["id"] == question.id
+
+
+def _form(request: StaffRequest, asked: _Asked, *, bound: bool) -> QuestionForm | DecisionForm:
+    if asked.question is None:
+        return _decision_form(request, asked, bound=False)
+    if bound:
+        return QuestionForm(request.POST, question=asked.question)
+    return QuestionForm(initial=request.POST.dict(), question=asked.question)
+
+
+def _carried(request: StaffRequest, asked: _Asked, *, shown: frozenset[str]) -> list[tuple[str, str]]:
+    """Return what was typed and is not on the page now, so that it goes along with the next answer."""
+    known = {f"{part}_{question}" for question in asked.policy.questions for part in ("answer", "reason")}
+    typed = [
+        (name, value.replace("\0", ""))
+        for name, values in request.POST.lists()
+        if (name in known or name.startswith("flag_") or name in ("offence", "flags")) and name not in shown
+        for value in values
+        if value
+    ]
+    return typed if "version" in shown else [*typed, ("version", _version(request, asked.case))]

@@ -16,7 +16,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hatehub.accounts.staff import StaffRequest, staff_only
 from hatehub.design.colours import colour_of
-from hatehub.vault.services import KeyDestroyed
 from reports.models import Case, Evidence, Report
 from reports.rules.file_kinds import DRAWN_TYPES, READ_TYPES
 from reports.rules.workflow import StepRefused
@@ -27,13 +26,13 @@ from reports.selectors.refusals import kind_in_words
 from reports.services import workflow
 from reports.services.personal import read_file_names, read_narrative, read_suspect, read_words
 from reports.services.subjects import withholds_subject
-from triage.models import Assessment
 from triage.registries import Asked, Tab, find_tab, list_tabs, register_tab
 from triage.selectors import cases
 from triage.selectors.queues import names_of
 from triage.services import opening
-from triage.services.assessing import latest_assessment, read_reasons
+from triage.services.assessing import must_be_another
 from triage.web import told_rows, wording
+from triage.web.assessed_rows import assessment_context
 from triage.web.legible import erased, legible
 from triage.web.member_rows import reports_context
 from triage.web.notice_rows import notice_row
@@ -76,6 +75,7 @@ def case(request: StaffRequest, found: Case, tab: str = "overview") -> HttpRespo
     opening.note_opening(case=found, tab=tab, by=request.actor, at=timezone.now())
     shown = chosen.shown(found, asked=Asked(by=request.actor, values=request.GET.dict()))
     context = {**frame_context(found, active=tab), "tab": shown, "template": chosen.template}
+    context["must_be_another"] = must_be_another(report=found.lead, by=request.actor)
     return render(request, "hub/case.html", context)
 
 
@@ -100,6 +100,7 @@ def frame_context(case: Case, *, active: str) -> dict[str, Any]:
             *({"text": names["strands"].get(code, code), "colour": "grey"} for code in lead.strands),
             *([{"text": _("Danger"), "colour": "red"}] if told_rows.danger_of(lead) else []),
             *([{"text": _("Came in a burst"), "colour": "yellow"}] if lead.is_in_burst else []),
+            *([{"text": _("Review asked for"), "colour": "orange"}] if lead.review_asked_at else []),
             {"text": str(wording.STATES[lead.state]), "colour": colour_of(lead.state)},
         ],
         "facts": sorted(platforms),
@@ -167,7 +168,7 @@ def overview_context(case: Case, asked: Asked) -> dict[str, Any]:
         "exhibits_total": exhibits.total,
         "exhibits_next": f"?exhibits={exhibits.following}#exhibits" if exhibits.following else "",
         "is_further_on": bool(asked.get("exhibits")),
-        "assessment": _assessment(case),
+        "assessment": assessment_context(case),
         "complainant": lead.complainant,
         "notice": _notice(lead),
     }
@@ -191,24 +192,6 @@ def _exhibits(items: Sequence[Evidence]) -> list[dict[str, Any]]:
         }
         for item in items
     ]
-
-
-def _assessment(case: Case) -> dict[str, Any] | None:
-    found = latest_assessment(report=case.lead)
-    if found is None:
-        return None
-    return {
-        "row": found,
-        "outcome": {"crime": _("Crime"), "non_crime": _("Non-crime"), "out_of_scope": _("Out of scope")}[found.outcome],
-        "reasons": _reasons(found),
-    }
-
-
-def _reasons(assessment: Assessment) -> list[str]:
-    try:
-        return [reason for reason in read_reasons(assessment=assessment).values() if reason]
-    except KeyDestroyed:
-        return [erased()]
 
 
 def register_all() -> None:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0005_keys_of_duplicates'),
+        ('reports', '0006_review_asked_at'),
     ]
 
     operations = [

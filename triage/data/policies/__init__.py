@@ -1,0 +1,1 @@
+"""Shipped assessment policies, one file a version; what each says may change no more once it was loaded."""
