@@ -1,7 +1,13 @@
 """The reference tables in Django's admin, where an administrator corrects them."""
 
+from typing import Any
+
 from django.contrib import admin
-from django.db.models import Model
+from django.contrib.admin.widgets import AdminTextareaWidget
+from django.contrib.postgres.forms import SimpleArrayField
+from django.db.models import Field, Model
+from django.forms import CharField
+from django.forms import Field as FormField
 from django.http import HttpRequest
 
 from hatehub.reference.models import (
@@ -90,6 +96,16 @@ class OffenceAdmin(ReferenceAdmin):
     list_filter = ("nation", "mode", "time_limit_rule")
     search_fields = ("code", "act", "section", "short_name")
     ordering = ("nation", "act", "section")
+
+    def formfield_for_dbfield(
+        self, db_field: "Field[Any, Any]", request: HttpRequest | None, **kwargs: Any
+    ) -> FormField | None:
+        """Have the points to prove written one a line: they hold commas."""
+        if db_field.name != "points_to_prove":
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        point = CharField(max_length=300)
+        help_text = str(db_field.help_text)
+        return SimpleArrayField(point, delimiter="\n", required=False, widget=AdminTextareaWidget, help_text=help_text)
 
 
 @admin.register(Outcome)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db.models import BooleanField, CheckConstraint, Field, ForeignKey, Model
 
@@ -21,6 +22,7 @@ from hatehub.reference.models import (
 )
 
 YES_AND_NO = {"yes": True, "no": False}
+BETWEEN_ITEMS = "|"
 
 Values = dict[str, Any]
 Key = tuple[Any, ...]
@@ -31,7 +33,7 @@ class TableSpec:
     """A file, its table, its columns in order, and the columns that identify a row.
 
     A column is a field's name, except that a foreign key's column is `<field>_code` and holds the
-    parent's code.
+    parent's code. A list's items stand with ` | ` between them.
     """
 
     file: str
@@ -78,6 +80,8 @@ TABLES = (
             "time_limit_rule",
             "valid_from",
             "valid_to",
+            "needs_consent",
+            "points_to_prove",
             "basis",
         ),
     ),
@@ -134,6 +138,8 @@ def _value(field: "Field[Any, Any]", raw: str, parents: Mapping[str, int]) -> An
         if raw not in YES_AND_NO:
             raise ValidationError("Write yes or no.")
         return YES_AND_NO[raw]
+    if isinstance(field, ArrayField):
+        return field.clean([item.strip() for item in raw.split(BETWEEN_ITEMS)] if raw else [], None)
     return None if field.null and not raw else field.clean(raw, None)
 
 
@@ -144,5 +150,9 @@ def _check_combination(spec: TableSpec, row: Row, values: Values) -> None:
             try:
                 constraint.validate(spec.model, instance)
             except ValidationError as error:
-                reason = f"the row breaks the rule {constraint.name}"
+                reason = f"the row breaks the rule {constraint.name}: {' '.join(error.messages)}"
                 raise BadReferenceFile(file=spec.file, line=row.line, reason=reason) from error
+    try:
+        instance.clean()
+    except ValidationError as error:
+        raise BadReferenceFile(file=spec.file, line=row.line, reason=" ".join(error.messages)) from error

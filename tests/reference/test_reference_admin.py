@@ -39,3 +39,11 @@ def test_day_of_a_bank_holiday_is_fixed_and_a_mistaken_one_can_be_taken_out(rf: 
 
 def test_loaded_data_cannot_be_added(rf: RequestFactory) -> None:
     assert not site.get_model_admin(LoadedData).has_add_permission(rf.get("/"))
+
+
+def test_points_to_prove_are_written_one_a_line(rf: RequestFactory) -> None:
+    form = site.get_model_admin(Offence).get_form(rf.get("/"))()
+    field = form.fields["points_to_prove"]
+    points = ["A message, of whatever kind, was sent", "It was the suspect"]
+    assert field.clean("\r\n".join(points)) == points
+    assert field.prepare_value(points) == "\n".join(points)

@@ -1,5 +1,6 @@
 """Loading the reference data: everything or nothing, and nothing twice."""
 
+import re
 import shutil
 from io import StringIO
 from pathlib import Path
@@ -112,6 +113,12 @@ def test_a_vanished_force_is_deactivated_and_comes_back(directory: Path) -> None
         ("offences.csv", "2 years,,none,,", "2 years,6,none,,", 2),
         ("offences.csv", "2 years,,none,,", "2 years,,none,yesterday,", 2),
         ("offences.csv", "2 years,,none,,,", "2 years,,none,2025-01-01,2024-01-01,", 2),
+        ("offences.csv", "2 years,,none,,,", "2 years,,none,2025-02-29,,", 2),
+        ("offences.csv", "2 years,,none,,,", "2 years,,none,1987-12-31,,", 2),
+        ("offences.csv", "2 years,,none,,,", "2 years,6,,,,", 2),
+        ("offences.csv", "6 months,6,from_evidence", "6 months,,from_evidence", 3),
+        ("offences.csv", "6 months,6,from_evidence", "6 months,0,from_evidence", 3),
+        ("offences.csv", " | It was indecent", " |  | It was indecent", 2),
         ("outcomes.csv", "1,Charged", "one,Charged", 2),
         ("outcomes.csv", "1,Charged or summonsed,", "1,", 2),
         ("partners.csv", ",support,", ",friend,", 2),
@@ -129,6 +136,49 @@ def test_a_bad_row_is_refused_and_nothing_is_written(directory: Path, file: str,
         load(directory=directory)
     assert (refused.value.file, refused.value.line) == (file, line)
     assert not any(model.objects.exists() for model in (*MODELS, LoadedData))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("2 years,,none,,,", "2 years,,none,2025-01-01,2024-01-01,", "It ends before it begins"),
+        ("2 years,,none,,,", "2 years,,none,1987-12-31,,", "cannot begin or end on 1987-12-31"),
+        ("2 years,,none,,,", "2 years,6,none,,,", "both its rule and its months"),
+    ],
+)
+def test_refusal_of_an_offence_says_why_in_words(directory: Path, old: str, new: str, words: str) -> None:
+    replace_in(directory, "offences.csv", old, new)
+    with pytest.raises(BadReferenceFile, match=rf"offences\.csv line 2: .*{words}"):
+        load(directory=directory)
+
+
+def test_offence_without_points_to_prove_is_refused_and_a_sentencing_rule_is_not(directory: Path) -> None:
+    with_points = (directory / "offences.csv").read_text()
+    lines = with_points.splitlines(keepends=True)
+
+    def without_points(code: str) -> None:
+        emptied = [re.sub(r',"[^"]*\|[^"]*"|,[^,"]*\|[^,"]*', ",", line) if code in line else line for line in lines]
+        (directory / "offences.csv").write_text("".join(emptied))
+
+    without_points("oapa-1861-s16")
+    with pytest.raises(BadReferenceFile, match=r"offences\.csv line 20: .*needs its points to prove"):
+        load(directory=directory)
+    without_points("sa-2020-s66")
+    load(directory=directory)
+    assert Offence.objects.get(code="sa-2020-s66").points_to_prove == []
+
+
+def test_every_shipped_offence_says_what_is_to_be_proved_and_by_whom() -> None:
+    load()
+    for offence in Offence.objects.exclude(mode="sentencing"):
+        assert len(offence.points_to_prove) >= 3, offence.code
+        assert offence.points_to_prove[-1].startswith("It was the suspect"), offence.code
+        assert "awaiting confirmation by a practitioner" in offence.basis
+    assert set(Offence.objects.exclude(needs_consent="").values_list("code", flat=True)) == {
+        "poa-1986-part3",
+        "poa-1986-part3a",
+        "poo-ni-1987-a9",
+    }
 
 
 @pytest.mark.parametrize("content", [None, b"", b"\xff\xfe", b'code,name\n"open', b"code\x00"])
