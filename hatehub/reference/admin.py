@@ -98,7 +98,7 @@ class OffenceAdmin(ReferenceAdmin):
     ordering = ("nation", "act", "section")
 
     def formfield_for_dbfield(
-        self, db_field: "Field[Any, Any]", request: HttpRequest | None, **kwargs: Any
+        self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> FormField | None:
         """Have the points to prove written one a line: they hold commas."""
         if db_field.name != "points_to_prove":
