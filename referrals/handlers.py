@@ -7,7 +7,7 @@ from hatehub.outbox.subscriptions import Delivered, subscribe
 from referrals.services import feeding, packaging
 from reports.events import ComplainantWrote, ConsentsChanged, ReportMoved
 from reports.rules.workflow import STEPS
-from triage.events import CaseAssigned, ReportMerged, ReportUnmerged
+from triage.events import CaseAssigned, ReportMerged, ReportUnmerged, TimeBarNear
 
 OF_MEMBERSHIP = frozenset({"merge", "unmerge"})
 """Steps that the feed tells of by what they do to both cases, see `feed_joining` and `feed_leaving`."""
@@ -23,6 +23,7 @@ def subscribe_all() -> None:
     subscribe(ReportMerged.name, name="referrals.renew_package", handler=renew_package)
     subscribe(ReportUnmerged.name, name="referrals.feed", handler=feed_leaving)
     subscribe(ReportUnmerged.name, name="referrals.renew_package", handler=renew_both_packages)
+    subscribe(TimeBarNear.name, name="referrals.feed", handler=feed_time_bar)
 
 
 def request_package(event: Delivered) -> None:
@@ -64,6 +65,11 @@ def feed_leaving(event: Delivered) -> None:
     """Tell the forces of the case that a report was withdrawn from it, and those of the other that it is back."""
     _note(event, case="left_case_id", change="report_withdrawn", is_of_reports=True)
     _note(event, case="case_id", change="case_separated")
+
+
+def feed_time_bar(event: Delivered) -> None:
+    """Tell the forces of the case that the last day for proceedings is near, or has passed."""
+    _note(event, case="case_id", change="time_bar_near")
 
 
 def _note(event: Delivered, *, case: str, change: str, is_of_reports: bool = False) -> None:

@@ -44,3 +44,13 @@ class LeadChanged:
     case_id: str
     report_id: str
     former_report_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimeBarNear:
+    """The last day for proceedings, `due_on` as an ISO date, is `days` away, or has passed where they are negative."""
+
+    name: ClassVar[str] = "triage.time_bar_near"
+    case_id: str
+    days: int
+    due_on: str

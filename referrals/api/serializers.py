@@ -17,7 +17,12 @@ class ChangeSerializer(serializers.Serializer):
     position = serializers.IntegerField()
     case = serializers.CharField(source="reference")
     state = serializers.CharField(allow_null=True, help_text="Null where the case is no longer your force's")
-    change = serializers.CharField()
+    change = serializers.CharField(
+        help_text=(
+            "A step of the case; report_joined, report_withdrawn, case_merged or case_separated; or time_bar_near: "
+            "the last day for proceedings is near or has passed, see time_limit of the case"
+        )
+    )
     at = serializers.DateTimeField()
 
 
@@ -63,6 +68,13 @@ class PackageSerializer(serializers.Serializer):
     sha256 = serializers.CharField()
 
 
+class TimeLimitSerializer(serializers.Serializer):
+    """The last day on which proceedings can begin, as the hub has computed it. Check it: it is not legal advice."""
+
+    due_on = serializers.DateField(allow_null=True, help_text="Null where the offences have no time limit")
+    sentence = serializers.CharField(help_text="From which day it is counted, and how")
+
+
 class CaseSerializer(serializers.Serializer):
     """One case."""
 
@@ -70,6 +82,7 @@ class CaseSerializer(serializers.Serializer):
     state = serializers.CharField()
     opened_at = serializers.DateTimeField()
     offence = serializers.CharField(allow_null=True)
+    time_limit = TimeLimitSerializer(allow_null=True)
     responsibilities = ResponsibilitySerializer(many=True)
     reports = ReportSerializer(many=True)
     package = PackageSerializer(allow_null=True)

@@ -11,6 +11,7 @@ from referrals.services.packaging import latest_to_share
 from reports.models import Report
 from reports.services.personal import read_narratives_left
 from reports.services.subjects import withholds_subject
+from triage.selectors.time_bars import find_time_bar
 from triage.services.assessing import latest_assessment
 
 
@@ -32,6 +33,7 @@ def read_case(*, reference: str, by: Actor, at: datetime) -> dict[str, Any]:
         "state": case.lead.state,
         "opened_at": case.opened_at,
         "offence": str(assessment.offence) if assessment and assessment.offence else None,
+        "time_limit": find_time_bar(case=case),
         "responsibilities": list(visible_responsibilities(case=case, by=by)),
         "reports": [
             _report(report, narrative=narratives.get(report.id, ""), is_withheld=is_withheld) for report in reports

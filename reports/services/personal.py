@@ -178,6 +178,16 @@ def read_post_details(*, content: Content) -> dict[str, str]:
     return dict(vault.unseal(sealed, owner=content.report_id, purpose=Purpose.MATERIAL, field=field))
 
 
+def read_post_details_left(*, contents: Iterable[Content]) -> dict[int, dict[str, str]]:
+    """Return what else was said of posts, by id, with one query; without those that have been erased."""
+    sealed = {
+        row.id: (row.report_id, f"post:{row.position}", row.sealed_details)
+        for row in contents
+        if row.sealed_details is not None
+    }
+    return vault.unseal_each(sealed, purpose=Purpose.MATERIAL)
+
+
 def read_details(*, report: Report) -> dict[str, str]:
     """Return the open answers beside the story, by question; empty where nothing was."""
     if report.sealed_details is None:

@@ -6,15 +6,18 @@ from triage.models.duplicate import DuplicateMatch
 from triage.models.fingerprints import NumberCount, TextFingerprint, UncountedText
 from triage.models.merge import Merge, MovedReport
 from triage.models.merge_batch import MergeBatch, MergeBatchItem
+from triage.models.offence import EngagedOffence
 from triage.models.picture_fingerprint import PicturePrint, PicturesToMatch
 from triage.models.policy import PolicyActivation, PolicyVersion
 from triage.models.responsibility import Responsibility
+from triage.models.time_bar import TimeBar, TimeBarWarning
 from triage.models.wave import Trait, Wave
 
 __all__ = [
     "Assessment",
     "CaseLink",
     "DuplicateMatch",
+    "EngagedOffence",
     "Merge",
     "MergeBatch",
     "MergeBatchItem",
@@ -26,6 +29,8 @@ __all__ = [
     "PolicyVersion",
     "Responsibility",
     "TextFingerprint",
+    "TimeBar",
+    "TimeBarWarning",
     "Trait",
     "UncountedText",
     "Wave",

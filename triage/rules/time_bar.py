@@ -13,7 +13,10 @@ from enum import StrEnum
 
 CAP_MONTHS = 36
 DAY = timedelta(days=1)
-MONTHS = tuple(["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"])
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 class LimitRule(StrEnum):

@@ -24,9 +24,9 @@ class Warnings:
         """Return the last limit that is chased on a day."""
         return today + timedelta(days=self.days[0])
 
-    def is_near(self, due_on: date, *, today: date) -> bool:
-        """Tell whether a limit is near, or has passed."""
-        return (due_on - today).days <= self.near_days
+    def near_until(self, today: date) -> date:
+        """Return the last limit that counts as near on a day; one that has passed does as well."""
+        return today + timedelta(days=self.near_days)
 
 
 def read_warnings(data: Mapping[str, Any]) -> Warnings:

@@ -15,7 +15,7 @@ from reports.services import workflow
 from triage.models import Assessment
 from triage.rules.policy import Answer, Exit, Outcome, Policy, Walk, first_without_reason, walk
 from triage.selectors.policies import get_policy
-from triage.services import subjects
+from triage.services import subjects, time_bars
 
 STEP_OF_OUTCOME = {
     Outcome.CRIME: workflow.record_crime,
@@ -98,6 +98,7 @@ def _follow(assessment: Assessment, *, by: Actor, at: datetime) -> None:
         by=by,
         at=at,
     )
+    time_bars.settle(case_id=assessment.report.case_id, by=by, at=at)
 
 
 def _exit_of(policy: Policy, walked: Walk) -> Exit:

@@ -2,6 +2,14 @@
 
 from triage.tasks.merges import go_on_with_batches, work_batch
 from triage.tasks.pictures import print_pictures, print_waiting_pictures
+from triage.tasks.time_bars import chase_time_bars
 from triage.tasks.words import count_words
 
-__all__ = ["count_words", "go_on_with_batches", "print_pictures", "print_waiting_pictures", "work_batch"]
+__all__ = [
+    "chase_time_bars",
+    "count_words",
+    "go_on_with_batches",
+    "print_pictures",
+    "print_waiting_pictures",
+    "work_batch",
+]

@@ -55,13 +55,8 @@ def test_each_is_given_once_whatever_days_somebody_looks(lefts):
     assert all(day in (60, 30, 14, 7, PASSED) for day in given_)
 
 
-def test_near_is_from_thirty_days_and_when_it_has_passed():
-    assert [WARNINGS.is_near(DUE, today=DUE - timedelta(days=left)) for left in (31, 30, 0, -1)] == [
-        False,
-        True,
-        True,
-        True,
-    ]
+def test_near_and_chased_are_counted_from_today():
+    assert WARNINGS.near_until(date(2026, 8, 3)) == DUE
     assert WARNINGS.horizon(date(2026, 7, 4)) == DUE
 
 

@@ -20,6 +20,7 @@ from reports.services.giving_back import gates_to_keep
 from reports.services.updates import tell
 from triage.events import ReportMerged
 from triage.models import DuplicateMatch, Merge, MovedReport
+from triage.services import time_bars
 from triage.services.merging.automatic import refuse_uncertain
 from triage.services.merging.refusing import MergeRefused, moved_meanwhile, refusal_of
 from triage.services.merging.telling import tell_what_waits
@@ -146,7 +147,9 @@ def _join(locked: _Locked, chosen: list[Report], *, by: Actor, at: datetime, rea
     workflow.merge_many(reports=chosen, into=into_case, lead=lead, by=by, at=at, reason=reason)
     _take_along(companions, into_case, lead=lead)
     Case.objects.filter(id__in=[row.from_case_id for row in merges]).update(merged_into=into_case)
-    decide_for_joiners(case=into_case, reports=[each.id for each in (*chosen, *companions)], by=by, at=at)
+    joiners = [each.id for each in (*chosen, *companions)]
+    decide_for_joiners(case=into_case, reports=joiners, by=by, at=at)
+    time_bars.settle_joined(case_id=into_case.id, reports=joiners, by=by, at=at)
     if lead.state != State.RECEIVED:  # late joiners are told once that work has begun already
         tell(reports=[*chosen, *companions], kind="caught_up", key=f"caught-up:{merges[0].id}", by=by, at=at)
     _announce(merges, brought, into_case, by=by, at=at, reason=reason)

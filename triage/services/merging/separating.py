@@ -23,6 +23,7 @@ from reports.services.workflow import Clock, Move
 from triage.events import ReportUnmerged
 from triage.models import DuplicateMatch, Merge, MovedReport
 from triage.selectors.merges import Below, list_below
+from triage.services import time_bars
 from triage.services.merging.refusing import MergeRefused, moved_meanwhile
 from triage.services.victim_contact import end_contacts
 
@@ -122,6 +123,7 @@ def separate(
     everybody = [*companions, *(row.report_id for row in rows)]
     _offer_again(everybody)
     end_contacts(cases=set(left.values()), reports=everybody, at=at)
+    time_bars.settle_parted(cases={*left.values(), *merges}, by=by, at=at)
     _give_back(merges, below, by=by, at=at)
     _announce(merges, companions, worked_in=worked_in, by=by, at=at, reason=reason)
 
