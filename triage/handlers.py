@@ -4,9 +4,16 @@ from uuid import UUID
 
 from hatehub.accounts.actors import HUB
 from hatehub.outbox.subscriptions import Delivered, Progress, subscribe
-from reports.events import ReportSubmitted, SubjectDestroyed, WithdrawalAsked
-from triage.events import ReportUnmerged
-from triage.services import duplicates, merging, waves
+from reports.events import ComplainantWrote, ReportMoved, ReportSubmitted, SubjectDestroyed, WithdrawalAsked
+from triage.events import LeadChanged, ReportMerged, ReportUnmerged
+from triage.services import duplicates, merging, priorities, waves
+
+WEIGHED_ON = (
+    *(ReportSubmitted.name, ReportMoved.name, ComplainantWrote.name),
+    *(ReportMerged.name, ReportUnmerged.name, LeadChanged.name),
+)
+TOLD_OTHERWISE = frozenset({"merge", "unmerge", "take_lead", "hand_on_lead", "leave_case"})
+"""Steps of merging, which has events of its own: a case is not weighed once for each of a thousand reports."""
 
 
 def subscribe_all() -> None:
@@ -15,6 +22,8 @@ def subscribe_all() -> None:
     subscribe(ReportUnmerged.name, name="triage.find_duplicates_again", handler=find_duplicates)
     subscribe(SubjectDestroyed.name, name="triage.forget_subject", handler=forget_subject)
     subscribe(WithdrawalAsked.name, name="triage.withdraw_from_case", handler=withdraw_from_case)
+    for name in WEIGHED_ON:
+        subscribe(name, name="triage.weigh", handler=weigh)
 
 
 def find_duplicates(event: Delivered) -> Progress:
@@ -31,3 +40,11 @@ def withdraw_from_case(event: Delivered) -> None:
 def forget_subject(event: Delivered) -> None:
     """Remove the traits of a report whose subject is destroyed: account and post tell who it was."""
     waves.forget(report_id=UUID(event.payload["report_id"]))
+
+
+def weigh(event: Delivered) -> None:
+    """Weigh how urgent the cases are that an event tells of, as they stand by now."""
+    if event.payload.get("step") in TOLD_OTHERWISE:
+        return
+    named = (event.payload.get(name) for name in ("case_id", "from_case_id", "left_case_id"))
+    priorities.refresh(case_ids=[UUID(each) for each in named if each], by=HUB, at=event.handled_at)

@@ -33,6 +33,7 @@ class Action(StrEnum):
     DESTROY_SUBJECT = "subject.destroy"
     CHANGE_POLICY = "policy.change"
     ASSIGN = "report.assign"
+    SET_PRIORITY = "priority.set"
     OVERRIDE_RESPONSIBILITY = "responsibility.override"
     RETURN = "report.return"
     REOPEN = "report.reopen"
@@ -60,6 +61,7 @@ _OFFICER = frozenset(
         Action.TRIAGE,
         Action.ASSESS,
         Action.ASSIGN,
+        Action.SET_PRIORITY,
         Action.OVERRIDE_RESPONSIBILITY,
         Action.REOPEN,
         Action.CLOSE,

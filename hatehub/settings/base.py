@@ -128,6 +128,7 @@ CELERY_BEAT_SCHEDULE = {
     "build-packages": {"task": "referrals.build_due_packages", "schedule": 10.0},
     "print-pictures": {"task": "triage.print_waiting_pictures", "schedule": 120.0},
     "count-words": {"task": "triage.count_words", "schedule": 60.0},
+    "weigh-cases": {"task": "triage.weigh_waiting", "schedule": 60.0},
     "go-on-with-batches": {"task": "triage.go_on_with_batches", "schedule": 30.0},
     "destroy-subjects": {"task": "reports.destroy_subjects", "schedule": crontab(minute=27)},
     "chase-time-bars": {"task": "triage.chase_time_bars", "schedule": crontab(hour=5, minute=23)},

@@ -1,7 +1,7 @@
 """The report: what one person told the hub, and where it stands."""
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -11,6 +11,8 @@ from django_fsm import RETURN_VALUE, FSMField, transition
 from reports.rules.workflow import STEPS, State
 
 STATES = [state.value for state in State]
+NO_TIME_BAR = date.max
+"""Stands for "none", so that those without a time bar come last."""
 
 
 def _sources(step: str) -> list[str]:
@@ -25,7 +27,7 @@ def _step(name: str):  # type: ignore[no-untyped-def]
 
 
 class Report(models.Model):
-    """What one person told the hub. Its contents are never rewritten; only its state and its case change.
+    """What one person told the hub. Its contents are never rewritten; only its state, its case and its queue place do.
 
     The transitions set fields on the row and nothing else. Take a step only through
     `reports.services.workflow`: it locks, checks, audits and publishes.
@@ -67,10 +69,16 @@ class Report(models.Model):
     circumstances = models.JSONField(default=dict, db_default={}, help_text="Closed answers by question: codes only")
     sealed_details = models.BinaryField(null=True, help_text="Open answers by question, as JSON")
     subject_destroyed_at = models.DateTimeField(null=True, help_text="When who it is about was destroyed")
+    queue_place = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="Where officers' queues put it, the smaller the sooner; 0: not weighed yet"
+    )
+    time_bar_on = models.DateField(
+        default=NO_TIME_BAR, db_default=NO_TIME_BAR, help_text="Last day on which proceedings can begin, for queues"
+    )
     is_in_burst = models.BooleanField(default=False, db_default=False, help_text="Came with many from one network")
 
     class Meta:
-        """States are closed; an open report has a clock; queues are read through one index."""
+        """States are closed; an open report has a clock; queues are read through one index an order."""
 
         constraints = [
             models.CheckConstraint(condition=Q(state__in=STATES), name="report_state_known"),
@@ -88,6 +96,8 @@ class Report(models.Model):
         ]
         indexes = [
             models.Index(fields=["state", "due_at", "id"], name="report_queue"),
+            models.Index(fields=["state", "queue_place", "due_at", "id"], name="report_queue_by_priority"),
+            models.Index(fields=["state", "time_bar_on", "due_at", "id"], name="report_queue_by_time_bar"),
             models.Index(fields=["case"], name="report_of_case"),
         ]
 

@@ -9,6 +9,7 @@ from triage.models.merge_batch import MergeBatch, MergeBatchItem
 from triage.models.offence import EngagedOffence
 from triage.models.picture_fingerprint import PicturePrint, PicturesToMatch
 from triage.models.policy import PolicyActivation, PolicyVersion
+from triage.models.priority import Priority
 from triage.models.responsibility import Responsibility
 from triage.models.time_bar import TimeBar, TimeBarWarning
 from triage.models.wave import Trait, Wave
@@ -27,6 +28,7 @@ __all__ = [
     "PicturesToMatch",
     "PolicyActivation",
     "PolicyVersion",
+    "Priority",
     "Responsibility",
     "TextFingerprint",
     "TimeBar",

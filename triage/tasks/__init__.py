@@ -2,6 +2,7 @@
 
 from triage.tasks.merges import go_on_with_batches, work_batch
 from triage.tasks.pictures import print_pictures, print_waiting_pictures
+from triage.tasks.priorities import weigh_waiting
 from triage.tasks.time_bars import chase_time_bars
 from triage.tasks.words import count_words
 
@@ -11,5 +12,6 @@ __all__ = [
     "go_on_with_batches",
     "print_pictures",
     "print_waiting_pictures",
+    "weigh_waiting",
     "work_batch",
 ]
