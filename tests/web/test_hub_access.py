@@ -16,6 +16,8 @@ READ = [
     "/hub/cases/{case}/assess/",
     "/hub/cases/{case}/responsibility/",
     "/hub/cases/{case}/close/",
+    "/hub/cases/{case}/priority/",
+    "/hub/priorities/",
     "/hub/cases/{case}/gates/support_offered/",
     "/hub/cases/{case}/intelligence/",
     "/hub/matches/{match}/",
@@ -29,6 +31,7 @@ READ = [
 ]
 WRITE = [
     "/hub/cases/{case}/start/",
+    "/hub/cases/{case}/priority/take-back/",
     "/hub/matches/{match}/refuse/",
     "/hub/matches/{match}/relate/",
     "/hub/matches/{match}/again/",
@@ -125,6 +128,7 @@ def test_looking_changes_nothing(addresses, staff, path):
         "/hub/cases/OHC-0000-0000/assess/",
         "/hub/cases/OHC-0000-0000/responsibility/",
         "/hub/cases/OHC-0000-0000/close/",
+        "/hub/cases/OHC-0000-0000/priority/",
         "/hub/cases/OHC-0000-0000/intelligence/",
         "/hub/cases/{case}/gates/tea/",
         "/hub/cases/{case}/package/1",

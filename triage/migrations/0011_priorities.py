@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reports', '0006_places_in_queues'),
+        ('reports', '0008_places_in_queues'),
         ('triage', '0010_offences_and_time_bars'),
     ]
 

@@ -36,6 +36,7 @@ from triage.web.assessed_rows import assessment_context
 from triage.web.legible import erased, legible
 from triage.web.member_rows import reports_context
 from triage.web.notice_rows import notice_row
+from triage.web.priority_rows import band_tag, case_priority
 from triage.web.timeline_rows import timeline_context
 
 CaseView = Callable[..., HttpResponse]
@@ -93,10 +94,13 @@ def frame_context(case: Case, *, active: str) -> dict[str, Any]:
     lead, at = case.lead, timezone.now()
     names = names_of()
     platforms = {names["platforms"].get(post.platform_code, "") for post in lead.contents.all()} - {""}
+    priority = case_priority(case)
     return {
         "case": case,
         "lead": lead,
+        "priority": priority,
         "tags": [
+            band_tag(priority),
             *({"text": names["strands"].get(code, code), "colour": "grey"} for code in lead.strands),
             *([{"text": _("Danger"), "colour": "red"}] if told_rows.danger_of(lead) else []),
             *([{"text": _("Came in a burst"), "colour": "yellow"}] if lead.is_in_burst else []),

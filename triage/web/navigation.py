@@ -10,7 +10,7 @@ from triage.selectors.late import count_late
 
 
 def register_all() -> None:
-    """Add the queues, the surges, what is late, and how good the duplicates are."""
+    """Add the queues, the surges, what is late, how good the duplicates are, and the weights."""
     register_entry(
         NavigationEntry(
             code="queues", text=gettext_lazy("Queues"), url_name="hub_queue", position=10, action=Action.VIEW_CASE
@@ -31,6 +31,15 @@ def register_all() -> None:
             text=gettext_lazy("Duplicates"),
             url_name="hub_quality",
             position=30,
+            action=Action.VIEW_LATE,
+        )
+    )
+    register_entry(
+        NavigationEntry(
+            code="weights",
+            text=gettext_lazy("Priorities"),
+            url_name="hub_weights",
+            position=35,
             action=Action.VIEW_LATE,
         )
     )

@@ -17,7 +17,7 @@ from referrals.services import packaging
 from reports.models import Report, StatusEntry, Update
 from reports.rules.workflow import StepRefused
 from tests.making import reports as making
-from triage.models import DuplicateMatch, Merge, MovedReport, Responsibility, TimeBar
+from triage.models import DuplicateMatch, Merge, MovedReport, Priority, Responsibility, TimeBar
 from triage.services import duplicates, merging
 from triage.services.merging import separating
 
@@ -46,6 +46,8 @@ RESTARTED = {
     (Report, "state_since"): "it stands there again since it was taken out",
     (Report, "due_at"): "clocks restart; that lateness is kept has a test of its own",
     (TimeBar, "computed_at"): "an earlier act that joined and left again was computed with twice",
+    (Priority, "computed_at"): "each case was weighed for what the merge changed, and again",
+    (Priority, "changes_at"): "it is weighed again a week after the last time, or earlier",
 }
 
 
