@@ -1,6 +1,6 @@
 """How urgent a case is: points for named facts, added up, and the band that they reach. Pure.
 
-Nothing is hidden: the score is the sum of its parts, and each part says which fact it is for and how much of it there is.
+Nothing is hidden: the score is the sum of its parts, and each says which fact it is for and how much of it there is.
 """
 
 from collections.abc import Iterator, Mapping

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -110,7 +111,7 @@ def _told(cases: list[UUID]):  # type: ignore[no-untyped-def]
     return rows.annotate(reports=Count("id"), first_at=Min("submitted_at"), **counts)
 
 
-def _numbers(statement: str, cases: list[UUID], **values: object) -> dict[UUID, int]:
+def _numbers(statement: str, cases: list[UUID], **values: Any) -> dict[UUID, int]:
     with connection.cursor() as cursor:
         cursor.execute(statement, {"cases": cases, **values})
         return dict(cursor.fetchall())

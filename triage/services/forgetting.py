@@ -12,7 +12,7 @@ from hatehub.audit.services import record
 from reports.models import Report
 from reports.services.personal import forget_sender_keys
 from triage.models import PicturesToMatch
-from triage.services import pictures, waves, words
+from triage.services import pictures, priorities, waves, words
 
 
 @transaction.atomic
@@ -24,6 +24,7 @@ def forget(*, report_id: UUID, by: Actor, at: datetime) -> int:
     made again. Raises NotPermitted, and Report.DoesNotExist.
     """
     require(by=by, action=Action.TRIAGE)
+    case_id = priorities.hold(report_id=report_id)
     report = Report.objects.select_for_update().get(id=report_id)
     removed = {
         "words": words.forget(report_id=report_id, by=by, at=at),
@@ -32,6 +33,8 @@ def forget(*, report_id: UUID, by: Actor, at: datetime) -> int:
         "senders": forget_sender_keys(report=report, by=by, at=at),
     }
     PicturesToMatch.objects.filter(report=report).delete()
+    if removed["senders"]:
+        priorities.forget_senders(case_id=case_id, by=by, at=at)
     total = sum(removed.values())
     if total:
         record(subject=f"report:{report.reference}", verb="derived_forgotten", by=by, at=at, details=removed)

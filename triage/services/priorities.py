@@ -16,14 +16,14 @@ from reports.models import Case, Report
 from reports.rules.workflow import OPEN_STATES
 from reports.services import queueing
 from triage.models import Priority
-from triage.rules.priority import CaseFacts, Weighed, place_of, weigh
-from triage.rules.priority_table import BANDS, Band
+from triage.rules.priority import CaseFacts, Weighed, band_of, place_of, weigh
+from triage.rules.priority_table import BANDS, Band, Fact
 from triage.selectors.priority_facts import carried_bands, facts_of
 from triage.selectors.priority_tables import get_priority_table
 
 BATCH = 500
 LARGE = 50
-"""A case of more reports than these is weighed by the clock's next round: a batch of merges weighs it once, not often."""
+"""A case of more reports than these waits for the clock's next round: a batch of merges has it weighed once."""
 WAVES_OF_THE_LAST = timedelta(days=1)
 WEIGHED = ("score", "band", "carried_band", "parts", "version", "changes_at", "next_wave_size")
 GROWN = """
@@ -78,6 +78,27 @@ def weigh_waiting(*, by: Actor, at: datetime) -> int:
     rows = {row.case_id: row for row in _waiting(at)}
     _weigh(rows, by=by, at=at)
     return len(rows)
+
+
+def hold(*, report_id: UUID) -> UUID:
+    """Lock the priority of a report's case, and return the case; whoever locks the report as well does this first."""
+    case_id: UUID = Report.objects.values_list("case_id", flat=True).get(id=report_id)
+    Priority.objects.select_for_update().filter(case=case_id).first()
+    return case_id
+
+
+def forget_senders(*, case_id: UUID, by: Actor, at: datetime) -> None:
+    """Remove what was told from the keys of a sender, which are gone: an open case is weighed without them.
+
+    Raises NotPermitted.
+    """
+    weigh_cases(case_ids=[case_id], by=by, at=at)
+    row = Priority.objects.filter(case=case_id, changes_at=None).first()
+    if row is not None:
+        row.parts = [part for part in row.parts if part["fact"] != Fact.REPEAT_VICTIM]
+        row.score = sum(part["points"] for part in row.parts)
+        row.band = band_of(row.score, table=get_priority_table()).value
+        row.save(update_fields=["parts", "score", "band"])
 
 
 def store_place(row: Priority, *, lead: Report, by: Actor, at: datetime) -> None:
@@ -136,9 +157,8 @@ def _weigh(rows: dict[UUID, Priority], *, by: Actor, at: datetime) -> int:
     facts = facts_of(leads=leads.values(), at=at)
     carried = carried_bands(leads)
     changed = [row for row in rows.values() if row.case_id not in leads and _put_to_rest(row)]
-    for case_id in leads:
-        if _take_over(rows[case_id], facts[case_id], carried.get(case_id), at=at):
-            changed.append(rows[case_id])
+    weighed = [_take_over(rows[case_id], facts[case_id], carried.get(case_id), at=at) for case_id in leads]
+    changed += [rows[case_id] for case_id, is_changed in zip(leads, weighed, strict=True) if is_changed]
     Priority.objects.bulk_create(
         changed, update_conflicts=True, unique_fields=["case"], update_fields=[*WEIGHED, "computed_at"]
     )

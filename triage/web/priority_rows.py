@@ -16,7 +16,7 @@ Row = dict[str, Any]
 
 
 def band_row(priority: Priority | None) -> Row:
-    """Return what a queue shows of a case's priority: the band in words and its score, and whether it was set by hand."""
+    """Return what a queue shows of a priority: the band in words, its score, and whether it was set by hand."""
     if priority is None or priority.computed_at is None:
         return {"label": _("Not weighed yet"), "colour": "grey", "score": None, "mark": ""}
     return {
@@ -35,7 +35,7 @@ def band_tag(row: Row) -> dict[str, str]:
 
 
 def case_priority(case: Case) -> Row:
-    """Return all that the page of a case shows of its priority: the parts, their sum, the version and who overrode it."""
+    """Return all that the page of a case shows of its priority: parts, sum, version, and who overrode it."""
     priority = find_priority(case=case)
     row = band_row(priority)
     if priority is None or priority.computed_at is None:

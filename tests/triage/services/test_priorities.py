@@ -17,7 +17,7 @@ from triage import handlers
 from triage.models import Priority, Trait, Wave
 from triage.rules.priority_table import Band
 from triage.selectors import priority_facts
-from triage.services import merging, priorities, priority_overrides
+from triage.services import forgetting, merging, priorities, priority_overrides
 from triage.services.priority_overrides import PriorityNeedsReason, PriorityRefused
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -423,3 +423,20 @@ def test_urgent_by_hand_is_not_lost_by_merging_and_stays_with_its_own_case(submi
     merging.unmerge(report_id=member.id, by=officer, at=at, reason="not the same")
     making.work_off(at=at)
     assert (row_of(lead).band_in_force, row_of(member).band_in_force) == ("low", "urgent")
+
+
+# What is destroyed ---------------------------------------------------------------------------------
+@pytest.mark.parametrize("state", ["received", "closed"])
+def test_points_told_from_a_senders_keys_go_with_them(submit, report_at, hub, at, state):
+    person = {"email": "a@example.org", "kind": "victim", "danger": "unsure"}
+    submit(url=POST.format(1), **person)
+    report = submit(url=POST.format(2), minutes=1, **person)
+    weigh(report, hub=hub, at=at)
+    assert points(report) == {"danger_unsure": 30, "repeat_victim": 20}
+    if state == "closed":
+        Priority.objects.filter(case=report.case).update(changes_at=None)
+        Report.objects.filter(id=report.id).update(state="closed", due_at=None)
+    destroy_key(owner=report.id, purpose="person", at=at)
+    forgetting.forget(report_id=report.id, by=hub, at=at)
+    assert points(report) == {"danger_unsure": 30}
+    assert (row_of(report).score, row_of(report).band) == (30, "normal")
