@@ -161,6 +161,14 @@ class Report(models.Model):
     def take_back(self) -> None:
         """The hub has taken it back from the force."""
 
+    @_step("take_back_record")
+    def take_back_record(self) -> None:
+        """The hub has taken a non-crime back from the force."""
+
+    @_step("hand_over")
+    def hand_over(self) -> None:
+        """It goes from one force to another."""
+
     @_step("reopen")
     def reopen(self, *, review_asked_at: datetime | None = None) -> None:
         """Looked at again, for a review where its time is given."""

@@ -152,6 +152,11 @@ TEXTS: dict[str, Text] = {
         body=_("The force did not take on your report, so we have taken it back and are settling who does."),
         next=_("We tell you when a force has been chosen."),
     ),
+    "step_take_back_record": Text(
+        title=_("An officer is looking at your report again"),
+        body=_("The force did not take on your report, so we have taken it back and are settling who does."),
+        next=_("An officer decides what is to be done instead, and you hear what comes of it."),
+    ),
     "step_reopen": Text(
         title=_("An officer is looking at your report again"),
         body=_("This is because of a review, or because something new has come in."),

@@ -183,6 +183,7 @@ def _area(postcode: str) -> dict[str, object]:
     answer = find_force(postcode)
     return {
         "force": answer.force,
+        "unit": answer.unit,
         "candidates": list(answer.candidates),
         "confidence": answer.confidence,
         "source": answer.source,

@@ -198,6 +198,16 @@ def take_back(*, report_id: UUID, by: Actor, at: datetime, reason: str) -> Repor
     return take_step(report_id=report_id, step="take_back", by=by, at=at, reason=reason)
 
 
+def take_back_record(*, report_id: UUID, by: Actor, at: datetime, reason: str) -> Report:
+    """Take a non-crime back from a force. Afterwards the hub looks at it again."""
+    return take_step(report_id=report_id, step="take_back_record", by=by, at=at, reason=reason)
+
+
+def hand_over(*, report_id: UUID, by: Actor, at: datetime, reason: str) -> Report:
+    """Take a crime from one force, to be assigned to another in the same transaction."""
+    return take_step(report_id=report_id, step="hand_over", by=by, at=at, reason=reason)
+
+
 def reopen(*, report_id: UUID, by: Actor, at: datetime, reason: str, review_asked_at: datetime | None = None) -> Report:
     """Look at a report again. Afterwards it is in triage, for somebody else than who decided where it is a review."""
     return take_step(report_id=report_id, step="reopen", by=by, at=at, reason=reason, review_asked_at=review_asked_at)
