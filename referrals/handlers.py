@@ -7,7 +7,7 @@ from hatehub.outbox.subscriptions import Delivered, subscribe
 from referrals.services import feeding, packaging
 from reports.events import ComplainantWrote, ConsentsChanged, ReportMoved
 from reports.rules.workflow import STEPS
-from triage.events import CaseAssigned, ReportMerged, ReportUnmerged, TimeBarNear
+from triage.events import CaseAssigned, ReportMerged, ReportUnmerged, TimeBarNear, TransferMoved
 
 OF_MEMBERSHIP = frozenset({"merge", "unmerge"})
 """Steps that the feed tells of by what they do to both cases, see `feed_joining` and `feed_leaving`."""
@@ -24,6 +24,7 @@ def subscribe_all() -> None:
     subscribe(ReportUnmerged.name, name="referrals.feed", handler=feed_leaving)
     subscribe(ReportUnmerged.name, name="referrals.renew_package", handler=renew_both_packages)
     subscribe(TimeBarNear.name, name="referrals.feed", handler=feed_time_bar)
+    subscribe(TransferMoved.name, name="referrals.feed", handler=feed_transfer)
 
 
 def request_package(event: Delivered) -> None:
@@ -70,6 +71,17 @@ def feed_leaving(event: Delivered) -> None:
 def feed_time_bar(event: Delivered) -> None:
     """Tell the forces of the case that the last day for proceedings is near, or has passed."""
     _note(event, case="case_id", change="time_bar_near")
+
+
+def feed_transfer(event: Delivered) -> None:
+    """Tell the forces concerned what became of a question to one of them, and no other."""
+    feeding.note_for(
+        case_id=UUID(event.payload["case_id"]),
+        forces=event.payload["forces"],
+        event_position=event.position,
+        change=event.payload["change"],
+        at=event.occurred_at,
+    )
 
 
 def _note(event: Delivered, *, case: str, change: str, is_of_reports: bool = False) -> None:

@@ -15,6 +15,21 @@ class CaseAssigned:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TransferMoved:
+    """Something became of what a force was asked; `forces` are the codes of those that are to hear of it.
+
+    `change` is one of: reminder, offer_withdrawn, transfer_proposed, transfer_accepted, transfer_refused,
+    transfer_lapsed, transfer_withdrawn, dispute_raised, dispute_settled.
+    """
+
+    name: ClassVar[str] = "triage.transfer_moved"
+    case_id: str
+    transfer_id: int
+    change: str
+    forces: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReportMerged:
     """A report is worked as part of another case from now on, and `reports` in all with those that came along."""
 

@@ -35,6 +35,8 @@ class Action(StrEnum):
     ASSIGN = "report.assign"
     SET_PRIORITY = "priority.set"
     OVERRIDE_RESPONSIBILITY = "responsibility.override"
+    PROPOSE_TRANSFER = "transfer.propose"
+    SETTLE_DISPUTE = "dispute.settle"
     RETURN = "report.return"
     REOPEN = "report.reopen"
     CLOSE = "report.close"
@@ -63,6 +65,7 @@ _OFFICER = frozenset(
         Action.ASSIGN,
         Action.SET_PRIORITY,
         Action.OVERRIDE_RESPONSIBILITY,
+        Action.PROPOSE_TRANSFER,
         Action.REOPEN,
         Action.CLOSE,
         Action.MARK_GATE,
@@ -80,7 +83,7 @@ _FORCE = frozenset({Action.READ_FORCE_CASES, Action.DOWNLOAD_PACKAGE, Action.ACC
 
 ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
     Role.OFFICER: _OFFICER,
-    Role.SUPERVISOR: _OFFICER | {Action.RETURN, Action.VIEW_LATE, Action.CHANGE_POLICY},
+    Role.SUPERVISOR: _OFFICER | {Action.RETURN, Action.VIEW_LATE, Action.CHANGE_POLICY, Action.SETTLE_DISPUTE},
     Role.REFERENCE_ADMIN: frozenset({Action.EDIT_REFERENCE}),
     Role.FORCE: _FORCE,
     Role.PARTNER: frozenset(),

@@ -8,20 +8,24 @@ from rest_framework.views import exception_handler
 
 from hatehub.accounts.permissions import NotPermitted
 from referrals.selectors.force_cases import CaseNotFound, ContactOnly
-from referrals.services.answering import NotYours
+from referrals.services.answering import NoTransfer, NotYours
 from reports.rules.workflow import StepRefused
+from triage.services.transferring import TransferRefused
 
 MEDIA_TYPE = "application/problem+json"
 
 ANTICIPATED: dict[type[Exception], tuple[int, str]] = {
     CaseNotFound: (404, "case_not_found"),
     ContactOnly: (404, "package_is_for_investigators"),
+    NoTransfer: (404, "no_transfer"),
+    TransferRefused: (409, "transfer_is_over"),
     NotYours: (409, "another_force_asked"),
     StepRefused: (409, "wrong_state"),
     NotPermitted: (403, "not_permitted"),
 }
 SENTENCES = {
     "case_not_found": "There is no such case for your force.",
+    "no_transfer": "Your force was not asked to take on such a case.",
     "not_permitted": "Your client may not do this.",
 }
 

@@ -2,6 +2,12 @@
 
 from rest_framework import serializers
 
+CHANGES = (
+    "What happened: a step of the case's workflow; report_joined, report_withdrawn, case_merged, case_separated; "
+    "reminder (your force has not answered yet), offer_withdrawn; transfer_proposed, transfer_accepted, "
+    "transfer_refused, transfer_lapsed, transfer_withdrawn; dispute_raised, dispute_settled; "
+    "time_bar_near (the last day for proceedings is near or has passed, see time_limit of the case)"
+)
 NUMBER = r"^[A-Za-z0-9][A-Za-z0-9/ .-]{0,39}$"
 
 
@@ -17,12 +23,10 @@ class ChangeSerializer(serializers.Serializer):
     position = serializers.IntegerField()
     case = serializers.CharField(source="reference")
     state = serializers.CharField(allow_null=True, help_text="Null where the case is no longer your force's")
-    change = serializers.CharField(
-        help_text=(
-            "A step of the case; report_joined, report_withdrawn, case_merged or case_separated; or time_bar_near: "
-            "the last day for proceedings is near or has passed, see time_limit of the case"
-        )
+    unit = serializers.CharField(
+        allow_null=True, help_text="Code of the unit of your force that the case is for; null where none is named"
     )
+    change = serializers.CharField(help_text=CHANGES)
     at = serializers.DateTimeField()
 
 
@@ -33,11 +37,23 @@ class FeedSerializer(serializers.Serializer):
     next = serializers.IntegerField()
 
 
+class UnitSerializer(serializers.Serializer):
+    """A unit of a force."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+
+
 class ResponsibilitySerializer(serializers.Serializer):
     """One of the three responsibilities, and why."""
 
     role = serializers.CharField()
     force = serializers.CharField(source="force.code", allow_null=True, default=None)
+    unit = UnitSerializer(
+        allow_null=True,
+        default=None,
+        help_text="The unit of that force that is to hear of it; null where none is named",
+    )
     report = serializers.CharField(
         source="report.reference",
         allow_null=True,
@@ -75,6 +91,19 @@ class TimeLimitSerializer(serializers.Serializer):
     sentence = serializers.CharField(help_text="From which day it is counted, and how")
 
 
+class TransferSerializer(serializers.Serializer):
+    """A transfer that is proposed: the force that has the case keeps it until the other accepts."""
+
+    from_force = serializers.CharField(source="from_force.code", help_text="The force that has the case")
+    to_force = serializers.CharField(source="to_force.code", help_text="The force that is asked to take it on")
+    state = serializers.ChoiceField(choices=["proposed", "accepted", "refused"])
+    reason = serializers.CharField(help_text="Why the hub proposes it")
+    proposed_at = serializers.DateTimeField()
+    answer_by = serializers.DateTimeField(allow_null=True)
+    answered_at = serializers.DateTimeField(allow_null=True)
+    answer_reason = serializers.CharField(allow_blank=True)
+
+
 class CaseSerializer(serializers.Serializer):
     """One case."""
 
@@ -85,6 +114,9 @@ class CaseSerializer(serializers.Serializer):
     time_limit = TimeLimitSerializer(allow_null=True)
     responsibilities = ResponsibilitySerializer(many=True)
     reports = ReportSerializer(many=True)
+    transfer = TransferSerializer(
+        allow_null=True, help_text="Where a transfer to or from your force is proposed; accept or refuse it"
+    )
     package = PackageSerializer(allow_null=True)
 
 
@@ -96,6 +128,12 @@ class AcceptSerializer(serializers.Serializer):
 
 class RefuseSerializer(serializers.Serializer):
     """Refusing a case."""
+
+    reason = serializers.CharField(max_length=4000, help_text="Why your force is not the one")
+
+
+class RefuseTransferSerializer(serializers.Serializer):
+    """Refusing to take a case on from another force."""
 
     reason = serializers.CharField(max_length=4000, help_text="Why your force is not the one")
 

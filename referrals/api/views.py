@@ -18,6 +18,8 @@ from referrals.api.serializers import (
     FeedSerializer,
     ProblemSerializer,
     RefuseSerializer,
+    RefuseTransferSerializer,
+    TransferSerializer,
 )
 from referrals.selectors.force_cases import get_whole_case, list_changes
 from referrals.services import answering, feeding, packaging
@@ -116,3 +118,39 @@ class RefuseView(APIView):
         taken.is_valid(raise_exception=True)
         answer = answering.refuse(reference=reference, by=actor_of(request), at=timezone.now(), **taken.validated_data)
         return Response(AnswerSerializer(answer).data)
+
+
+class AcceptTransferView(APIView):
+    """Taking a case on from another force."""
+
+    required_scope = "cases:act"
+
+    @extend_schema(
+        operation_id="accept_transfer",
+        request=None,
+        responses={200: TransferSerializer, 404: PROBLEM, 409: PROBLEM, **NO_TOKEN},
+    )
+    def post(self, request: Request, reference: str) -> Response:
+        """Take on a case that another force has; a package is then built for you, and you accept the case with it."""
+        answer = answering.accept_transfer(reference=reference, by=actor_of(request), at=timezone.now())
+        return Response(TransferSerializer(answer).data)
+
+
+class RefuseTransferView(APIView):
+    """Not taking a case on from another force."""
+
+    required_scope = "cases:act"
+
+    @extend_schema(
+        operation_id="refuse_transfer",
+        request=RefuseTransferSerializer,
+        responses={200: TransferSerializer, 400: PROBLEM, 404: PROBLEM, 409: PROBLEM, **NO_TOKEN},
+    )
+    def post(self, request: Request, reference: str) -> Response:
+        """Refuse to take a case on from the force that has it, which keeps it, and say why."""
+        taken = RefuseTransferSerializer(data=request.data)
+        taken.is_valid(raise_exception=True)
+        answer = answering.refuse_transfer(
+            reference=reference, by=actor_of(request), at=timezone.now(), **taken.validated_data
+        )
+        return Response(TransferSerializer(answer).data)

@@ -1,7 +1,9 @@
 """What a force sees: its own cases, and of no other even that it exists."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -11,7 +13,8 @@ from hatehub.accounts.roles import Action
 from referrals.models import FeedEntry
 from reports.models import Case, Report
 from reports.rules.workflow import State
-from triage.models import Responsibility
+from triage.models import Responsibility, Transfer
+from triage.selectors.transfers import open_transfer, proposed_to
 
 VISIBLE = (State.ASSIGNED, State.PACKAGED, State.WITH_FORCE, State.CLOSED)
 PAGE = 100
@@ -32,15 +35,18 @@ class Change:
     position: int
     reference: str
     state: str | None
+    unit: str | None
     change: str
     at: datetime
 
 
 def visible_cases(*, by: Actor) -> QuerySet[Case]:
-    """Return the cases in which the actor's force has a part and that have been offered."""
+    """Return the cases in which the actor's force has a part and that have been offered, or that it is to take on."""
     require(by=by, action=Action.READ_FORCE_CASES)
     mine = Responsibility.objects.filter(case=OuterRef("pk"), force__code=by.force_code, replaced_at__isnull=True)
-    return Case.objects.filter(Exists(mine), lead__state__in=VISIBLE, merged_into__isnull=True).select_related("lead")
+    asked = proposed_to(force_code=by.force_code).filter(case=OuterRef("pk"))
+    offered = Case.objects.filter(lead__state__in=VISIBLE, merged_into__isnull=True)
+    return offered.filter(Exists(mine) | Exists(asked)).select_related("lead")
 
 
 def get_case(*, reference: str, by: Actor) -> Case:
@@ -60,10 +66,19 @@ def get_whole_case(*, reference: str, by: Actor) -> Case:
 
 
 def has_whole(*, case: Case, by: Actor) -> bool:
-    """Tell whether the actor's force records or investigates a case, and so sees all of it."""
-    return Responsibility.objects.filter(
+    """Tell whether the actor's force records or investigates a case, or is asked to, and so sees all of it."""
+    parts = Responsibility.objects.filter(
         case=case, force__code=by.force_code, replaced_at__isnull=True, report__isnull=True
-    ).exists()
+    )
+    return parts.exists() or proposed_to(force_code=by.force_code).filter(case=case).exists()
+
+
+def visible_transfer(*, case: Case, by: Actor) -> Transfer | None:
+    """Return the transfer of a case that is proposed, to the force that has it and the one that is asked; else None."""
+    row = open_transfer(case=case)
+    if row is None or row.from_force is None or row.state != Transfer.State.PROPOSED:
+        return None
+    return row if by.force_code in (row.from_force.code, row.to_force.code) else None
 
 
 def visible_reports(*, case: Case, by: Actor) -> QuerySet[Report]:
@@ -81,7 +96,7 @@ def visible_responsibilities(*, case: Case, by: Actor) -> QuerySet[Responsibilit
     rows = Responsibility.objects.filter(case=case, replaced_at__isnull=True)
     if not has_whole(case=case, by=by):
         rows = rows.filter(Q(report__isnull=True) | Q(force__code=by.force_code))
-    return rows.select_related("force", "report").order_by("role", "report__submitted_at", "id")
+    return rows.select_related("force", "unit", "report").order_by("role", "report__submitted_at", "id")
 
 
 def list_changes(*, since: int, by: Actor) -> tuple[list[Change], int]:
@@ -95,14 +110,29 @@ def list_changes(*, since: int, by: Actor) -> tuple[list[Change], int]:
     page = list(entries.order_by("position").select_related("case")[:PAGE])
     mine = visible_cases(by=by).filter(id__in={entry.case_id for entry in page})
     states = {case.id: case.lead.state for case in mine}
+    units = _units(states, by=by)
     changes = [
         Change(
             position=int(entry.position or 0),
             reference=entry.case.reference,
             state=states.get(entry.case_id),
+            unit=units.get(entry.case_id),
             change=entry.change,
             at=entry.at,
         )
         for entry in page
     ]
     return changes, changes[-1].position if changes else since
+
+
+def _units(cases: Iterable[UUID], *, by: Actor) -> dict[UUID, str]:
+    """Return the unit of the actor's force that each case is for: that of the investigation before any other."""
+    rows = Responsibility.objects.filter(
+        case__in=cases, force__code=by.force_code, unit__isnull=False, replaced_at__isnull=True
+    )
+    named = rows.order_by("case_id", "-role", "id").values_list("case_id", "role", "unit__code")
+    found: dict[UUID, str] = {}
+    for case_id, role, unit in named:
+        if role == "investigating" or case_id not in found:
+            found[case_id] = unit
+    return found

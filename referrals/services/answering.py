@@ -13,8 +13,13 @@ from referrals.selectors.force_cases import get_case
 from reports.models import Case
 from reports.rules.workflow import State
 from reports.services import workflow
-from triage.models import Responsibility
+from triage.models import Responsibility, Transfer
+from triage.services import offers, transferring
 from triage.services.assessing import latest_assessment
+
+
+class NoTransfer(Exception):
+    """The actor's force was never asked to take this case from another, or there is no such case."""
 
 
 class NotYours(Exception):
@@ -33,6 +38,7 @@ def accept(*, reference: str, crime_number: str, by: Actor, at: datetime) -> For
     if earlier is not None and case.lead.state == State.WITH_FORCE:
         return earlier
     workflow.accept(report_id=case.lead_id, by=by, at=at, details={"crime_number": crime_number})
+    offers.note_acceptance(case=case, force=force, by=by, at=at)
     return ForceAnswer.objects.create(case=case, force=force, answer="accepted", crime_number=crime_number, at=at)
 
 
@@ -45,7 +51,37 @@ def refuse(*, reference: str, reason: str, by: Actor, at: datetime) -> ForceAnsw
     is_crime = assessment is None or assessment.outcome == "crime"
     step = workflow.refuse if is_crime else workflow.refuse_record
     step(report_id=case.lead_id, by=by, at=at, reason=reason)
+    offers.note_refusal(case=case, force=force, reason=reason, by=by, at=at)
     return ForceAnswer.objects.create(case=case, force=force, answer="refused", reason=reason, at=at)
+
+
+def accept_transfer(*, reference: str, by: Actor, at: datetime) -> Transfer:
+    """Take a case on from the force that has it. The same acceptance twice is one.
+
+    Raises NoTransfer, NotPermitted, StepRefused, and TransferRefused where it is not proposed any more.
+    """
+    return transferring.accept(transfer_id=_asked(reference, by, action=Action.ACCEPT_CASE), by=by, at=at)
+
+
+def refuse_transfer(*, reference: str, reason: str, by: Actor, at: datetime) -> Transfer:
+    """Refuse to take a case on from the force that has it. Raises as `accept_transfer` does."""
+    transfer_id = _asked(reference, by, action=Action.REFUSE_CASE)
+    return transferring.refuse(transfer_id=transfer_id, reason=reason, by=by, at=at)
+
+
+def _asked(reference: str, by: Actor, *, action: Action) -> int:
+    """Return the newest transfer that the actor's force was asked about, whatever became of it."""
+    require(by=by, action=action)
+    rows = Transfer.objects.filter(
+        case__reference=reference,
+        case__merged_into__isnull=True,
+        from_force__isnull=False,
+        to_force__code=by.force_code,
+    )
+    newest = rows.order_by("-id").values_list("id", flat=True).first()
+    if newest is None:
+        raise NoTransfer
+    return newest
 
 
 def _offered(reference: str, by: Actor) -> tuple[Case, Force]:

@@ -5,7 +5,13 @@ from typing import Any
 
 from hatehub.accounts.actors import Actor
 from hatehub.audit.services import record
-from referrals.selectors.force_cases import get_case, has_whole, visible_reports, visible_responsibilities
+from referrals.selectors.force_cases import (
+    get_case,
+    has_whole,
+    visible_reports,
+    visible_responsibilities,
+    visible_transfer,
+)
 from referrals.services import disclosing
 from referrals.services.packaging import latest_to_share
 from reports.models import Report
@@ -38,6 +44,7 @@ def read_case(*, reference: str, by: Actor, at: datetime) -> dict[str, Any]:
         "reports": [
             _report(report, narrative=narratives.get(report.id, ""), is_withheld=is_withheld) for report in reports
         ],
+        "transfer": visible_transfer(case=case, by=by),
         "package": latest_to_share(case=case) if has_whole(case=case, by=by) else None,
     }
 

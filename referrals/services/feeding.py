@@ -1,11 +1,13 @@
 """Writing the change feed that forces read."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Max, Q
 
+from hatehub.reference.models import Force
 from referrals.models import FeedEntry
 from triage.models import Responsibility
 
@@ -23,9 +25,20 @@ def note_change(*, case_id: UUID, event_position: int, change: str, at: datetime
     parts = Responsibility.objects.filter(then, case_id=case_id, force__isnull=False)
     if is_of_reports:
         parts = parts.filter(Q(report__isnull=True) | Q(decided_at=at) | Q(replaced_at=at))
+    forces = parts.order_by().values_list("force_id", flat=True).distinct()
+    return _store(forces, case_id=case_id, event_position=event_position, change=change, at=at)
+
+
+def note_for(*, case_id: UUID, forces: Iterable[str], event_position: int, change: str, at: datetime) -> int:
+    """Tell these forces, by their codes, of a change of a case; doing it twice changes nothing."""
+    found = Force.objects.filter(code__in=list(forces)).values_list("id", flat=True)
+    return _store(found, case_id=case_id, event_position=event_position, change=change, at=at)
+
+
+def _store(forces: Iterable[int], *, case_id: UUID, event_position: int, change: str, at: datetime) -> int:
     entries = [
         FeedEntry(force_id=force, case_id=case_id, event_position=event_position, change=change, at=at)
-        for force in sorted(parts.order_by().values_list("force_id", flat=True).distinct())
+        for force in sorted(forces)
     ]
     FeedEntry.objects.bulk_create(entries, ignore_conflicts=True)
     return len(entries)

@@ -12,6 +12,7 @@ from triage.models.policy import PolicyActivation, PolicyVersion
 from triage.models.priority import Priority
 from triage.models.responsibility import Responsibility
 from triage.models.time_bar import TimeBar, TimeBarWarning
+from triage.models.transfer import Transfer
 from triage.models.wave import Trait, Wave
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "TimeBar",
     "TimeBarWarning",
     "Trait",
+    "Transfer",
     "UncountedText",
     "Wave",
 ]

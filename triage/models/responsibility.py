@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from hatehub.reference.models import Force
+from hatehub.reference.models import Force, ForceUnit
 from reports.models import Case, Report
 
 
@@ -11,7 +11,8 @@ class Responsibility(models.Model):
     """One responsibility, until another decision replaces it or the report leaves the case. Replaced rows stay.
 
     Recording and investigating belong to the case, victim contact to each of its reports, which `report` names.
-    `force` is null where the rule gives it to nobody, or to the hub. `inputs` name forces and facts, no address.
+    `force` is null where the rule gives it to the hub, or to nobody: then the hub keeps the case. A `unit` is one of
+    that force. `inputs` name forces and facts, no address.
     """
 
     class Role(models.TextChoices):
@@ -25,6 +26,7 @@ class Responsibility(models.Model):
     report = models.ForeignKey(Report, null=True, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=20, choices=Role.choices)
     force = models.ForeignKey(Force, null=True, on_delete=models.PROTECT, related_name="+")
+    unit = models.ForeignKey(ForceUnit, null=True, on_delete=models.PROTECT, related_name="+")
     rule = models.CharField(max_length=10)
     rule_version = models.CharField(max_length=20)
     sentence = models.TextField()
@@ -56,6 +58,9 @@ class Responsibility(models.Model):
             models.CheckConstraint(
                 condition=Q(role__in=["recording", "investigating", "victim_contact"]),
                 name="responsibility_role_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(unit__isnull=True) | Q(force__isnull=False), name="responsibility_unit_of_force"
             ),
         ]
         indexes = [

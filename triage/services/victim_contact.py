@@ -1,48 +1,78 @@
 """Who keeps in touch with each person of a case: decided report by report, as the case was decided."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import asdict
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, replace
 from datetime import datetime
 from uuid import UUID
 
 from hatehub.accounts.actors import Actor
 from hatehub.reference.models import Force
 from reports.models import Case, Complainant, Report
+from reports.rules.workflow import State
 from triage.models import Responsibility
-from triage.rules.responsibility import VERSION, Decision, Facts, decide, facts_from, facts_of_another
+from triage.rules.responsibility import (
+    VERSION,
+    Decision,
+    Facts,
+    decide,
+    facts_from,
+    facts_of_another,
+    with_accepted,
+)
+from triage.rules.responsibility_words import contact_in_words
+from triage.services.units import find_units
 
 Role = Responsibility.Role
 
 
 def contacts_of(
-    *, case: Case, facts: Facts, known: Mapping[UUID, Decision], reports: Collection[UUID], by: Actor, at: datetime
+    *,
+    case: Case,
+    facts: Facts,
+    known: Mapping[UUID, Decision],
+    reports: Collection[UUID],
+    investigating: str | None,
+    is_accepted: bool = False,
+    by: Actor,
+    at: datetime,
 ) -> list[Responsibility]:
     """Return the rows of contact for these reports, not stored yet; `known` holds what is decided already.
 
-    The facts are the case's, but for where each person is. Two queries, however many reports there are.
+    The facts are the case's, but for where each person is. Once the force that is `investigating` has accepted, it
+    keeps in touch itself where the rule says so. Three queries, however many reports there are.
     """
-    people = Report.objects.filter(id__in=reports).values_list("id", "victim_area", "complainant__kind")
+    people = Report.objects.filter(id__in=reports).order_by("id")
+    found = list(people.values_list("id", "victim_area", "complainant__kind"))
     own = {
         report_id: facts_of_another(facts, force=area.get("force") or "", is_victim=kind == Complainant.Kind.VICTIM)
-        for report_id, area, kind in people.order_by("id")
+        for report_id, area, kind in found
     }
     decided = {each: decide(each) for each in set(own.values())}
     chosen = {report_id: known.get(report_id) or decided[each] for report_id, each in own.items()}
-    forces = _forces(decision.victim_contact for decision in chosen.values())
+    if investigating:
+        chosen = {report_id: _in_case(each, investigating) for report_id, each in chosen.items()}
+    if is_accepted and investigating:
+        passed = {each: with_accepted(each, investigating=investigating) for each in set(chosen.values())}
+        chosen = {report_id: passed[each] for report_id, each in chosen.items()}
+    units = find_units(area.get("unit") for _, area, _ in found)
+    forces = _forces(*(decision.victim_contact for decision in chosen.values()), investigating)
+    names = {force.code: force.name for force in forces.values()}
+    words = {each: contact_in_words(each, names=names) for each in set(chosen.values())}
     return [
         Responsibility(
             case=case,
             report_id=report_id,
             role=Role.VICTIM_CONTACT,
-            force=forces.get(decision.victim_contact or ""),
-            rule=decision.rule,
+            force=forces.get(chosen[report_id].victim_contact or ""),
+            unit=units.get((chosen[report_id].victim_contact or "", area.get("unit") or "")),
+            rule=chosen[report_id].rule,
             rule_version=VERSION,
-            sentence=decision.sentence or decision.question,
+            sentence=words[chosen[report_id]],
             inputs=asdict(facts if report_id in known else own[report_id]),
             decided_by=str(by),
             decided_at=at,
         )
-        for report_id, decision in chosen.items()
+        for report_id, area, _ in found
     ]
 
 
@@ -52,12 +82,53 @@ def decide_for_joiners(*, case: Case, reports: Collection[UUID], by: Actor, at: 
     Before the case is decided there is nothing to do: it is decided for all of them then.
     """
     current = Responsibility.objects.filter(case=case, role=Role.INVESTIGATING, replaced_at__isnull=True)
-    decided = current.first()
+    decided = current.select_related("force", "case__lead").first()
     if decided is None:
         return 0
-    facts = facts_from(decided.inputs)
-    rows = contacts_of(case=case, facts=facts, known={}, reports=reports, by=by, at=at)
+    rows = contacts_of(
+        case=case,
+        facts=facts_from(decided.inputs),
+        known={},
+        reports=reports,
+        investigating=decided.force.code if decided.force else None,
+        is_accepted=decided.case.lead.state == State.WITH_FORCE,
+        by=by,
+        at=at,
+    )
     return len(Responsibility.objects.bulk_create(rows, batch_size=500))
+
+
+def pass_on_contacts(*, case: Case, investigating: Force, by: Actor, at: datetime) -> int:
+    """Let the force that has accepted keep in touch with the victims, where the rule passes contact on to it (S1, S3).
+
+    Returns with how many. Contact that is the hub's, or another force's for good, stays where it is.
+    """
+    current = Responsibility.objects.filter(case=case, role=Role.VICTIM_CONTACT, replaced_at__isnull=True)
+    passing = current.filter(rule__in=["S1", "S3"], force__isnull=False).exclude(force=investigating)
+    rows = list(passing.select_related("force"))
+    moved = []
+    for row in rows:
+        facts = facts_from(row.inputs)
+        decision = with_accepted(decide(facts), investigating=investigating.code)
+        if decision.victim_contact != investigating.code:
+            continue
+        words = contact_in_words(decision, names={investigating.code: investigating.name})
+        moved.append(
+            Responsibility(
+                case=case,
+                report_id=row.report_id,
+                role=Role.VICTIM_CONTACT,
+                force=investigating,
+                rule=row.rule,
+                rule_version=VERSION,
+                sentence=words,
+                inputs=row.inputs,
+                decided_by=str(by),
+                decided_at=at,
+            )
+        )
+    current.filter(report__in=[row.report_id for row in moved]).update(replaced_at=at)
+    return len(Responsibility.objects.bulk_create(moved, batch_size=500))
 
 
 def end_contacts(*, cases: Collection[UUID], reports: Collection[UUID], at: datetime) -> int:
@@ -66,5 +137,10 @@ def end_contacts(*, cases: Collection[UUID], reports: Collection[UUID], at: date
     return rows.update(replaced_at=at)
 
 
-def _forces(codes: Iterable[str | None]) -> dict[str, Force]:
+def _in_case(decision: Decision, investigating: str) -> Decision:
+    """Return a person's own decision with the force that investigates the case, which may be another."""
+    return replace(decision, investigating=investigating) if decision.contact_passes_on else decision
+
+
+def _forces(*codes: str | None) -> dict[str, Force]:
     return {force.code: force for force in Force.objects.filter(code__in={code for code in codes if code})}

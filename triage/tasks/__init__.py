@@ -1,5 +1,6 @@
 """What Celery runs for triage."""
 
+from triage.tasks.forces import chase_forces
 from triage.tasks.merges import go_on_with_batches, work_batch
 from triage.tasks.pictures import print_pictures, print_waiting_pictures
 from triage.tasks.priorities import weigh_waiting
@@ -7,6 +8,7 @@ from triage.tasks.time_bars import chase_time_bars
 from triage.tasks.words import count_words
 
 __all__ = [
+    "chase_forces",
     "chase_time_bars",
     "count_words",
     "go_on_with_batches",
