@@ -13,12 +13,14 @@ from triage.web import (
     exhibit_pages,
     late_pages,
     message_pages,
+    offence_pages,
     priority_pages,
     quality_pages,
     queue_pages,
     reopening_pages,
     surge_pages,
     telling_pages,
+    time_limit_pages,
 )
 
 urlpatterns = [
@@ -26,11 +28,16 @@ urlpatterns = [
     path("hub/queues/", queue_pages.queue, name="hub_queue"),
     path("hub/late/", late_pages.late, name="hub_late"),
     path("hub/priorities/", priority_pages.weights, name="hub_weights"),
+    path("hub/time-limits/", time_limit_pages.time_limits, name="hub_time_limits"),
     path("hub/notices/<int:notice_id>/told/", telling_pages.told, name="hub_told"),
     path("hub/cases/<str:reference>/", case_pages.case, name="hub_case"),
     path("hub/cases/<str:reference>/tab/<slug:tab>/", case_pages.case, name="hub_case_tab"),
     path("hub/cases/<str:reference>/start/", case_pages.start_triage, name="hub_start_triage"),
     path("hub/cases/<str:reference>/assess/", assess_pages.assess, name="hub_assess"),
+    path("hub/cases/<str:reference>/offences/", offence_pages.sheet, name="hub_offences"),
+    path(
+        "hub/cases/<str:reference>/offences/<int:engaged_id>/remove/", offence_pages.remove, name="hub_offence_remove"
+    ),
     path("hub/cases/<str:reference>/responsibility/", decision_pages.responsibility, name="hub_responsibility"),
     path("hub/cases/<str:reference>/priority/", priority_pages.priority, name="hub_priority"),
     path("hub/cases/<str:reference>/priority/take-back/", priority_pages.take_back, name="hub_priority_take_back"),

@@ -204,6 +204,8 @@ def test_every_officers_page_passes_axe(page: Page) -> None:
     seen = {"queue": broken_rules(page)}
     page.goto("/hub/late/")
     seen["late"] = broken_rules(page)
+    page.goto("/hub/time-limits/")
+    seen["time limits"] = broken_rules(page)
     page.goto("/hub/queues/?queue=to_assign")
     page.get_by_role("link", name="OHC-").first.click()
     address = page.url
@@ -213,7 +215,7 @@ def test_every_officers_page_passes_axe(page: Page) -> None:
     page.goto(f"{address}tab/messages/")
     page.get_by_role("link", name="Ask the complainant").first.click()
     seen["ask"] = broken_rules(page)
-    for more in ("responsibility", "close", "contact", "gates/support_offered", "intelligence"):
+    for more in ("offences", "responsibility", "close", "contact", "gates/support_offered", "intelligence"):
         page.goto(f"{address}{more}/")
         seen[more] = broken_rules(page)
     page.goto("/hub/queues/?queue=triage")

@@ -28,7 +28,9 @@ from reports.services.personal import read_file_names, read_narrative, read_susp
 from reports.services.subjects import withholds_subject
 from triage.registries import Asked, Tab, find_tab, list_tabs, register_tab
 from triage.selectors import cases
+from triage.selectors.offences import engaged_offences
 from triage.selectors.queues import names_of
+from triage.selectors.time_bars import find_time_bar
 from triage.services import opening
 from triage.services.assessing import must_be_another
 from triage.web import told_rows, wording
@@ -37,6 +39,7 @@ from triage.web.legible import erased, legible
 from triage.web.member_rows import reports_context
 from triage.web.notice_rows import notice_row
 from triage.web.priority_rows import band_tag, case_priority
+from triage.web.time_bar_rows import bar_row
 from triage.web.timeline_rows import timeline_context
 
 CaseView = Callable[..., HttpResponse]
@@ -124,6 +127,7 @@ def frame_context(case: Case, *, active: str) -> dict[str, Any]:
         ],
         "tabs": _tabs(case, active=active),
         "responsibilities": _responsible(case),
+        "time_bar": bar_row(find_time_bar(case=case), at=at),
     }
 
 
@@ -162,6 +166,7 @@ def overview_context(case: Case, asked: Asked) -> dict[str, Any]:
             for post in lead.contents.order_by("position")
         ],
         "is_withheld": is_withheld,
+        "offences": [str(row.offence) for row in engaged_offences(case_id=case.id)],
         "unread": count_unread(report_ids=case.reports.values("id")),
         "danger": told_rows.danger_of(lead),
         "answers": told_rows.answer_rows(lead),

@@ -7,10 +7,11 @@ from hatehub.accounts.actors import Actor
 from hatehub.accounts.navigation import NavigationEntry, register_entry
 from hatehub.accounts.roles import Action
 from triage.selectors.late import count_late
+from triage.selectors.time_bars import count_near
 
 
 def register_all() -> None:
-    """Add the queues, the surges, what is late, how good the duplicates are, and the weights."""
+    """Add the queues, the surges, the time limits, what is late, how good the duplicates are, and the weights."""
     register_entry(
         NavigationEntry(
             code="queues", text=gettext_lazy("Queues"), url_name="hub_queue", position=10, action=Action.VIEW_CASE
@@ -23,6 +24,16 @@ def register_all() -> None:
             url_name="hub_surges",
             position=15,
             action=Action.VIEW_CASE,
+        )
+    )
+    register_entry(
+        NavigationEntry(
+            code="time_limits",
+            text=gettext_lazy("Time limits"),
+            url_name="hub_time_limits",
+            position=17,
+            action=Action.VIEW_CASE,
+            count=_count_near,
         )
     )
     register_entry(
@@ -53,6 +64,10 @@ def register_all() -> None:
             count=_count_late,
         )
     )
+
+
+def _count_near(actor: Actor) -> int:
+    return count_near(by=actor, at=timezone.now())
 
 
 def _count_late(actor: Actor) -> int:
