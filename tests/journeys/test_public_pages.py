@@ -206,6 +206,8 @@ def test_every_officers_page_passes_axe(page: Page) -> None:
     seen["late"] = broken_rules(page)
     page.goto("/hub/time-limits/")
     seen["time limits"] = broken_rules(page)
+    page.goto("/hub/policy/2026-review.1/")
+    seen["policy"] = broken_rules(page)
     page.goto("/hub/queues/?queue=to_assign")
     page.get_by_role("link", name="OHC-").first.click()
     address = page.url

@@ -72,6 +72,7 @@ class DecisionForm(forms.Form):
             self._add_flags(strands, named)
 
     def _add_flags(self, strands: list[tuple[str, str]], named: frozenset[str]) -> None:
+        self._names = dict(strands)
         self.fields["flags"] = forms.MultipleChoiceField(
             label=_("Which strands do you confirm?"),
             help_text=_("Each flag needs its reason. The online flag is set by the hub."),
@@ -89,7 +90,8 @@ class DecisionForm(forms.Form):
         cleaned = super().clean() or {}
         for code in cleaned.get("flags", []):
             if not cleaned.get(f"flag_{code}", "").strip() and f"flag_{code}" not in self.errors:
-                self.add_error(f"flag_{code}", ValidationError(_("Give the reason for this flag.")))
+                text = _("Give the reason for the flag %s.") % self._names[code]
+                self.add_error(f"flag_{code}", ValidationError(text))
         return cleaned
 
     def flags(self) -> dict[str, str]:

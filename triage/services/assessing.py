@@ -221,6 +221,14 @@ def _unsealed(assessment: Assessment) -> dict[str, str]:
 
 def latest_assessment(*, report: Report) -> Assessment | None:
     """Return the decision in force on the case of a report, whichever led it then; None before there is one."""
-    return (
-        Assessment.objects.filter(case=report.case_id).select_related("offence").order_by("-decided_at", "-id").first()
-    )
+    return _latest(report.case_id)
+
+
+def may_be_assigned(*, case_id: UUID) -> bool:
+    """Tell whether a force records what was decided on a case, so that it may be assigned to one."""
+    latest = _latest(case_id)
+    return latest is None or latest.may_be_assigned
+
+
+def _latest(case_id: UUID) -> Assessment | None:
+    return Assessment.objects.filter(case=case_id).select_related("offence").order_by("-decided_at", "-id").first()

@@ -21,6 +21,7 @@ from triage.events import CaseAssigned
 from triage.models import Responsibility
 from triage.rules.responsibility import HUB, VERSION, Decision, Facts, overridden, with_accepted
 from triage.rules.responsibility_words import in_words
+from triage.services.assessing import may_be_assigned
 from triage.services.offers import begin_offer
 from triage.services.units import unit_of
 from triage.services.victim_contact import contacts_of
@@ -86,6 +87,8 @@ def assign(
     )
     if decided.decision.investigating is None:
         raise NobodyResponsible(decision.question or decision.sentence)
+    if not may_be_assigned(case_id=case_id):
+        raise NobodyResponsible("No force records what was decided, so it is not assigned.")
     case = Case.objects.select_for_update().get(id=case_id)
     rows = _replace(case, decided, by=by, at=at)
     force = rows[Role.INVESTIGATING].force

@@ -18,7 +18,7 @@ from hatehub.accounts.staff import StaffRequest, staff_only
 from hatehub.design.colours import colour_of
 from reports.models import Case, Evidence, Report
 from reports.rules.file_kinds import DRAWN_TYPES, READ_TYPES
-from reports.rules.workflow import StepRefused
+from reports.rules.workflow import State, StepRefused
 from reports.selectors.conversation import count_unread
 from reports.selectors.gates import list_gates
 from reports.selectors.notices import latest_notice
@@ -32,7 +32,7 @@ from triage.selectors.offences import engaged_offences
 from triage.selectors.queues import names_of
 from triage.selectors.time_bars import find_time_bar
 from triage.services import opening
-from triage.services.assessing import must_be_another
+from triage.services.assessing import may_be_assigned, must_be_another
 from triage.web import told_rows, wording
 from triage.web.assessed_rows import assessment_context
 from triage.web.legible import erased, legible
@@ -80,6 +80,7 @@ def case(request: StaffRequest, found: Case, tab: str = "overview") -> HttpRespo
     shown = chosen.shown(found, asked=Asked(by=request.actor, values=request.GET.dict()))
     context = {**frame_context(found, active=tab), "tab": shown, "template": chosen.template}
     context["must_be_another"] = must_be_another(report=found.lead, by=request.actor)
+    context["may_be_assigned"] = found.lead.state != State.ASSESSED_NON_CRIME or may_be_assigned(case_id=found.id)
     return render(request, "hub/case.html", context)
 
 

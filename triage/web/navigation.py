@@ -11,7 +11,7 @@ from triage.selectors.time_bars import count_near
 
 
 def register_all() -> None:
-    """Add the queues, the surges, the time limits, what is late, how good the duplicates are, and the weights."""
+    """Add the pages of triage that do not belong to one case, each for those who may open it."""
     register_entry(
         NavigationEntry(
             code="queues", text=gettext_lazy("Queues"), url_name="hub_queue", position=10, action=Action.VIEW_CASE
@@ -62,6 +62,15 @@ def register_all() -> None:
             position=20,
             action=Action.VIEW_LATE,
             count=_count_late,
+        )
+    )
+    register_entry(
+        NavigationEntry(
+            code="policy",
+            text=gettext_lazy("Policy"),
+            url_name="hub_policy",
+            position=90,
+            action=Action.CHANGE_POLICY,
         )
     )
 

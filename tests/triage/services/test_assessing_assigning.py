@@ -2,17 +2,20 @@ from dataclasses import replace
 
 import pytest
 
+from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import NotPermitted
+from hatehub.accounts.roles import Role
 from hatehub.audit.models import Entry
 from hatehub.outbox.models import OutboxEvent
 from reports.models import Case, Report
 from reports.rules.workflow import StepRefused
-from reports.services import workflow
+from reports.services import following, workflow
 from reports.services.workflow import StaleReport
 from tests.making import reports as making
 from triage.models import Assessment, Responsibility
+from triage.rules.policy import Answer
 from triage.rules.responsibility import ABROAD, UNKNOWN, Facts, at_force, decide
-from triage.services import assessing, assigning
+from triage.services import assessing, assigning, merging, policies
 
 A, B = making.WEST_YORKSHIRE, "E23000032"
 
@@ -67,9 +70,66 @@ def test_reasons_are_sealed(report_at, officer, at):
     assert not Entry.objects.filter(reason__contains="complainant confirms").exists()
 
 
-def without_reason(answers):
-    last = list(answers)[-1]
-    return {**answers, last: replace(answers[last], reason=" ")}
+def risky(telling):
+    """Return the answers to a non-crime whose subject may do harm."""
+    chosen = {name: each for name, each in making.NON_CRIME.items() if name != "offence_risk"}
+    chosen["harm_risk"] = Answer(question="harm_risk", answer="yes", reason="They named the street.")
+    return {**chosen, "telling": Answer(question="telling", answer=telling, reason="They live next door.")}
+
+
+@pytest.mark.parametrize(
+    ("answers", "exit_", "disposal", "keeps", "tells", "may_be_assigned"),
+    [
+        (making.CRIME, "crime", "crime", True, False, True),
+        (making.NON_CRIME, "non_crime_incident", "non_crime_incident", False, False, True),
+        (risky("no"), "non_crime_incident", "non_crime_incident", True, True, True),
+        (risky("yes"), "non_crime_incident", "non_crime_incident", True, False, True),
+        (making.OUT_OF_SCOPE, "no_record", "no_record", False, False, False),
+    ],
+)
+def test_decision_keeps_what_follows_from_its_exit(
+    report_at, officer, at, answers, exit_, disposal, keeps, tells, may_be_assigned
+):
+    made = assess(report_at("in_triage"), officer, at, answers=answers)
+    assert (made.exit, made.disposal) == (exit_, disposal)
+    assert (made.keeps_subject_data, made.tells_subject, made.may_be_assigned) == (keeps, tells, may_be_assigned)
+    details = Entry.objects.filter(verb__startswith="recorded_as").last() or Entry.objects.get(
+        verb="marked_out_of_scope"
+    )
+    assert (details.details["exit"], details.details["keeps_subject_data"]) == (exit_, keeps)
+
+
+def test_flags_are_kept_with_their_sealed_reasons(report_at, officer, at):
+    flags = {"religion": "The words name the faith.", "race": "And the origin."}
+    made = assess(report_at("in_triage"), officer, at, flags=flags)
+    made.refresh_from_db()
+    assert made.flags == ["race", "religion"]
+    assert assessing.read_flag_reasons(assessment=made) == flags
+    assert set(assessing.read_reasons(assessment=made)) == set(making.CRIME)
+    assert b"name the faith" not in bytes(made.sealed_reasons)
+    assert Entry.objects.get(verb="recorded_as_crime").details["flags"] == "race,religion"
+
+
+def test_what_no_force_records_is_assigned_to_none(report_at, officer, supervisor, at):
+    policies.activate(version="2026-review.1", reason="New.", by=supervisor, at=at)
+    chosen = {name: each for name, each in making.NON_CRIME.items() if not name.endswith("_risk")}
+    for question, answer in (
+        ("serious", "no"),
+        ("useful", "yes"),
+        ("intelligence_harm_risk", "no"),
+        ("intelligence_offence_risk", "no"),
+    ):
+        chosen[question] = Answer(question=question, answer=answer, reason="So it is.")
+    report = report_at("in_triage")
+    made = assess(report, officer, at, answers=chosen)
+    assert (made.disposal, made.may_be_assigned) == ("intelligence_only", False)
+    with pytest.raises(assigning.NobodyResponsible, match="No force records"):
+        assign(Report.objects.get(id=report.id), officer, at, Facts(victim=at_force(A), suspect=UNKNOWN))
+    assert not Responsibility.objects.exists()
+
+
+def without_reason(answers, question="exception"):
+    return {**answers, question: replace(answers[question], reason=" ")}
 
 
 @pytest.mark.parametrize(
@@ -78,6 +138,11 @@ def without_reason(answers):
         ({"answers": {}}, assessing.Unfinished),
         ({"answers": dict(list(making.CRIME.items())[:2])}, assessing.Unfinished),
         ({"answers": without_reason(making.CRIME)}, assessing.ReasonMissing),
+        ({"answers": without_reason(making.CRIME, "probable")}, assessing.ReasonMissing),
+        ({"flags": {"race": " "}}, assessing.WrongFlag),
+        ({"flags": {"nonsense": "Because."}}, assessing.WrongFlag),
+        ({"flags": {"race": "Because."}, "answers": making.OUT_OF_SCOPE, "offence": None}, assessing.WrongFlag),
+        ({"policy_version": "2022-code.1"}, assessing.PolicyChanged),
         ({"offence": None}, assessing.OffenceMissing),
         ({"offence": "no such offence"}, assessing.OffenceMissing),
         ({"expected_version": 99}, StaleReport),
@@ -108,6 +173,58 @@ def test_later_decision_does_not_rewrite_the_earlier(report_at, officer, at):
     making.assess(report, making.NON_CRIME, by=officer, at=at)
     assert list(report.assessments.order_by("id").values_list("outcome", flat=True)) == ["crime", "non_crime"]
     assert assessing.latest_assessment(report=report).outcome == "non_crime"
+
+
+OTHER = Actor(role=Role.OFFICER, identifier="officer-2")
+
+
+def test_review_is_decided_by_somebody_else(report_at, officer, at):
+    report = report_at("out_of_scope")
+    following.request_review(report_id=report.id, at=at)
+    report = Report.objects.get(id=report.id)
+    assert report.review_asked_at == at
+    before = traces()
+    with pytest.raises(assessing.SameOfficer):
+        assess(report, officer, at, answers=making.NON_CRIME)
+    assert traces() == before
+    assert assessing.must_be_another(report=report, by=officer)
+    assert not assessing.must_be_another(report=report, by=OTHER)
+    made = assess(report, OTHER, at, answers=making.NON_CRIME)
+    assert made.decided_by == "officer:officer-2"
+    assert Report.objects.get(id=report.id).review_asked_at is None
+    assert Entry.objects.get(verb="recorded_as_non_crime").details["is_review"] is True
+
+
+def test_officer_may_decide_again_what_was_reopened_without_a_review(report_at, officer, at):
+    report = report_at("out_of_scope")
+    workflow.reopen(report_id=report.id, by=officer, at=at, reason="something new")
+    report = Report.objects.get(id=report.id)
+    assert report.review_asked_at is None
+    assert assess(report, officer, at, answers=making.NON_CRIME)
+
+
+def test_review_that_a_merged_complainant_asks_for_goes_to_somebody_else_also_under_a_new_lead(report_at, officer, at):
+    lead = report_at("in_triage")
+    member = making.submit(at=at)
+    row = merging.merge(report_id=member.id, into_case_id=lead.case_id, by=officer, at=at, reason="same")
+    making.assess(lead, making.OUT_OF_SCOPE, by=officer, at=at)
+    following.request_review(report_id=row.report_id, at=at)
+    lead = Report.objects.get(id=lead.id)
+    assert lead.review_asked_at == at
+    assert assessing.must_be_another(report=lead, by=officer)
+    merging.change_lead(case_id=lead.case_id, to_report_id=member.id, by=officer, at=at, reason="better evidence")
+    member = Report.objects.get(id=member.id)
+    assert (member.review_asked_at, Report.objects.get(id=lead.id).review_asked_at) == (at, None)
+    with pytest.raises(assessing.SameOfficer):
+        assess(member, officer, at, answers=making.NON_CRIME)
+    assert assess(member, OTHER, at, answers=making.NON_CRIME)
+
+
+def test_withdrawn_report_waits_for_no_review(report_at, officer, at):
+    report = report_at("out_of_scope")
+    following.request_review(report_id=report.id, at=at)
+    following.withdraw(report_id=report.id, at=at)
+    assert Report.objects.get(id=report.id).review_asked_at is None
 
 
 def assign(report, officer, at, facts, **more):
