@@ -2,6 +2,7 @@ import html
 import re
 
 import pytest
+from django.db import connection
 
 from hatehub.vault import services as vault
 from hatehub.vault.models import Purpose
@@ -188,6 +189,14 @@ def test_page_from_before_a_switch_is_refused_and_keeps_what_still_has_its_quest
     page = go_on(client, page, report, answer_useful="no", reason_useful="It tells nothing.")
     assert go_on(client, page, report, record="1").status_code == 302
     assert Assessment.objects.get().policy_version == REVIEW
+
+
+def test_hub_without_a_policy_assesses_nothing_and_says_why(client, report):
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE triage_policyactivation")
+    page = client.get(path_of(report), follow=True)
+    assert "No assessment policy is in force" in text_of(page)
+    assert state_of(report) == "in_triage"
 
 
 def test_draft_says_that_it_is_one(client, report, supervisor, at):

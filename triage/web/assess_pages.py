@@ -19,7 +19,7 @@ from reports.services.workflow import StaleReport
 from triage.forms.assessing import DecisionForm, QuestionForm
 from triage.forms.reasons import LONGEST_REASON
 from triage.rules.policy import Answer, Policy, Question, Walk, first_without_reason, walk
-from triage.selectors.policies import get_policy
+from triage.selectors.policies import get_policy, newest_activation
 from triage.selectors.strands import strands_named
 from triage.services import assessing
 from triage.web.assessed_rows import consequences, path_rows
@@ -27,6 +27,9 @@ from triage.web.case_pages import frame_context, with_case
 from triage.web.wording import STALE
 
 SOMEBODY_ELSE = gettext_lazy("The complainant has asked for a review of your decision: somebody else decides.")
+NO_POLICY = gettext_lazy(
+    "No assessment policy is in force, so nothing can be assessed. A supervisor can put one in force."
+)
 CHANGED = gettext_lazy(
     "Another policy has come into force since you opened this page. Your answers are kept where their question still "
     "exists; read them again."
@@ -48,11 +51,9 @@ class _Asked:
 @with_case
 def assess(request: StaffRequest, case: Case) -> HttpResponse:
     """Ask the questions of the policy one after the other, and record the decision they lead to."""
-    if case.lead.state != State.IN_TRIAGE:
-        messages.warning(request, _("This case is not in triage, so there is nothing to assess now."))
-        return redirect("hub_case", case.reference)
-    if assessing.must_be_another(report=case.lead, by=request.actor):
-        messages.warning(request, str(SOMEBODY_ELSE))
+    hindrance = _hindrance(request, case)
+    if hindrance:
+        messages.warning(request, hindrance)
         return redirect("hub_case", case.reference)
     asked = _asked(request, case)
     if request.POST.get("policy", asked.policy.version) != asked.policy.version:
@@ -62,6 +63,15 @@ def assess(request: StaffRequest, case: Case) -> HttpResponse:
     if asked.question:
         return _continue(request, asked, asked.question)
     return _record(request, asked) if "record" in request.POST else _show(request, asked)
+
+
+def _hindrance(request: StaffRequest, case: Case) -> str:
+    """Return why this officer cannot assess this case now; empty where nothing is in the way."""
+    if case.lead.state != State.IN_TRIAGE:
+        return _("This case is not in triage, so there is nothing to assess now.")
+    if assessing.must_be_another(report=case.lead, by=request.actor):
+        return str(SOMEBODY_ELSE)
+    return "" if newest_activation() else str(NO_POLICY)
 
 
 def _asked(request: StaffRequest, case: Case) -> _Asked:
