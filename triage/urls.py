@@ -9,6 +9,7 @@ from triage.web import (
     closing_pages,
     contact_pages,
     decision_pages,
+    dispute_pages,
     duplicate_pages,
     exhibit_pages,
     late_pages,
@@ -22,6 +23,7 @@ from triage.web import (
     surge_pages,
     telling_pages,
     time_limit_pages,
+    transfer_pages,
 )
 
 urlpatterns = [
@@ -42,6 +44,12 @@ urlpatterns = [
     path("hub/cases/<str:reference>/responsibility/", decision_pages.responsibility, name="hub_responsibility"),
     path("hub/cases/<str:reference>/priority/", priority_pages.priority, name="hub_priority"),
     path("hub/cases/<str:reference>/priority/take-back/", priority_pages.take_back, name="hub_priority_take_back"),
+    path("hub/cases/<str:reference>/forces/", transfer_pages.forces, name="hub_forces"),
+    path("hub/cases/<str:reference>/unit/", transfer_pages.unit, name="hub_unit"),
+    path("hub/transfers/<int:transfer_id>/escalate/", transfer_pages.escalate, name="hub_escalate"),
+    path("hub/transfers/<int:transfer_id>/withdraw/", transfer_pages.withdraw, name="hub_withdraw_transfer"),
+    path("hub/disputes/", dispute_pages.list_all, name="hub_disputes"),
+    path("hub/disputes/<int:transfer_id>/", dispute_pages.dispute, name="hub_dispute"),
     path("hub/cases/<str:reference>/contact/", contact_pages.contact, name="hub_contact"),
     path("hub/cases/<str:reference>/close/", closing_pages.close, name="hub_close"),
     path("hub/cases/<str:reference>/reopen/", reopening_pages.reopen, name="hub_reopen"),

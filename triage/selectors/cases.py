@@ -39,8 +39,13 @@ def get_case(*, reference: str, by: Actor) -> Case:
 def current_responsibilities(*, case: Case) -> list[Responsibility]:
     """Return who is responsible now, each force that keeps in touch once; empty before it is decided."""
     rows = Responsibility.objects.filter(case=case, replaced_at__isnull=True)
-    of_case = rows.filter(report__isnull=True).select_related("force").order_by("id")
-    contacts = rows.filter(report__isnull=False).select_related("force").order_by("force_id", "id").distinct("force_id")
+    of_case = rows.filter(report__isnull=True).select_related("force", "unit").order_by("id")
+    contacts = (
+        rows.filter(report__isnull=False)
+        .select_related("force", "unit")
+        .order_by("force_id", "id")
+        .distinct("force_id")
+    )
     return [*of_case, *contacts]
 
 

@@ -55,6 +55,13 @@ def proposed_to(*, force_code: str | None) -> QuerySet[Transfer]:
     )
 
 
+def get_transfer(*, transfer_id: int, by: Actor) -> Transfer | None:
+    """Return one question to a force with its case, or None. Raises NotPermitted."""
+    require(by=by, action=Action.VIEW_CASE)
+    rows = Transfer.objects.filter(id=transfer_id).select_related("case__lead__complainant", "from_force", "to_force")
+    return rows.first()
+
+
 def list_disputes(*, by: Actor) -> list[Transfer]:
     """Return up to 200 disputes that wait for the registrar, the one to be settled first. Raises NotPermitted."""
     require(by=by, action=Action.SETTLE_DISPUTE)
@@ -72,7 +79,7 @@ def get_dispute(*, transfer_id: int, by: Actor) -> Transfer | None:
     """Return one dispute, settled or not, or None. Raises NotPermitted."""
     require(by=by, action=Action.SETTLE_DISPUTE)
     rows = Transfer.objects.filter(id=transfer_id, state__in=[State.ESCALATED, State.SETTLED])
-    return rows.select_related("case__lead", "from_force", "to_force", "settled_for").first()
+    return rows.select_related("case__lead__complainant", "from_force", "to_force", "settled_for").first()
 
 
 def forces_concerned(*, dispute: Transfer) -> list[Force]:

@@ -35,6 +35,7 @@ from triage.services import opening
 from triage.services.assessing import may_be_assigned, must_be_another
 from triage.web import told_rows, wording
 from triage.web.assessed_rows import assessment_context
+from triage.web.force_rows import owner_name
 from triage.web.legible import erased, legible
 from triage.web.member_rows import reports_context
 from triage.web.notice_rows import notice_row
@@ -129,6 +130,7 @@ def frame_context(case: Case, *, active: str) -> dict[str, Any]:
         "tabs": _tabs(case, active=active),
         "responsibilities": _responsible(case),
         "time_bar": bar_row(find_time_bar(case=case), at=at),
+        "owner": owner_name(case),
     }
 
 
@@ -145,7 +147,12 @@ def _tabs(case: Case, *, active: str) -> list[dict[str, Any]]:
 
 def _responsible(case: Case) -> list[dict[str, Any]]:
     return [
-        {"role": wording.ROLES[row.role], "force": row.force.name if row.force else _("the hub"), "row": row}
+        {
+            "role": wording.ROLES[row.role],
+            "force": row.force.name if row.force else _("the hub"),
+            "unit": row.unit.name if row.unit else "",
+            "row": row,
+        }
         for row in cases.current_responsibilities(case=case)
     ]
 

@@ -1,5 +1,7 @@
 """The page on which officers settle which force is responsible."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,26 +12,36 @@ from django.views.decorators.http import require_http_methods
 from hatehub.accounts.staff import StaffRequest
 from hatehub.reference.selectors import get_force
 from reports.models import Case
-from reports.rules.workflow import State, StepRefused
+from reports.rules.workflow import ON_FORCE_SIDE, State, StepRefused
 from reports.services.workflow import StaleReport
 from triage.forms.deciding import AssignForm, ResponsibilityForm
-from triage.rules.responsibility import Decision, decide
+from triage.rules.responsibility import HUB, Ask, Decision, decide
+from triage.rules.responsibility_words import in_words
+from triage.selectors.units import list_units
 from triage.services import assigning
 from triage.web.case_pages import frame_context, with_case
+from triage.web.force_rows import asked_rows, decision_rows, names_in
 from triage.web.wording import STALE
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_case
 def responsibility(request: StaffRequest, case: Case) -> HttpResponse:
-    """Show which force the rule names and why; assign to it, or to another with a reason."""
+    """Show which force the rule names and why; assign to it, or to another with a reason; keep what none records."""
+    if case.lead.state in ON_FORCE_SIDE:
+        return redirect("hub_forces", case.reference)
     if case.lead.state not in (State.ASSESSED_CRIME, State.ASSESSED_NON_CRIME):
         messages.warning(request, _("This case is not waiting to be assigned."))
         return redirect("hub_case", case.reference)
     asked = request.POST if request.method == "POST" else request.GET if "victim" in request.GET else None
     form = ResponsibilityForm(asked or ResponsibilityForm.initial_for(case.lead))
     decision = decide(form.facts()) if form.is_valid() else None
-    assign_form = AssignForm(request.POST if request.method == "POST" else None, initial={"version": case.lead.version})
+    area = case.lead.victim_area
+    assign_form = AssignForm(
+        request.POST if request.method == "POST" else None,
+        initial={"version": case.lead.version, "unit": area.get("unit") or ""},
+        units=list_units(force=decision.investigating if decision else None),
+    )
     if request.method == "POST" and decision is not None and assign_form.is_valid():
         answer = _assign(request, case, form, assign_form, decision)
         if answer is not None:
@@ -42,24 +54,31 @@ def _assign(
     request: StaffRequest, case: Case, form: ResponsibilityForm, assign_form: AssignForm, decision: Decision
 ) -> HttpResponse | None:
     chosen = assign_form.cleaned_data
+    arguments: dict[str, Any] = {
+        "case_id": case.id,
+        "facts": form.facts(),
+        "decision": decision,
+        "by": request.actor,
+        "at": timezone.now(),
+        "expected_version": chosen["version"],
+    }
     try:
-        assigning.assign(
-            case_id=case.id,
-            facts=form.facts(),
-            decision=decision,
-            by=request.actor,
-            at=timezone.now(),
-            expected_version=chosen["version"],
-            override_force=chosen["override_force"],
-            override_reason=chosen["override_reason"],
-        )
-    except assigning.NobodyResponsible as refusal:
+        if "keep" in request.POST:
+            assigning.keep(**arguments)
+            messages.success(request, _("Recorded: no force records it, and the hub keeps it. It can be closed."))
+        else:
+            assigning.assign(
+                **arguments,
+                override_force=chosen["override_force"],
+                override_reason=chosen["override_reason"],
+                unit=assign_form.chosen_unit(),
+            )
+            messages.success(request, _("Assigned. The evidence package is being built."))
+    except (assigning.NobodyResponsible, assigning.ForceResponsible) as refusal:
         assign_form.add_error(None, str(refusal))
         return None
     except (StaleReport, StepRefused):
         messages.warning(request, str(STALE))
-    else:
-        messages.success(request, _("Assigned. The evidence package is being built."))
     return redirect("hub_case", case.reference)
 
 
@@ -77,17 +96,12 @@ def _show_responsibility(
         "form": form,
         "assign_form": assign_form,
         "decision": decision,
-        "forces": _named(decision) if decision else [],
+        "forces": decision_rows(decision) if decision else [],
+        "sentence": in_words(decision, names=names_in(decision)) if decision else "",
+        "can_ask_complainant": decision is not None and decision.ask in (Ask.VICTIM, Ask.SUSPECT),
+        "is_kept": decision is not None and not decision.question and decision.owner == HUB,
+        "asked": asked_rows(case, by=request.actor, at=timezone.now()),
         "candidates": case.lead.victim_area.get("candidates", []),
         "candidate_names": [get_force(code).name for code in case.lead.victim_area.get("candidates", [])[:6]],
     }
     return render(request, "hub/responsibility.html", context, status=status)
-
-
-def _named(decision: Decision) -> list[dict[str, str]]:
-    roles = (
-        (_("Records"), decision.recording),
-        (_("Investigates"), decision.investigating),
-        (_("Stays in touch with the victim"), decision.victim_contact),
-    )
-    return [{"key": role, "value": get_force(code).name if code else _("the hub")} for role, code in roles]

@@ -1,0 +1,10 @@
+"""The units of a force, as forms offer them."""
+
+from hatehub.reference.models import ForceUnit
+
+
+def list_units(*, force: str | None) -> list[tuple[str, str]]:
+    """Return code and name of each unit of a force, by name; none for the hub."""
+    if not force:
+        return []
+    return list(ForceUnit.objects.filter(force__code=force).order_by("name").values_list("code", "name"))
