@@ -278,3 +278,14 @@ def test_what_no_force_records_offers_no_force(client, report, supervisor, at):
     text = text_of(client.get(f"/hub/cases/{report.case.reference}/"))
     assert "Intelligence only" in text
     assert "Have a force record it" not in text
+
+
+def test_nobody_is_called_victim_where_a_force_records_a_non_crime(client, report_at, officer, at):
+    report = making.assign(report_at("assessed_non_crime"), by=officer, at=at)
+    text = text_of(client.get(f"/hub/cases/{report.case.reference}/"))
+    assert "Stays in touch with the complainant" in text
+    assert "Stays in touch with the victim" not in text
+    crime = making.assign(
+        report_at("assessed_crime", url="https://x.com/b/status/17000000000000002"), by=officer, at=at
+    )
+    assert "Stays in touch with the victim" in text_of(client.get(f"/hub/cases/{crime.case.reference}/"))

@@ -29,7 +29,7 @@ def test_page_shows_the_version_in_force_as_a_picture_and_in_words(client):
     page = client.get(PATH)
     text = text_of(page)
     assert page.status_code == 200
-    assert "The first policy of this hub." in text
+    assert "by hub:hub: The first policy of this hub." in text
     for question in get_policy().questions.values():
         assert question.text in text
     for found in get_policy().exits.values():

@@ -21,6 +21,8 @@ from triage.rules.policy_checks import check_exit, check_flow
 
 FORMAT = 2
 VERSION = re.compile(r"[a-z0-9][a-z0-9.-]{0,39}")
+NO_TEXT = re.compile("[\0\ud800-\udfff]")
+"""What a database keeps in no text: the empty character, and halves of characters."""
 CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 LONGEST = 600
 TOP = ("format", "version", "name", "basis", "draft", "start", "questions", "exits")
@@ -131,7 +133,7 @@ def _check_names(item: Lined, *, known: tuple[str, ...], optional: tuple[str, ..
 
 def _text(item: Lined, name: str, *, empty: bool = False) -> str:
     value = item.get(name, "")
-    if not isinstance(value, str) or "\0" in value or len(value) > LONGEST:
+    if not isinstance(value, str) or len(value) > LONGEST or NO_TEXT.search(value):
         refuse(item.line_of(name), f"{name} is not a text of up to {LONGEST} characters")
     if not value.strip() and not empty:
         refuse(item.line_of(name), f"{name} is empty")

@@ -230,5 +230,11 @@ def may_be_assigned(*, case_id: UUID) -> bool:
     return latest is None or latest.may_be_assigned
 
 
+def is_crime(*, case_id: UUID) -> bool:
+    """Tell whether a case was decided to be a crime; also before it is decided, when nobody knows better."""
+    latest = _latest(case_id)
+    return latest is None or latest.outcome == Outcome.CRIME
+
+
 def _latest(case_id: UUID) -> Assessment | None:
     return Assessment.objects.filter(case=case_id).select_related("offence").order_by("-decided_at", "-id").first()

@@ -114,7 +114,7 @@ def _policy_of(file: PolicyFile) -> Policy:
 
 def _text_of(file: PolicyFile) -> str:
     try:
-        return file.content.decode("utf-8-sig")
+        return file.content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = file.content.count(b"\n", 0, error.start) + 1
         raise BadPolicy(file=file.name, line=line, reason="this is not UTF-8 text") from None

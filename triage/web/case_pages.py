@@ -32,7 +32,7 @@ from triage.selectors.offences import engaged_offences
 from triage.selectors.queues import names_of
 from triage.selectors.time_bars import find_time_bar
 from triage.services import opening
-from triage.services.assessing import may_be_assigned, must_be_another
+from triage.services.assessing import is_crime, may_be_assigned, must_be_another
 from triage.web import told_rows, wording
 from triage.web.assessed_rows import assessment_context
 from triage.web.force_rows import owner_name
@@ -146,14 +146,16 @@ def _tabs(case: Case, *, active: str) -> list[dict[str, Any]]:
 
 
 def _responsible(case: Case) -> list[dict[str, Any]]:
+    rows = cases.current_responsibilities(case=case)
+    roles = wording.ROLES if not rows or is_crime(case_id=case.id) else {**wording.ROLES, **wording.ROLES_OF_NON_CRIME}
     return [
         {
-            "role": wording.ROLES[row.role],
+            "role": roles[row.role],
             "force": row.force.name if row.force else _("the hub"),
             "unit": row.unit.name if row.unit else "",
             "row": row,
         }
-        for row in cases.current_responsibilities(case=case)
+        for row in rows
     ]
 
 

@@ -52,6 +52,9 @@ ROLES: dict[str, str | Promise] = {
     "victim_contact": gettext_lazy("Stays in touch with the victim"),
 }
 
+ROLES_OF_NON_CRIME: dict[str, str | Promise] = {"victim_contact": gettext_lazy("Stays in touch with the complainant")}
+"""Without a crime nobody is called a victim."""
+
 DECISIONS: dict[str, str | Promise] = {
     "record_crime": gettext_lazy("Recorded as a crime"),
     "record_non_crime": gettext_lazy("Recorded as a non-crime"),

@@ -118,6 +118,7 @@ A_QUESTION = {"id": "lost", "text": "?", "reason": ["yes", "no"], "yes": "exit:c
         ("version", 3, '"version"', 0, "version is not a text"),
         ("name", MISSING, "{", 0, "name is missing"),
         ("name", "\0", '"name"', 0, "name is not a text"),
+        ("name", "\ud800", '"name"', 0, "name is not a text"),
         ("basis", " ", '"basis"', 0, "basis is empty"),
         ("draft", "yes", '"draft"', 0, "draft is neither true nor false"),
         ("hnt", "x", '"hnt"', 0, "hnt is not known here"),
