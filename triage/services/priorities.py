@@ -24,7 +24,7 @@ from triage.selectors.priority_tables import get_priority_table
 BATCH = 500
 LARGE = 50
 """A case of more reports than these waits for the clock's next round: a batch of merges has it weighed once."""
-WAVES_OF_THE_LAST = timedelta(days=1)
+WAVES_OF_THE_LAST = timedelta(hours=1)
 WEIGHED = ("score", "band", "carried_band", "parts", "version", "changes_at", "next_wave_size")
 GROWN = """
 UPDATE triage_priority SET changes_at = %(at)s
@@ -73,11 +73,22 @@ def weigh_waiting(*, by: Actor, at: datetime) -> int:
     once take different ones. Raises NotPermitted.
     """
     require(by=by, action=Action.TRIAGE)
-    _notice_grown_waves(at=at)
     _make_missing(_never_weighed(), at=at)
     rows = {row.case_id: row for row in _waiting(at)}
     _weigh(rows, by=by, at=at)
     return len(rows)
+
+
+@transaction.atomic
+def notice_grown_waves(*, by: Actor, at: datetime) -> int:
+    """Make those cases due whose wave has grown, in the last hour, to a size that is worth more; return how many.
+
+    Nobody else tells those that came before: a report that arrives is weighed by itself. Raises NotPermitted.
+    """
+    require(by=by, action=Action.TRIAGE)
+    with connection.cursor() as cursor:
+        cursor.execute(GROWN, {"at": at, "since": at - WAVES_OF_THE_LAST})
+        return int(cursor.rowcount)
 
 
 def hold(*, report_id: UUID) -> UUID:
@@ -144,12 +155,6 @@ def _waiting(at: datetime) -> list[Priority]:
     version = get_priority_table().version
     outdated = Priority.objects.filter(Q(version__lt=version) | Q(version__gt=version), changes_at__gt=at)
     return [*due, *outdated.select_for_update(skip_locked=True).order_by("id")[: BATCH - len(due)]]
-
-
-def _notice_grown_waves(*, at: datetime) -> None:
-    """Make those due whose wave has grown to a size that is worth more; nobody else tells them."""
-    with connection.cursor() as cursor:
-        cursor.execute(GROWN, {"at": at, "since": at - WAVES_OF_THE_LAST})
 
 
 def _weigh(rows: dict[UUID, Priority], *, by: Actor, at: datetime) -> int:

@@ -262,6 +262,8 @@ def test_others_may_not_weigh(submit, kent, at, name):
         getattr(priorities, name)(case_ids=[report.case_id], by=kent, at=at)
     with pytest.raises(NotPermitted):
         priorities.weigh_waiting(by=kent, at=at)
+    with pytest.raises(NotPermitted):
+        priorities.notice_grown_waves(by=kent, at=at)
     assert not Priority.objects.exists()
 
 
@@ -311,12 +313,14 @@ def test_wave_that_grew_lifts_those_that_came_before(submit, hub, at):
     priorities.weigh_waiting(by=hub, at=at)
     Trait.objects.create(report=report, kind="post", key="k", at=at)
     Wave.objects.create(kind="post", key="k", sample=report, reports=4, first_at=at, last_at=at)
-    assert priorities.weigh_waiting(by=hub, at=at) == 0
+    assert priorities.notice_grown_waves(by=hub, at=at) == 0
     Wave.objects.update(reports=5)
+    assert priorities.notice_grown_waves(by=hub, at=at) == 1
+    assert priorities.notice_grown_waves(by=hub, at=at) == 0
     assert priorities.weigh_waiting(by=hub, at=at) == 1
     assert points(report) == {"reports_in_wave": 5}
     Wave.objects.update(reports=49)
-    assert priorities.weigh_waiting(by=hub, at=at) == 0
+    assert priorities.notice_grown_waves(by=hub, at=at) == 0
 
 
 def test_nothing_is_older_than_a_week(submit, hub, at):
