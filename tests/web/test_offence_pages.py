@@ -89,10 +89,7 @@ def test_offence_is_recorded_shown_and_changed(client, crime):
     change = filled(report, replaces=row.id, hostility="none", hostility_evidence="", point_0="")
     assert client.post(path_of(report), change).status_code == 302
     page = client.get(path_of(report))
-    assert page.context["cards"][0]["missing"] == [
-        f"Evidence for: {row.points[0]}",
-        "Evidence of hostility",
-    ]
+    assert page.context["cards"][0]["missing"] == ["Evidence for 1 point", "Evidence of hostility"]
 
 
 def test_several_offences_stand_beside_each_other(client, crime):

@@ -11,7 +11,7 @@ from triage.rules.time_bar import LimitRule
 class Missing(StrEnum):
     """What can be missing."""
 
-    POINT = "point"
+    POINTS = "points"
     FIRST_ACT = "first_act"
     LAST_ACT = "last_act"
     EVIDENCE_DAY = "evidence_day"
@@ -23,10 +23,11 @@ class Missing(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Gap:
-    """One thing that is missing; `detail` names the point, the day or the person that it is about."""
+    """One thing that is missing; `detail` names the days or the person that it is about, `number` how many points."""
 
     missing: Missing
     detail: str = ""
+    number: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,8 +50,9 @@ class OffenceFacts:
 
 def gaps_of(facts: OffenceFacts) -> list[Gap]:
     """Return what is missing, in the order in which it is worked off; empty where nothing is."""
+    without = sum(not evidence.strip() for _, evidence in facts.points)
     return [
-        *(Gap(missing=Missing.POINT, detail=point) for point, evidence in facts.points if not evidence.strip()),
+        *([Gap(missing=Missing.POINTS, number=without)] if without else []),
         *_days(facts),
         *([Gap(missing=Missing.HOSTILITY)] if facts.hostility == "none" else []),
         *([Gap(missing=Missing.CONSENT, detail=facts.needs_consent)] if facts.needs_consent else []),

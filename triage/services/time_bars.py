@@ -125,7 +125,8 @@ def _candidates(case_id: UUID, decision: Assessment, earliest: KnownDay) -> Iter
 
 
 def _candidate(offence: Offence, earliest: KnownDay, row: EngagedOffence | None) -> _Candidate:
-    limit = Limit(offence=str(offence), rule=LimitRule(offence.time_limit_rule), months=offence.time_limit_months)
+    named = f"an offence under {offence.act}, {offence.section}"
+    limit = Limit(offence=named, rule=LimitRule(offence.time_limit_rule), months=offence.time_limit_months)
     if row is None:
         return _Candidate(offence=offence, bar=time_bar(limit, earliest=earliest))
     recorded = KnownDay(day=row.first_act_on, how=How.RECORDED) if row.first_act_on else earliest

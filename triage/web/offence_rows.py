@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from triage.models import EngagedOffence
 from triage.rules.offence_gaps import Gap, Missing, OffenceFacts, gaps_of
@@ -21,7 +21,6 @@ HOSTILITY: dict[str, str | Promise] = {
     "motivated": gettext_lazy("A motive"),
 }
 MISSING: dict[Missing, str | Promise] = {
-    Missing.POINT: gettext_lazy("Evidence for: %s"),
     Missing.FIRST_ACT: gettext_lazy("The day of the first act. Until then the earliest that the reports tell counts."),
     Missing.LAST_ACT: gettext_lazy("The day of the last act: the time limit runs from it."),
     Missing.EVIDENCE_DAY: gettext_lazy(
@@ -81,6 +80,8 @@ def _rows(engaged: Engaged) -> list[dict[str, str]]:
 
 
 def _in_words(gap: Gap) -> str:
+    if gap.missing is Missing.POINTS:
+        return ngettext("Evidence for %d point", "Evidence for %d points", gap.number) % gap.number
     text = str(MISSING[gap.missing])
     detail = day_in_words(gap.detail) if gap.missing in OF_A_DAY else gap.detail
     return text % detail if "%s" in text else text
