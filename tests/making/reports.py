@@ -132,12 +132,17 @@ def walk(report: Report, *, to: str, by: Actor, at: datetime) -> Report:
     report = assign(report, by=by, at=at)
     if to == "assigned":
         return report
-    package = packaging.request(case_id=report.case_id, by=HUB, at=at)
-    assert packaging.build(package_id=package.id, at=at), package
+    pack(report, at=at)
     if to == "with_force":
         force = Actor(role=Role.FORCE, identifier="client", force_code=WEST_YORKSHIRE)
         answering.accept(reference=report.case.reference, crime_number="13/1/26", by=force, at=at)
     return Report.objects.get(id=report.id)
+
+
+def pack(report: Report, *, at: datetime) -> None:
+    """Build the package of a case that was assigned."""
+    package = packaging.request(case_id=report.case_id, by=HUB, at=at)
+    assert packaging.build(package_id=package.id, at=at), package
 
 
 def close(report: Report, *, by: Actor, at: datetime) -> Report:

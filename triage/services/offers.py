@@ -9,7 +9,7 @@ from hatehub.reference.models import Force
 from reports.models import Case
 from triage.models import Transfer
 from triage.selectors.transfers import inputs_in_force
-from triage.services.victim_contact import pass_on_contacts
+from triage.services.passing_on import pass_on
 
 State = Transfer.State
 OPEN = (State.PROPOSED, State.ESCALATED)
@@ -40,13 +40,13 @@ def end_open(*, case: Case, by: Actor, at: datetime, reason: str) -> Transfer | 
 
 
 def note_acceptance(*, case: Case, force: Force, by: Actor, at: datetime) -> None:
-    """Keep that a force has accepted an offer. Contact with the victims passes on to it where the rule says so."""
+    """Keep that a force has accepted an offer. What the rule passes on to it then is its from now on."""
     row = _offer_to(case, force)
     if row is not None:
         row.accept()
         row.answered_by, row.answered_at = str(by), at
         row.save()
-    pass_on_contacts(case=case, investigating=force, by=by, at=at)
+    pass_on(case=case, to=force, by=by, at=at)
 
 
 def note_refusal(*, case: Case, force: Force, reason: str, by: Actor, at: datetime) -> Transfer:

@@ -98,39 +98,6 @@ def decide_for_joiners(*, case: Case, reports: Collection[UUID], by: Actor, at: 
     return len(Responsibility.objects.bulk_create(rows, batch_size=500))
 
 
-def pass_on_contacts(*, case: Case, investigating: Force, by: Actor, at: datetime) -> int:
-    """Let the force that has accepted keep in touch with the victims, where the rule passes contact on to it (S1, S3).
-
-    Returns with how many. Contact that is the hub's, or another force's for good, stays where it is.
-    """
-    current = Responsibility.objects.filter(case=case, role=Role.VICTIM_CONTACT, replaced_at__isnull=True)
-    passing = current.filter(rule__in=["S1", "S3"], force__isnull=False).exclude(force=investigating)
-    rows = list(passing.select_related("force"))
-    moved = []
-    for row in rows:
-        facts = facts_from(row.inputs)
-        decision = with_accepted(decide(facts), investigating=investigating.code)
-        if decision.victim_contact != investigating.code:
-            continue
-        words = contact_in_words(decision, names={investigating.code: investigating.name})
-        moved.append(
-            Responsibility(
-                case=case,
-                report_id=row.report_id,
-                role=Role.VICTIM_CONTACT,
-                force=investigating,
-                rule=row.rule,
-                rule_version=VERSION,
-                sentence=words,
-                inputs=row.inputs,
-                decided_by=str(by),
-                decided_at=at,
-            )
-        )
-    current.filter(report__in=[row.report_id for row in moved]).update(replaced_at=at)
-    return len(Responsibility.objects.bulk_create(moved, batch_size=500))
-
-
 def end_contacts(*, cases: Collection[UUID], reports: Collection[UUID], at: datetime) -> int:
     """End the contact of reports that have left these cases; what is decided in their own case stands."""
     rows = Responsibility.objects.filter(case__in=cases, report__in=reports, replaced_at__isnull=True)

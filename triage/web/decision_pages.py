@@ -27,7 +27,7 @@ from triage.web.wording import STALE
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_case
 def responsibility(request: StaffRequest, case: Case) -> HttpResponse:
-    """Show which force the rule names and why; assign to it, or to another with a reason; keep what none records."""
+    """Show which force the rule names and why; assign to it, to another with a reason, or keep the case at the hub."""
     if case.lead.state in ON_FORCE_SIDE:
         return redirect("hub_forces", case.reference)
     if case.lead.state not in (State.ASSESSED_CRIME, State.ASSESSED_NON_CRIME):
