@@ -3,9 +3,10 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from hatehub.reference.models import Force
 from reports.models import Report
 from tests.making import reports as making
-from triage.models import DuplicateMatch, MergeBatch, Wave
+from triage.models import DuplicateMatch, MergeBatch, Transfer, Wave
 
 pytest_plugins = ["tests.making.http"]
 READ = [
@@ -16,6 +17,9 @@ READ = [
     "/hub/cases/{case}/assess/",
     "/hub/cases/{case}/offences/",
     "/hub/cases/{case}/responsibility/",
+    "/hub/cases/{case}/forces/",
+    "/hub/transfers/{transfer}/escalate/",
+    "/hub/transfers/{transfer}/withdraw/",
     "/hub/cases/{case}/close/",
     "/hub/cases/{case}/priority/",
     "/hub/priorities/",
@@ -57,7 +61,13 @@ def addresses(submit):
         "exhibit": report.evidence.get().id,
         "wave": a_wave(report).id,
         "batch": a_batch(report).id,
+        "transfer": a_transfer(report).id,
     }
+
+
+def a_transfer(report):
+    force = Force.objects.first()
+    return Transfer.objects.create(case=report.case, to_force=force, reason="x", proposed_at=report.submitted_at)
 
 
 def a_wave(report):
@@ -131,6 +141,10 @@ def test_looking_changes_nothing(addresses, staff, path):
         "/hub/cases/OHC-0000-0000/responsibility/",
         "/hub/cases/OHC-0000-0000/close/",
         "/hub/cases/OHC-0000-0000/priority/",
+        "/hub/cases/OHC-0000-0000/forces/",
+        "/hub/cases/{case}/unit/",
+        "/hub/transfers/0/withdraw/",
+        "/hub/transfers/99999999999999999999999/withdraw/",
         "/hub/cases/OHC-0000-0000/intelligence/",
         "/hub/cases/{case}/gates/tea/",
         "/hub/cases/{case}/package/1",
