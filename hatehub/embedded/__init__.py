@@ -6,6 +6,7 @@ processes may use one pair of servers: each holds a shared lock, and the last on
 
 import contextlib
 import fcntl
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -15,7 +16,7 @@ from hatehub.embedded import postgres as postgres_server
 from hatehub.embedded import valkey
 from hatehub.embedded.places import ServerFailed, accepts, home_of, make_folder
 
-__all__ = ["ServerFailed", "celery_url", "database_url", "redis_url", "revive", "servers"]
+__all__ = ["ServerFailed", "celery_url", "database_url", "has_database", "redis_url", "revive", "servers"]
 
 
 def database_url(var: Path) -> str:
@@ -26,6 +27,11 @@ def database_url(var: Path) -> str:
 def redis_url(var: Path) -> str:
     """Return the address of the embedded Redis-compatible server that lives under the folder `var`."""
     return f"unix://{home_of(var) / 'run' / 'redis.sock'}?db=0"
+
+
+def has_database(var: Path) -> bool:
+    """Tell whether an embedded database was ever made under the folder `var`; starts nothing."""
+    return os.path.exists(home_of(var) / "pgdata" / "PG_VERSION")
 
 
 def celery_url(url: str) -> str:

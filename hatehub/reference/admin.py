@@ -19,6 +19,7 @@ from hatehub.reference.models import (
     Outcome,
     Partner,
     Platform,
+    PostcodeEdition,
     Strand,
     StrandValue,
 )
@@ -154,4 +155,21 @@ class LoadedDataAdmin(ReferenceAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Refuse: only the loading service writes here."""
+        return False
+
+
+@admin.register(PostcodeEdition)
+class PostcodeEditionAdmin(ReferenceAdmin):
+    """Which postcode directory is imported; to be read only."""
+
+    key_fields = ("name", "issued", "postcodes", "live", "left_out", "digest", "loaded_at")
+    fields = key_fields
+    list_display = ("name", "issued", "postcodes", "live", "left_out", "loaded_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse: only `load_postcodes` writes here."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Refuse: a directory is replaced, not corrected."""
         return False

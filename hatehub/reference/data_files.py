@@ -15,12 +15,14 @@ from hatehub.reference.rules.force_table import (
     ForceTable,
     Gather,
     TableRow,
+    expand_districts,
     gather_areas,
     gather_districts,
 )
 
 DISTRICTS_FILE = "postcode_districts.csv"
 AREAS_FILE = "postcode_areas.csv"
+UNITS_FILE = "postcode_units.csv"
 
 
 class BadReferenceFile(Exception):
@@ -73,13 +75,14 @@ def read_rows(*, directory: Traversable, name: str, columns: Sequence[str]) -> l
 
 
 def read_force_table(*, directory: Traversable) -> ForceTable:
-    """Read the two postcode files. A district cell may hold several districts and ranges: `SY16-SY19 SY21`.
+    """Read the three postcode files. A district cell may hold several districts and ranges: `SY16-SY19 SY21`.
 
     A place with several forces has a line for each, and their shares add up to 1. Raises BadReferenceFile.
     """
     return ForceTable(
         districts=_gathered(directory, DISTRICTS_FILE, "district", gather_districts),
         areas=_gathered(directory, AREAS_FILE, "area", gather_areas),
+        units=_read_units(directory),
     )
 
 
@@ -96,6 +99,20 @@ def _gathered(directory: Traversable, name: str, place: str, gather: Gather) -> 
         return gather(rows=[TableRow(*part) for part in parts])
     except BadTableRow as error:
         raise BadReferenceFile(file=name, line=error.line, reason=error.reason) from error
+
+
+def _read_units(directory: Traversable) -> dict[str, str]:
+    units: dict[str, str] = {}
+    for row in read_rows(directory=directory, name=UNITS_FILE, columns=("district", "unit_code", "basis")):
+        try:
+            districts = expand_districts(places=row.cells["district"])
+        except ValueError as error:
+            raise BadReferenceFile(file=UNITS_FILE, line=row.line, reason=str(error)) from error
+        twice = [district for district in districts if district in units]
+        if twice:
+            raise BadReferenceFile(file=UNITS_FILE, line=row.line, reason=f"{twice[0]} is there twice")
+        units |= dict.fromkeys(districts, row.cells["unit_code"])
+    return units
 
 
 def _text(directory: Traversable, name: str) -> str:

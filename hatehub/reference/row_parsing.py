@@ -48,7 +48,7 @@ TABLES = (
     TableSpec(
         "force_units.csv",
         ForceUnit,
-        ("force_code", "code", "name", "basis"),
+        ("force_code", "code", "name", "local_authority", "basis"),
         key=("force_code", "code"),
         parent=Force,
     ),

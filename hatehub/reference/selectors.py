@@ -6,9 +6,11 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from hatehub.reference.data_files import builtin_force_table
-from hatehub.reference.models import BankHoliday, Force, Jurisdiction, Offence, Platform, Strand
-from hatehub.reference.rules.force_table import Source, rank_forces
-from hatehub.reference.rules.postcodes import parse_postcode
+from hatehub.reference.models import BankHoliday, Force, Jurisdiction, Offence, Platform, PostcodeEdition, Strand
+from hatehub.reference.postcode_lookup import look_up
+from hatehub.reference.rules.force_table import Ranking, Source, rank_forces
+from hatehub.reference.rules.foreign_codes import what_else
+from hatehub.reference.rules.postcodes import Territory, parse_postcode
 
 LAWS_OF = {
     Jurisdiction.ENGLAND_AND_WALES: ("EW", "EW+NI", "UK"),
@@ -21,7 +23,9 @@ LAWS_OF = {
 class ForceAnswer:
     """The likely force for something typed: codes, best candidate first, with a confidence from 0 to 1.
 
-    `force` is None when no force of the hub serves the place, or none can be told; the caller then asks.
+    `force` is None when no force of the hub serves the place, or none can be told; the caller then asks. `shares` are
+    the candidates' shares of the postcodes there, `edition` the directory that answered, blank for the built-in table.
+    `unit` is a code of `ForceUnit`: in London the borough, by its ONS code.
     """
 
     input: str
@@ -30,6 +34,8 @@ class ForceAnswer:
     candidates: tuple[str, ...]
     confidence: float
     source: Source
+    shares: tuple[float, ...] = ()
+    edition: str = ""
 
 
 def get_force(code: str) -> Force:
@@ -68,7 +74,40 @@ def list_bank_holidays(*, nation: str) -> frozenset[date]:
 
 
 def find_force(text: str) -> ForceAnswer:
-    """Say which force the postcode or part of one in `text` belongs to. Uses no database; never raises."""
-    ranking = rank_forces(parsed=parse_postcode(text=text), table=builtin_force_table())
-    force = ranking.forces[0] if ranking.confidence > 0 else None
-    return ForceAnswer(text, force, None, ranking.forces, ranking.confidence, ranking.source)
+    """Say which force the postcode or part of one in `text` belongs to. Never raises for anything typed.
+
+    The imported directory answers where there is one; the built-in table for a district that it doesn't have.
+    """
+    parsed = parse_postcode(text=text)
+    is_ours = parsed is not None and parsed.territory is Territory.UNITED_KINGDOM
+    found = look_up(parsed=parsed) if parsed and is_ours else None
+    builtin = find_force_built_in(text)
+    if found is None or (found.ranking.source is Source.AREA and builtin.source is Source.DISTRICT):
+        return builtin
+    return _answer(text, found.ranking, found.edition)
+
+
+def find_force_built_in(text: str) -> ForceAnswer:
+    """Say the same from the built-in table of districts and areas alone: without a database."""
+    parsed = parse_postcode(text=text)
+    if parsed is None:
+        return _answer(text, Ranking((), 0.0, what_else(text=text)))
+    return _answer(text, rank_forces(parsed=parsed, table=builtin_force_table()))
+
+
+def get_postcode_edition() -> PostcodeEdition | None:
+    """Give the imported postcode directory, None while there is none."""
+    return PostcodeEdition.objects.first()
+
+
+def _answer(text: str, ranking: Ranking, edition: str = "") -> ForceAnswer:
+    return ForceAnswer(
+        input=text,
+        force=ranking.forces[0] if ranking.confidence > 0 else None,
+        unit=ranking.unit,
+        candidates=ranking.forces,
+        confidence=ranking.confidence,
+        source=ranking.source,
+        shares=ranking.shares,
+        edition=edition,
+    )

@@ -11,13 +11,14 @@ from django.db.models import Model
 from hatehub.reference.data_files import (
     AREAS_FILE,
     DISTRICTS_FILE,
+    UNITS_FILE,
     BadReferenceFile,
     builtin_directory,
     digest_of,
     read_force_table,
     read_rows,
 )
-from hatehub.reference.models import Force, LoadedData
+from hatehub.reference.models import Force, ForceUnit, LoadedData
 from hatehub.reference.row_parsing import TABLES, Key, TableSpec, Values, key_of, parse_rows
 
 EDITION = "reference"
@@ -114,7 +115,7 @@ def _deactivate_vanished(source: Traversable) -> int:
 
 
 def _check_postcode_files(source: Traversable) -> None:
-    """Refuse postcode files that cannot be read, or that name a force that the tables do not have."""
+    """Refuse postcode files that cannot be read, or that name a force or a unit that the tables do not have."""
     read_force_table(directory=source)
     known = set(Force.objects.values_list("code", flat=True))
     for name, place in ((DISTRICTS_FILE, "district"), (AREAS_FILE, "area")):
@@ -122,3 +123,8 @@ def _check_postcode_files(source: Traversable) -> None:
             if row.cells["force_code"] not in known:
                 reason = f"there is no force {row.cells['force_code']}"
                 raise BadReferenceFile(file=name, line=row.line, reason=reason)
+    units = set(ForceUnit.objects.values_list("code", flat=True))
+    for row in read_rows(directory=source, name=UNITS_FILE, columns=("district", "unit_code", "basis")):
+        if row.cells["unit_code"] not in units:
+            reason = f"there is no unit {row.cells['unit_code']}"
+            raise BadReferenceFile(file=UNITS_FILE, line=row.line, reason=reason)

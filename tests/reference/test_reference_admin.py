@@ -6,7 +6,17 @@ from django.test import RequestFactory
 
 from hatehub.accounts.roles import Role
 from hatehub.accounts.services import make_staff
-from hatehub.reference.models import BankHoliday, Force, LoadedData, Offence, Outcome, Partner, Platform, Strand
+from hatehub.reference.models import (
+    BankHoliday,
+    Force,
+    LoadedData,
+    Offence,
+    Outcome,
+    Partner,
+    Platform,
+    PostcodeEdition,
+    Strand,
+)
 
 
 @pytest.mark.parametrize(
@@ -47,3 +57,10 @@ def test_points_to_prove_are_written_one_a_line(rf: RequestFactory) -> None:
     points = ["A message, of whatever kind, was sent", "It was the suspect"]
     assert field.clean("\r\n".join(points)) == points
     assert field.prepare_value(points) == "\n".join(points)
+
+
+def test_postcode_edition_can_only_be_read(rf: RequestFactory) -> None:
+    admin = site.get_model_admin(PostcodeEdition)
+    assert not admin.has_add_permission(rf.get("/"))
+    assert not admin.has_change_permission(rf.get("/"))
+    assert not admin.has_delete_permission(rf.get("/"))

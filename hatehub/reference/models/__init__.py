@@ -8,6 +8,7 @@ from hatehub.reference.models.offences import Offence
 from hatehub.reference.models.outcomes import Outcome
 from hatehub.reference.models.partners import Partner
 from hatehub.reference.models.platforms import Platform
+from hatehub.reference.models.postcodes import Postcode, PostcodeEdition, PostcodePlace
 from hatehub.reference.models.strands import Strand, StrandValue
 
 __all__ = [
@@ -20,6 +21,9 @@ __all__ = [
     "Outcome",
     "Partner",
     "Platform",
+    "Postcode",
+    "PostcodeEdition",
+    "PostcodePlace",
     "Strand",
     "StrandValue",
 ]

@@ -1,6 +1,7 @@
 """Police forces and the specialist units inside them."""
 
 from django.db import models
+from django.db.models import Q
 
 
 class Force(models.Model):
@@ -46,16 +47,28 @@ class Force(models.Model):
 
 
 class ForceUnit(models.Model):
-    """A unit of a force that a report can be addressed to, such as a counter-terrorism desk."""
+    """A unit of a force that a report can be addressed to: a counter-terrorism desk, a borough's police."""
 
     force = models.ForeignKey(Force, on_delete=models.PROTECT, related_name="units")
     code = models.SlugField(max_length=40)
     name = models.CharField(max_length=120)
+    local_authority = models.CharField(
+        max_length=9,
+        default="",
+        db_default="",
+        blank=True,
+        help_text="The ONS code of the local authority that it serves, so that a postcode leads to it",
+    )
     basis = models.CharField(max_length=300)
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["force", "code"], name="reference_forceunit_code_is_unique_in_force"),
+            models.UniqueConstraint(
+                fields=["force", "local_authority"],
+                condition=~Q(local_authority=""),
+                name="reference_forceunit_is_alone_in_its_authority",
+            ),
         )
 
     def __str__(self) -> str:

@@ -1,8 +1,8 @@
 """Ranks the police forces that a postcode may belong to, from a table of districts and areas."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
@@ -14,17 +14,29 @@ CROWN_DEPENDENCY_CODES = {"JE": "L99999999", "GY": "L99999999", "IM": "M99999999
 
 _DISTRICT = re.compile(r"([A-Z]{1,2})([0-9]{1,2})([A-Z]?)")
 _AREA = re.compile(r"[A-Z]{1,2}")
+_LETTERS = "ABCDEFGHJKMNPRSTUVWXY"  # the last of a district such as EC1A
 
 
 class Source(StrEnum):
-    """What decided the answer; `postcode` is for an imported directory of single postcodes."""
+    """What decided the answer, or why there is none.
+
+    The first three need an imported directory; `terminated` is a postcode, or a place, that has ended.
+    """
 
     POSTCODE = "postcode"
+    TERMINATED = "terminated"
+    SECTOR = "sector"
     DISTRICT = "district"
     AREA = "area"
     CROWN_DEPENDENCY = "crown_dependency"
     BFPO = "bfpo"
     NON_GEOGRAPHIC = "non_geographic"
+    OVERSEAS_TERRITORY = "overseas_territory"
+    IRELAND = "ireland"
+    CANADA = "canada"
+    NETHERLANDS = "netherlands"
+    UNITED_STATES = "united_states"
+    FOREIGN = "foreign"
     NONE = "none"
 
 
@@ -41,19 +53,25 @@ Candidates = dict[str, tuple[Candidate, ...]]  # by district or by area, largest
 
 @dataclass(frozen=True, slots=True)
 class ForceTable:
-    """Candidates, largest share first, for each district (`LS6`) and each area (`LS`)."""
+    """Candidates, largest share first, for each district (`LS6`) and each area (`LS`).
+
+    `units` names a unit of the first force for the districts that lie in one.
+    """
 
     districts: Candidates
     areas: Candidates
+    units: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Force codes best first, the confidence in the first (0 to 1), and what decided."""
+    """Force codes best first, the confidence in the first (0 to 1), what decided, shares, and the first one's unit."""
 
     forces: tuple[str, ...]
     confidence: float
     source: Source
+    shares: tuple[float, ...] = ()
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +115,9 @@ def rank_forces(*, parsed: ParsedPostcode | None, table: ForceTable) -> Ranking:
     if parsed.territory is not Territory.UNITED_KINGDOM:
         code = CROWN_DEPENDENCY_CODES.get(parsed.area)
         return Ranking((code,) if code else (), 0.0, Source(parsed.territory.value))
-    district = parsed.district or ""
-    found = table.districts.get(district) or table.districts.get(district.rstrip("ABCDEFGHJKMNPRSTUVWXY"))
-    if found:
-        return _ranking(found, DISTRICT_TRUST, Source.DISTRICT)
+    for district in (parsed.district or "", (parsed.district or "").rstrip(_LETTERS)):
+        if found := table.districts.get(district):
+            return _ranking(found, DISTRICT_TRUST, Source.DISTRICT, table.units.get(district))
     found = table.areas.get(parsed.area)
     return _ranking(found, AREA_TRUST, Source.AREA) if found else Ranking((), 0.0, Source.NONE)
 
@@ -175,5 +192,6 @@ def _share(row: TableRow) -> float:
     return share
 
 
-def _ranking(found: tuple[Candidate, ...], trust: float, source: Source) -> Ranking:
-    return Ranking(tuple(candidate.force for candidate in found), round(found[0].share * trust, 3), source)
+def _ranking(found: tuple[Candidate, ...], trust: float, source: Source, unit: str | None = None) -> Ranking:
+    forces, shares = tuple(candidate.force for candidate in found), tuple(candidate.share for candidate in found)
+    return Ranking(forces, round(shares[0] * trust, 3), source, shares, unit)

@@ -28,6 +28,7 @@ _OUTWARD = re.compile(
     r"|(?P<inner>[ENW])[1-9][ABCDEFGHJKPSTUW]"
     r"|(?P<central>EC|NW|SE|SW|WC)[1-9][ABEHMNPRVWXY]"
 )
+_PADDED = re.compile(r"([A-Z]{1,2})0([1-9])")  # `LS06`, as some forms and tables write LS6
 _UNIT = "[ABD-HJLNP-UW-Z]{2}"  # the two last letters never use C I K M O V
 _INWARD = re.compile(rf"[0-9]{_UNIT}")
 _BROKEN_INWARD = re.compile(r"[0-9][A-Z]{0,2}")
@@ -69,8 +70,8 @@ def parse_postcode(*, text: str) -> ParsedPostcode | None:
     """Read `text` as a postcode, sector, district or area; None when it is none of them. Never raises.
 
     Case, spaces and punctuation do not matter. O for 0 and I or L for 1 are put right, with as few changes
-    as make a known area. In a longer text a single well-formed postcode is found. Whether the district
-    exists is not checked.
+    as make a known area; LS06 is read as LS6. In a longer text a single well-formed postcode is found. Whether the
+    district exists is not checked.
     """
     words = _words(text)
     compact = "".join(words)
@@ -124,7 +125,7 @@ def _read_outward(raw: str) -> tuple[str, str] | None:
         area = match and (match["area"] or match["inner"] or match["central"])
         if area in KNOWN_AREAS and (reading[len(area) :] != "0" or area in AREAS_WITH_DISTRICT_NOUGHT):
             return area, reading
-    return None
+    return _read_outward(f"{padded[1]}{padded[2]}") if (padded := _PADDED.fullmatch(raw)) else None
 
 
 def _read_whole(compact: str) -> ParsedPostcode | None:
