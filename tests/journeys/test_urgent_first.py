@@ -5,17 +5,21 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.conftest import until
 from tests.journeys.walking import broken_rules, sign_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+ORDER = ["Urgent", "High", "Normal", "Low"]
 ORDERED = re.compile(r"order=time_bar")
 
 
 def test_officer_sees_why_a_case_is_urgent_and_sets_it_by_hand(page: Page) -> None:
     sign_in(page, "supervisor")
     seen = {"queue": broken_rules(page)}
-    first = page.locator(".hub-queue tbody tr").first
-    expect(first.locator(".hub-queue__priority")).to_contain_text(re.compile(r"Urgent|High|Normal|Low"))
+    until(lambda: page.reload() and not page.get_by_text("Not weighed yet").count())
+    bands = page.locator(".hub-queue__priority .govuk-tag").all_inner_texts()
+    assert bands == sorted(bands, key=ORDER.index)
+    assert "High" in bands
     page.get_by_role("navigation", name="Order by").get_by_role("link", name="Time bar").click()
     expect(page).to_have_url(ORDERED)
     page.locator(".hub-queue tbody tr").last.get_by_role("link").click()

@@ -24,7 +24,7 @@ from triage.selectors.priority_tables import get_priority_table
 BATCH = 500
 LARGE = 50
 """A case of more reports than these waits for the clock's next round: a batch of merges has it weighed once."""
-WAVES_OF_THE_LAST = timedelta(hours=1)
+WAVES_OF_THE_LAST = timedelta(days=1)
 WEIGHED = ("score", "band", "carried_band", "parts", "version", "changes_at", "next_wave_size")
 GROWN = """
 UPDATE triage_priority SET changes_at = %(at)s
@@ -81,7 +81,7 @@ def weigh_waiting(*, by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def notice_grown_waves(*, by: Actor, at: datetime) -> int:
-    """Make those cases due whose wave has grown, in the last hour, to a size that is worth more; return how many.
+    """Make those cases due whose wave has grown, in the last day, to a size that is worth more; return how many.
 
     Nobody else tells those that came before: a report that arrives is weighed by itself. Raises NotPermitted.
     """

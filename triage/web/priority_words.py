@@ -44,7 +44,7 @@ def step_words(fact: Fact, amount: int) -> str:
     """Return from where on a step of the table holds, as an officer would say it."""
     if fact in _ONCE:
         return _("A report says %s") % _ONCE[fact]
-    return {**_OF_MANY, **_REASONS}[fact](amount)
+    return {**_REASONS, **_OF_MANY}[fact](amount)
 
 
 def _says(what: str | Promise) -> Callable[[int], str]:
@@ -71,10 +71,18 @@ _ONCE: dict[Fact, str | Promise] = {
 }
 """What a report says; it is worth the same however many reports say so."""
 _OF_MANY: dict[Fact, Callable[[int], str]] = {
-    Fact.REPEAT_VICTIM: lambda n: ngettext("%d earlier report", "%d earlier reports or more", n) % n,
-    Fact.REPORTS_IN_CASE: lambda n: _("%d reports or more") % n,
-    Fact.REPORTS_IN_WAVE: lambda n: _("%d reports or more") % n,
+    Fact.REPEAT_VICTIM: lambda n: (
+        ngettext(
+            "The same victim has sent %d earlier report or more",
+            "The same victim has sent %d earlier reports or more",
+            n,
+        )
+        % n
+    ),
+    Fact.REPORTS_IN_CASE: lambda n: _("%d reports or more tell of it") % n,
+    Fact.REPORTS_IN_WAVE: lambda n: _("It is part of a surge of %d reports or more") % n,
 }
+"""Where a part of a case names how many there are, a step of the table names from how many on."""
 _REASONS: dict[Fact, Callable[[int], str]] = {
     **{fact: _says(what) for fact, what in _ONCE.items()},
     Fact.REPEAT_VICTIM: lambda n: (

@@ -53,7 +53,7 @@ def merge(report, into, officer, at):
         ({}, {}),
         ({"danger": "danger"}, {"threat_to_life": 200}),
         ({"danger": "child"}, {"child_at_risk": 200}),
-        ({"danger": "unsure"}, {"danger_unsure": 30}),
+        ({"danger": "unsure"}, {"danger_unsure": 50}),
         ({"danger": "no"}, {}),
         (
             {"circumstances": {"under_18": "yes", "before": "yes", "ongoing": "yes", "suspect_known": "yes"}},
@@ -436,11 +436,11 @@ def test_points_told_from_a_senders_keys_go_with_them(submit, report_at, hub, at
     submit(url=POST.format(1), **person)
     report = submit(url=POST.format(2), minutes=1, **person)
     weigh(report, hub=hub, at=at)
-    assert points(report) == {"danger_unsure": 30, "repeat_victim": 20}
+    assert points(report) == {"danger_unsure": 50, "repeat_victim": 20}
     if state == "closed":
         Priority.objects.filter(case=report.case).update(changes_at=None)
         Report.objects.filter(id=report.id).update(state="closed", due_at=None)
     destroy_key(owner=report.id, purpose="person", at=at)
     forgetting.forget(report_id=report.id, by=hub, at=at)
-    assert points(report) == {"danger_unsure": 30}
-    assert (row_of(report).score, row_of(report).band) == (30, "normal")
+    assert points(report) == {"danger_unsure": 50}
+    assert (row_of(report).score, row_of(report).band) == (50, "high")
