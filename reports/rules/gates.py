@@ -1,9 +1,12 @@
-"""The gates of closing, by policy: what must be met or waived before a report is closed."""
+"""The gates of closing: what must be met or waived before a report is closed."""
 
 from collections.abc import Mapping
 
 GATES = ("complainant_told", "support_offered", "intelligence_considered")
-"""Support referral and intelligence are gates because both were done inconsistently in forces (DOMAIN)."""
+"""Gates of every report. Support referral and intelligence are among them because both were done inconsistently in
+forces (DOMAIN)."""
+DEMANDED_GATES = ("second_reading",)
+"""Gates that a report has only where their owner has demanded it. Nobody marks them by hand."""
 
 
 TOLD = "complainant_told"
@@ -20,5 +23,9 @@ class GatesOpen(Exception):
 
 
 def open_gates(states: Mapping[str, str]) -> list[str]:
-    """Return the names of the gates that are neither met nor waived; one that was never made is open."""
-    return [name for name in GATES if states.get(name, "open") == "open"]
+    """Return the names of the gates that are neither met nor waived.
+
+    A gate of every report that was never made is open; one that is demanded is open only where it was made.
+    """
+    always = [name for name in GATES if states.get(name, "open") == "open"]
+    return [*always, *(name for name in DEMANDED_GATES if states.get(name) == "open")]

@@ -11,11 +11,15 @@ from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
 from hatehub.audit.services import Note, record_many
 from reports.models import Gate, Report
-from reports.rules.gates import DECIDED_ANEW, GATES, TOLD
+from reports.rules.gates import DECIDED_ANEW, DEMANDED_GATES, GATES, TOLD
 
 
 class WaiverNeedsReason(Exception):
     """A gate is waived only with a reason."""
+
+
+class NotByHand(Exception):
+    """A demanded gate is marked by its owner, when what it waits for is done."""
 
 
 def open_all(*, report: Report) -> None:
@@ -43,10 +47,49 @@ def open_again(*, report: Report, by: Actor, at: datetime) -> int:
 
     These are the telling of the decision, and whatever was waived. Whoever may take that step may do this.
     """
-    rows = Gate.objects.filter(report=report).exclude(state=Gate.State.OPEN)
+    rows = Gate.objects.filter(report=report, name__in=GATES).exclude(state=Gate.State.OPEN)
     gates = [gate for gate in rows.select_related("report") if gate.name == TOLD or gate.state == Gate.State.WAIVED]
     _store(gates, state=Gate.State.OPEN, by=by, at=at, reason=DECIDED_ANEW)
     return len(gates)
+
+
+@transaction.atomic
+def demand(*, report_id: UUID, name: str, by: Actor, at: datetime, reason: str) -> Gate:
+    """Make a demanded gate, open, or open it again. One that is open stays as it is."""
+    require(by=by, action=Action.MARK_GATE)
+    _lock({report_id})
+    gate, is_new = Gate.objects.get_or_create(report_id=report_id, name=name)
+    if is_new:
+        gate.reason, gate.marked_at = reason, at
+        gate.save(update_fields=["reason", "marked_at"])
+        record_many(notes=[_note(gate)], by=by, at=at)
+        return gate
+    return _mark([report_id], name=name, state=Gate.State.OPEN, by=by, at=at, reason=reason, is_owner=True)[0]
+
+
+def fulfil(*, report_id: UUID, name: str, by: Actor, at: datetime, reason: str) -> Gate:
+    """Mark a demanded gate as met. Raises Gate.DoesNotExist where it was not demanded."""
+    return _mark([report_id], name=name, state=Gate.State.MET, by=by, at=at, reason=reason, is_owner=True)[0]
+
+
+def drop(*, report_id: UUID, name: str, by: Actor, at: datetime, reason: str) -> Gate | None:
+    """Waive a demanded gate that is open, because what demanded it has fallen; None where there is none open."""
+    if not Gate.objects.filter(report_id=report_id, name=name, state=Gate.State.OPEN).exists():
+        return None
+    return _mark([report_id], name=name, state=Gate.State.WAIVED, by=by, at=at, reason=reason, is_owner=True)[0]
+
+
+@transaction.atomic
+def hand_on(*, from_report_id: UUID, to_report_id: UUID, by: Actor, at: datetime) -> None:
+    """Give the report that leads from now on the demanded gates of the one that led, as they stand there."""
+    for gate in Gate.objects.filter(report_id=from_report_id, name__in=DEMANDED_GATES):
+        reason = gate.reason or "handed on with the lead"
+        demand(report_id=to_report_id, name=gate.name, by=by, at=at, reason=reason)
+        if gate.state == Gate.State.MET:
+            fulfil(report_id=to_report_id, name=gate.name, by=by, at=at, reason=reason)
+        elif gate.state == Gate.State.WAIVED:
+            drop(report_id=to_report_id, name=gate.name, by=by, at=at, reason=reason)
+        drop(report_id=from_report_id, name=gate.name, by=by, at=at, reason="handed on with the lead")
 
 
 def meet_many(*, report_ids: Iterable[UUID], name: str, by: Actor, at: datetime, reason: str = "") -> list[Gate]:
@@ -63,9 +106,18 @@ def waive_many(*, report_ids: Iterable[UUID], name: str, by: Actor, at: datetime
 
 @transaction.atomic
 def _mark(
-    report_ids: Iterable[UUID], *, name: str, state: Gate.State, by: Actor, at: datetime, reason: str
+    report_ids: Iterable[UUID],
+    *,
+    name: str,
+    state: Gate.State,
+    by: Actor,
+    at: datetime,
+    reason: str,
+    is_owner: bool = False,
 ) -> list[Gate]:
     require(by=by, action=Action.MARK_GATE)
+    if name in DEMANDED_GATES and not is_owner:
+        raise NotByHand(name)
     chosen = set(report_ids)
     _lock(chosen)
     rows = Gate.objects.filter(report_id__in=chosen, name=name).select_related("report")

@@ -18,6 +18,7 @@ from hatehub.accounts.staff import StaffRequest, staff_only
 from hatehub.design.colours import colour_of
 from reports.models import Case, Evidence, Report
 from reports.rules.file_kinds import DRAWN_TYPES, READ_TYPES
+from reports.rules.gates import GATES
 from reports.rules.workflow import State, StepRefused
 from reports.selectors.conversation import count_unread
 from reports.selectors.gates import list_gates
@@ -124,6 +125,7 @@ def frame_context(case: Case, *, active: str) -> dict[str, Any]:
                 "label": wording.GATE_STATES[gate.state],
                 "reason": gate.reason,
                 "who": wording.WHO_MEETS[gate.name],
+                "is_by_hand": gate.name in GATES,
             }
             for gate in list_gates(report_id=lead.id)
         ],

@@ -88,6 +88,7 @@ GATES: dict[str, str | Promise] = {
     "complainant_told": gettext_lazy("Complainant told"),
     "support_offered": gettext_lazy("Support offered"),
     "intelligence_considered": gettext_lazy("Intelligence considered"),
+    "second_reading": gettext_lazy("Read by a second officer"),
 }
 
 WHO_MEETS: dict[str, str | Promise] = {
@@ -96,6 +97,7 @@ WHO_MEETS: dict[str, str | Promise] = {
     ),
     "support_offered": gettext_lazy("An officer who offered support, or whom they told that they want none"),
     "intelligence_considered": gettext_lazy("An officer, on the tab Intelligence"),
+    "second_reading": gettext_lazy("An officer who has not decided on this case, under Second readings"),
 }
 
 GATE_STATES: dict[str, str | Promise] = {

@@ -4,10 +4,13 @@ from hatehub.accounts.actors import actor_for_complainant
 from hatehub.accounts.permissions import NotPermitted
 from hatehub.audit.models import Entry
 from reports.models import Gate, Report
-from reports.rules.gates import GATES, GatesOpen
+from reports.rules.gates import DEMANDED_GATES, GATES, GatesOpen
 from reports.rules.workflow import StepRefused
 from reports.services import gates, workflow
-from reports.services.gates import WaiverNeedsReason
+from reports.services.gates import NotByHand, WaiverNeedsReason
+from triage.services import merging
+
+(DEMANDED,) = DEMANDED_GATES
 
 
 def close(report, officer, at):
@@ -106,3 +109,56 @@ def test_looking_again_opens_what_the_new_decision_asks_for_anew(report_at, offi
     states = dict(Gate.objects.filter(report=report).values_list("name", "state"))
     assert states == {told: "open", support: "open", intelligence: "met"}
     assert Entry.objects.filter(verb="gate_open", subject=f"report:{report.reference}").count() == 2
+
+
+def test_demanded_gate_holds_a_report_up_only_where_it_was_demanded(report_at, officer, at):
+    report, other = report_at("out_of_scope"), report_at("out_of_scope", url="https://x.com/another/status/17000000000")
+    for each in (report, other):
+        for name in GATES:
+            gates.waive(report_id=each.id, name=name, by=officer, at=at, reason="not wanted")
+    gates.demand(report_id=report.id, name=DEMANDED, by=officer, at=at, reason="a repeat victim")
+    with pytest.raises(GatesOpen, match="second reading"):
+        close(report, officer, at)
+    assert close(other, officer, at).state == "closed"
+    gates.fulfil(report_id=report.id, name=DEMANDED, by=officer, at=at, reason="read")
+    assert close(report, officer, at).state == "closed"
+
+
+@pytest.mark.parametrize("mark", [gates.meet, gates.waive, gates.reopen])
+def test_demanded_gate_is_not_marked_by_hand(report_at, officer, at, mark):
+    report = report_at("out_of_scope")
+    gates.demand(report_id=report.id, name=DEMANDED, by=officer, at=at, reason="a repeat victim")
+    with pytest.raises(NotByHand):
+        mark(report_id=report.id, name=DEMANDED, by=officer, at=at, reason="quickly")
+    assert Gate.objects.get(report=report, name=DEMANDED).state == "open"
+
+
+def test_demanded_gate_that_was_dropped_can_be_demanded_again(report_at, officer, at):
+    report = report_at("out_of_scope")
+    assert gates.drop(report_id=report.id, name=DEMANDED, by=officer, at=at, reason="none") is None
+    gates.demand(report_id=report.id, name=DEMANDED, by=officer, at=at, reason="a repeat victim")
+    assert gates.drop(report_id=report.id, name=DEMANDED, by=officer, at=at, reason="reopened").state == "waived"
+    assert gates.demand(report_id=report.id, name=DEMANDED, by=officer, at=at, reason="again").state == "open"
+    verbs = list(Entry.objects.filter(details__gate=DEMANDED).order_by("id").values_list("verb", flat=True))
+    assert verbs == ["gate_open", "gate_waived", "gate_open"]
+
+
+def test_demanded_gate_is_demanded_by_nobody_who_may_not_mark(report_at, west_yorkshire, at):
+    report = report_at("out_of_scope")
+    with pytest.raises(NotPermitted):
+        gates.demand(report_id=report.id, name=DEMANDED, by=west_yorkshire, at=at, reason="x")
+    assert not Gate.objects.filter(name=DEMANDED).exists()
+
+
+@pytest.mark.parametrize("state", ["open", "met", "waived"])
+def test_demanded_gate_goes_with_the_lead(report_at, submit, officer, at, state):
+    former, member = report_at("out_of_scope"), submit(minutes=1)
+    merging.merge(report_id=member.id, into_case_id=former.case_id, by=officer, at=at, reason="same")
+    gates.demand(report_id=former.id, name=DEMANDED, by=officer, at=at, reason="a repeat victim")
+    if state == "met":
+        gates.fulfil(report_id=former.id, name=DEMANDED, by=officer, at=at, reason="read")
+    elif state == "waived":
+        gates.drop(report_id=former.id, name=DEMANDED, by=officer, at=at, reason="fallen")
+    merging.change_lead(case_id=former.case_id, to_report_id=member.id, by=officer, at=at, reason="says more")
+    assert Gate.objects.get(report=member, name=DEMANDED).state == state
+    assert Gate.objects.get(report=former, name=DEMANDED).state != "open"

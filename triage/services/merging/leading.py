@@ -121,6 +121,7 @@ def _hand_on_gates(former: Report, member: Report, *, by: Actor, at: datetime) -
     for gate in done:
         mark = gates.meet if gate.state == Gate.State.MET else gates.waive
         mark(report_id=member.id, name=gate.name, by=by, at=at, reason=gate.reason)
+    gates.hand_on(from_report_id=former.id, to_report_id=member.id, by=by, at=at)
 
 
 def _announce(case: Case, former: Report, member: Report, *, by: Actor, at: datetime, reason: str) -> None:
