@@ -305,6 +305,7 @@ FLOOD_TABLE = environment.json_object("FLOOD_TABLE_PATH", default="")
 # The hub's own choices ---------------------------------------------------------------------------
 DRAFT_LIFETIME_DAYS = 7
 AUTO_MERGE = environment.flag("HATEHUB_AUTO_MERGE", default=False)
+SECOND_READING_SHARE = environment.share("HATEHUB_SECOND_READING_SHARE")
 EXIT_TO = "https://www.bbc.co.uk/weather"  # where "Exit this page" leads: nothing that anybody would ask about
 
 LOGGING_CONFIG = "hatehub.logs.configure"

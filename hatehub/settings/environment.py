@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ TRUE_WORDS = {"1", "true", "yes", "on"}
 CONNECT_SECONDS = 5
 REDIS_SCHEMES = {"redis", "rediss", "unix"}
 MASTER_KEY_BYTES = 32
+SHARE = re.compile(r"0(\.[0-9]{1,6})?|1(\.0{1,6})?")
 FALSE_WORDS = {"0", "false", "no", "off", ""}
 
 
@@ -70,6 +72,16 @@ def integer(name: str, *, default: int, most: int, least: int = 1) -> int:
     if not value.isdecimal() or not least <= int(value) <= most:
         raise SettingError(f"{name} must be a whole number from {least} to {most}, not {value!r}.")
     return int(value)
+
+
+def share(name: str) -> float | None:
+    """Return a share from 0 to 1; None where it is not given. Raises SettingError for anything else."""
+    value = os.environ.get(name)
+    if not value:
+        return None
+    if not SHARE.fullmatch(value):
+        raise SettingError(f"{name} must be a share from 0 to 1 such as 0.1, not {value!r}.")
+    return float(value)
 
 
 def json_object(name: str, *, default: str) -> dict[str, Any]:

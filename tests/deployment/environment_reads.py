@@ -20,6 +20,7 @@ READERS = {
     "json_object",
     "receipt_key",
     "receipt_certificate",
+    "share",
 }
 
 

@@ -116,6 +116,9 @@ def test_every_program_says_it_plainly(program):
         ("TRUSTED_PROXIES", "ten"),
         ("FLOOD_TABLE_PATH", "/nowhere/table.json"),
         ("FLOOD_TABLE_PATH", "pyproject.toml"),
+        ("HATEHUB_SECOND_READING_SHARE", "1.1"),
+        ("HATEHUB_SECOND_READING_SHARE", "nan"),
+        ("HATEHUB_SECOND_READING_SHARE", "-0.1"),
     ],
 )
 def test_wrong_setting_is_named(name, value):
