@@ -6,8 +6,10 @@ from hatehub.accounts.actors import HUB
 from hatehub.outbox.subscriptions import Delivered, Progress, subscribe
 from reports.events import ComplainantWrote, ReportMoved, ReportSubmitted, SubjectDestroyed, WithdrawalAsked
 from triage.events import LeadChanged, ReportMerged, ReportUnmerged
-from triage.services import duplicates, merging, priorities, waves
+from triage.services import duplicates, merging, priorities, second_readings, waves
 
+LOOKED_AT_AGAIN = frozenset({"reopen", "request_review", "refuse_record", "take_back_record"})
+"""Steps that lead back to triage, so that the decision that stood is made anew."""
 WEIGHED_ON = (
     *(ReportSubmitted.name, ReportMoved.name, ComplainantWrote.name),
     *(ReportMerged.name, ReportUnmerged.name, LeadChanged.name),
@@ -21,9 +23,17 @@ def subscribe_all() -> None:
     subscribe(ReportSubmitted.name, name="triage.find_duplicates", handler=find_duplicates)
     subscribe(ReportUnmerged.name, name="triage.find_duplicates_again", handler=find_duplicates)
     subscribe(SubjectDestroyed.name, name="triage.forget_subject", handler=forget_subject)
+    subscribe(ReportMoved.name, name="triage.lapse_second_readings", handler=lapse_second_readings)
     subscribe(WithdrawalAsked.name, name="triage.withdraw_from_case", handler=withdraw_from_case)
     for name in WEIGHED_ON:
         subscribe(name, name="triage.weigh", handler=weigh)
+
+
+def lapse_second_readings(event: Delivered) -> None:
+    """Let second readings lapse of a case that is looked at again."""
+    if event.payload["step"] in LOOKED_AT_AGAIN:
+        case_id, version = UUID(event.payload["case_id"]), event.payload["version"]
+        second_readings.lapse(case_id=case_id, version=version, by=HUB, at=event.handled_at)
 
 
 def find_duplicates(event: Delivered) -> Progress:

@@ -52,6 +52,8 @@ class Action(StrEnum):
     ACCEPT_CASE = "force.accept"
     REFUSE_CASE = "force.refuse"
     RECORD_INTELLIGENCE = "intelligence.record"
+    READ_SECOND = "reading.read"
+    SETTLE_READING = "reading.settle"
     EDIT_REFERENCE = "reference.edit"
 
 
@@ -77,13 +79,15 @@ _OFFICER = frozenset(
         Action.BUILD_PACKAGE,
         Action.DOWNLOAD_PACKAGE,
         Action.RECORD_INTELLIGENCE,
+        Action.READ_SECOND,
     }
 )
 _FORCE = frozenset({Action.READ_FORCE_CASES, Action.DOWNLOAD_PACKAGE, Action.ACCEPT_CASE, Action.REFUSE_CASE})
 
 ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
     Role.OFFICER: _OFFICER,
-    Role.SUPERVISOR: _OFFICER | {Action.RETURN, Action.VIEW_LATE, Action.CHANGE_POLICY, Action.SETTLE_DISPUTE},
+    Role.SUPERVISOR: _OFFICER
+    | {Action.RETURN, Action.VIEW_LATE, Action.CHANGE_POLICY, Action.SETTLE_DISPUTE, Action.SETTLE_READING},
     Role.REFERENCE_ADMIN: frozenset({Action.EDIT_REFERENCE}),
     Role.FORCE: _FORCE,
     Role.PARTNER: frozenset(),

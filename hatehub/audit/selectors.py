@@ -84,6 +84,12 @@ def count_entries(*, subjects: Collection[str], verbs: Collection[str]) -> int:
     return Entry.objects.filter(subject__in=subjects, verb__in=verbs).count()
 
 
+def has_read(*, subject: str, actor: str, since: datetime, besides: str) -> bool:
+    """Tell whether an actor has read something of a subject since a moment; what is called `besides` does not count."""
+    entries = Entry.objects.filter(subject=subject, verb="read", actor=actor, at__gte=since)
+    return entries.exclude(details__what=besides).exists()
+
+
 def verify(*, subject: str | None = None) -> Verdict:
     """Check every link of one chain, or of all, on one snapshot of the database; memory holds one chain at a time."""
     with transaction.atomic():

@@ -27,7 +27,7 @@ TOLD = ("outcome", "force")
 MOVED_FIELDS = ("case", "state", "state_since", "due_at", "version", "joined_at_version")
 OUTCOME_FIELDS = ("outcome", "outcome_reason", "withdrawal_asked_at", "review_asked_at")
 """What a transition may change beside where the report stands; to be merged changes none of it."""
-LOOKING_AGAIN = frozenset({"reopen", "request_review"})
+LOOKING_AGAIN = frozenset({"reopen", "request_review", "refuse_record", "take_back_record"})
 BATCH = 250
 
 

@@ -11,6 +11,7 @@ from triage.models.picture_fingerprint import PicturePrint, PicturesToMatch
 from triage.models.policy import PolicyActivation, PolicyVersion
 from triage.models.priority import Priority
 from triage.models.responsibility import Responsibility
+from triage.models.second_reading import SecondReading
 from triage.models.time_bar import TimeBar, TimeBarWarning
 from triage.models.transfer import Transfer
 from triage.models.wave import Trait, Wave
@@ -31,6 +32,7 @@ __all__ = [
     "PolicyVersion",
     "Priority",
     "Responsibility",
+    "SecondReading",
     "TextFingerprint",
     "TimeBar",
     "TimeBarWarning",

@@ -15,7 +15,8 @@ from reports.services import workflow
 from triage.models import Assessment
 from triage.rules.policy import Answer, Exit, Outcome, Policy, Walk, first_without_reason, walk
 from triage.selectors.policies import get_policy
-from triage.services import subjects, time_bars
+from triage.selectors.second_readings import has_fallen
+from triage.services import second_readings, subjects, time_bars
 
 STEP_OF_OUTCOME = {
     Outcome.CRIME: workflow.record_crime,
@@ -51,7 +52,7 @@ class WrongFlag(Exception):
 
 
 class SameOfficer(Exception):
-    """The complainant has asked for a review, and this officer made the decision that is under review."""
+    """This officer made the decision that a complainant wants reviewed, or that fell at a second reading."""
 
 
 class PolicyChanged(Exception):
@@ -99,6 +100,7 @@ def _follow(assessment: Assessment, *, by: Actor, at: datetime) -> None:
         at=at,
     )
     time_bars.settle(case_id=assessment.report.case_id, by=by, at=at)
+    second_readings.consider(assessment=assessment, by=by, at=at)
 
 
 def _exit_of(policy: Policy, walked: Walk) -> Exit:
@@ -144,7 +146,7 @@ def _move(
     """Take the step of the outcome, unless the officer would review an own decision."""
     report = Report.objects.select_for_update().get(id=report_id)
     if must_be_another(report=report, by=by):
-        raise SameOfficer("The complainant has asked for a review: somebody else decides.")
+        raise SameOfficer("Your decision is looked at again: somebody else decides.")
     assert walked.exit is not None  # noqa: S101 - checked before
     deciding = walked.path[-1]
     return STEP_OF_OUTCOME[walked.exit.outcome](
@@ -196,11 +198,14 @@ def _store(
 
 
 def must_be_another(*, report: Report, by: Actor) -> bool:
-    """Tell whether a complainant has asked to review a decision that this actor made, so that another decides."""
-    if report.review_asked_at is None:
-        return False
+    """Tell whether a decision that this actor made is looked at again, so that another decides.
+
+    It is where its complainant has asked for a review, or a supervisor upheld a second reading against it.
+    """
     under_review = latest_assessment(report=report)
-    return under_review is not None and under_review.decided_by == str(by)
+    if under_review is None or under_review.decided_by != str(by):
+        return False
+    return report.review_asked_at is not None or has_fallen(assessment=under_review)
 
 
 def read_reasons(*, assessment: Assessment) -> dict[str, str]:

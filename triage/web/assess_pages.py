@@ -26,7 +26,10 @@ from triage.web.assessed_rows import consequences, path_rows
 from triage.web.case_pages import frame_context, with_case
 from triage.web.wording import STALE
 
-SOMEBODY_ELSE = gettext_lazy("The complainant has asked for a review of your decision: somebody else decides.")
+SOMEBODY_ELSE = gettext_lazy(
+    "The complainant has asked for a review of your decision, or a second reading was upheld against it: "
+    "somebody else decides."
+)
 NO_POLICY = gettext_lazy(
     "No assessment policy is in force, so nothing can be assessed. A supervisor can put one in force."
 )

@@ -5,16 +5,22 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from hatehub.accounts.staff import StaffRequest
 from reports.models import Case
 from reports.rules.gates import GATES, GatesOpen
-from reports.rules.workflow import State, StepRefused
+from reports.rules.workflow import StepRefused
 from reports.services import gates, workflow
 from triage.forms.closing import CloseForm, GateForm
+from triage.services import closing
 from triage.web import wording
 from triage.web.case_pages import frame_context, with_case
+
+READ_FIRST = gettext_lazy(
+    "Not closed yet: this person was a victim before, so another officer reads it first. Close it once that is done."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,10 +29,9 @@ def close(request: StaffRequest, case: Case) -> HttpResponse:
     """Close a case with its outcome, once every gate is met or waived."""
     form = CloseForm(request.POST if request.method == "POST" else None, initial={"version": case.lead.version})
     if request.method == "POST" and form.is_valid():
-        step = workflow.close_without_enforcement if case.lead.state == State.ASSESSED_CRIME else workflow.close
         try:
-            step(
-                report_id=case.lead_id,
+            waiting = closing.close(
+                case_id=case.id,
                 by=request.actor,
                 at=timezone.now(),
                 outcome=form.cleaned_data["outcome"],
@@ -36,7 +41,10 @@ def close(request: StaffRequest, case: Case) -> HttpResponse:
         except (GatesOpen, StepRefused, workflow.StaleReport) as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Closed. The complainant is told."))
+            if waiting:
+                messages.warning(request, str(READ_FIRST))
+            else:
+                messages.success(request, _("Closed. The complainant is told."))
             return redirect("hub_case", case.reference)
     context = {**frame_context(case, active="overview"), "form": form}
     return render(request, "hub/close.html", context, status=422 if form.errors else 200)
