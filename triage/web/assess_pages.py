@@ -17,12 +17,12 @@ from reports.models import Case
 from reports.rules.workflow import State, StepRefused
 from reports.services.workflow import StaleReport
 from triage.forms.assessing import DecisionForm, QuestionForm
-from triage.forms.reasons import LONGEST_REASON
-from triage.rules.policy import Answer, Policy, Question, Walk, first_without_reason, walk
+from triage.rules.policy import Question
 from triage.selectors.policies import get_policy, newest_activation
 from triage.selectors.strands import strands_named
 from triage.services import assessing
-from triage.web.assessed_rows import consequences, path_rows
+from triage.web.asking import Asked, ask, is_same_question
+from triage.web.assessed_rows import consequences
 from triage.web.case_pages import frame_context, with_case
 from triage.web.wording import STALE
 
@@ -40,14 +40,10 @@ CHANGED = gettext_lazy(
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Asked:
-    """One visit of the page: the policy, what was answered so far, and the question that is to be shown, if any."""
+class _Asked(Asked):
+    """One visit of this page: of a case."""
 
     case: Case
-    policy: Policy
-    answers: dict[str, Answer]
-    walked: Walk
-    question: Question | None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,35 +74,12 @@ def _hindrance(request: StaffRequest, case: Case) -> str:
 
 
 def _asked(request: StaffRequest, case: Case) -> _Asked:
-    policy = get_policy()
-    answers = _answers(request, policy)
-    walked = walk(policy, answers)
-    question = _to_change(request, policy, walked) or first_without_reason(policy, walked) or walked.next
-    return _Asked(case=case, policy=policy, answers=answers, walked=walked, question=question)
-
-
-def _answers(request: StaffRequest, policy: Policy) -> dict[str, Answer]:
-    return {
-        question: Answer(
-            question=question,
-            answer=request.POST.get(f"answer_{question}", ""),
-            reason=request.POST.get(f"reason_{question}", "").replace("\0", ""),
-        )
-        for question in policy.questions
-    }
-
-
-def _to_change(request: StaffRequest, policy: Policy, walked: Walk) -> Question | None:
-    """Return the question that is to be answered anew, or that was answered with a reason that is too long."""
-    wanted = request.POST.get("change", "")
-    too_long = (given.question for given in walked.path if len(given.reason) > LONGEST_REASON)
-    on_path = {given.question for given in walked.path}
-    return policy.questions[wanted] if wanted in on_path else policy.questions.get(next(too_long, ""))
+    return _Asked(case=case, **vars(ask(request, get_policy())))
 
 
 def _continue(request: StaffRequest, asked: _Asked, question: Question) -> HttpResponse:
     """Show the question that comes next; say what is missing where it is the one that was on the page."""
-    is_same = request.POST.get("asked") == question.id or "record" in request.POST
+    is_same = is_same_question(request, question)
     return _show(request, asked, bound=is_same, status=422 if is_same else 200)
 
 
@@ -178,7 +151,7 @@ def _show(
         "form": shown,
         "policy": asked.policy,
         "asked": asked.question,
-        "rows": [row for row in path_rows(asked.policy, asked.walked.path) if not _is(asked.question, row)],
+        "rows": asked.rows(),
         "exit": None if asked.question else asked.walked.exit,
         "consequences": [] if asked.question else consequences(asked.walked),
         "carried": _carried(request, asked, shown=frozenset(shown.fields)),
@@ -187,26 +160,20 @@ def _show(
     return render(request, "hub/assess.html", context, status=status)
 
 
-def _is(question: Question | None, row: dict[str, Any]) -> bool:
-    return question is not None and row["id"] == question.id
-
-
 def _form(request: StaffRequest, asked: _Asked, *, bound: bool) -> QuestionForm | DecisionForm:
     if asked.question is None:
         return _decision_form(request, asked, bound=False)
-    if bound:
-        return QuestionForm(request.POST, question=asked.question)
-    return QuestionForm(initial=request.POST.dict(), question=asked.question)
+    return asked.form(request, bound=bound)
 
 
 def _carried(request: StaffRequest, asked: _Asked, *, shown: frozenset[str]) -> list[tuple[str, str]]:
     """Return what was typed and is not on the page now, so that it goes along with the next answer."""
-    known = {f"{part}_{question}" for question in asked.policy.questions for part in ("answer", "reason")}
     typed = [
         (name, value.replace("\0", ""))
         for name, values in request.POST.lists()
-        if (name in known or name.startswith("flag_") or name in ("offence", "flags")) and name not in shown
+        if (name.startswith("flag_") or name in ("offence", "flags")) and name not in shown
         for value in values
         if value
     ]
+    typed = [*asked.carried(request, shown=shown), *typed]
     return typed if "version" in shown else [*typed, ("version", _version(request, asked.case))]
