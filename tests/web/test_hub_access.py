@@ -6,7 +6,7 @@ from django.test import Client
 from hatehub.reference.models import Force
 from reports.models import Report
 from tests.making import reports as making
-from triage.models import DuplicateMatch, MergeBatch, Transfer, Wave
+from triage.models import Assessment, DuplicateMatch, MergeBatch, SecondReading, Transfer, Wave
 
 pytest_plugins = ["tests.making.http"]
 READ = [
@@ -34,6 +34,8 @@ READ = [
     "/hub/batches/{batch}/",
     "/hub/exhibits/{exhibit}/",
     "/hub/cases/{case}/package/1",
+    "/hub/second-readings/",
+    "/hub/second-readings/{reading}/",
 ]
 WRITE = [
     "/hub/cases/{case}/start/",
@@ -62,6 +64,7 @@ def addresses(submit):
         "wave": a_wave(report).id,
         "batch": a_batch(report).id,
         "transfer": a_transfer(report).id,
+        "reading": a_reading(report).id,
     }
 
 
@@ -73,6 +76,17 @@ def a_transfer(report):
 def a_wave(report):
     at = report.submitted_at
     return Wave.objects.create(kind="post", key="x", sample=report, reports=2, first_at=at, last_at=at)
+
+
+def a_reading(report):
+    at, case = report.submitted_at, report.case
+    common = {"case": case, "policy_version": "2023-code.2", "outcome": "out_of_scope", "path": []}
+    decided = Assessment.objects.create(
+        report=report, sealed_reasons=b"", decided_by="officer:1", decided_at=at, **common
+    )
+    return SecondReading.objects.create(
+        assessment=decided, case=case, why="sample", asked_by="officer:1", asked_at=at, asked_version=1
+    )
 
 
 def a_batch(report):
@@ -153,6 +167,8 @@ def test_looking_changes_nothing(addresses, staff, path):
         "/hub/matches/0/",
         "/hub/matches/0/merge/",
         "/hub/surges/0/",
+        "/hub/second-readings/0/",
+        "/hub/second-readings/99999999999999999999999/",
         "/hub/surges/99999999999999999999999/",
         "/hub/batches/00000000-0000-0000-0000-000000000000/",
         "/hub/matches/99999999999999999999999/",

@@ -45,7 +45,7 @@ def list_to_read(*, after: str, by: Actor) -> ReadingPage:
 def list_to_settle(*, after: str, by: Actor) -> ReadingPage:
     """Return a page of 25 of the disagreements that wait for a supervisor. Raises NotPermitted."""
     require(by=by, action=Action.SETTLE_READING)
-    rows = rows_after(_standing(SecondReading.State.DISAGREED), after, moment="asked_at", read_key=int)
+    rows = rows_after(in_state(SecondReading.State.DISAGREED), after, moment="asked_at", read_key=int)
     found = list(rows.select_related("case", "assessment__report")[: PAGE + 1])
     shown = found[:PAGE]
     following = cursor_of(shown[-1].asked_at, shown[-1].id) if len(found) > PAGE else None
@@ -57,7 +57,7 @@ def count_open(*, by: Actor) -> int:
     require(by=by, action=Action.READ_SECOND)
     count = _readable(by).count()
     if is_allowed(role=by.role, action=Action.SETTLE_READING):
-        count += _standing(SecondReading.State.DISAGREED).count()
+        count += in_state(SecondReading.State.DISAGREED).count()
     return count
 
 
@@ -110,18 +110,18 @@ def has_fallen(*, assessment: Assessment) -> bool:
     return assessment.second_readings.filter(upheld=SecondReading.Upheld.SECOND).exists()
 
 
-def _whole() -> QuerySet[SecondReading]:
-    return SecondReading.objects.select_related("case__lead", "assessment__report__complainant")
-
-
-def _standing(state: SecondReading.State) -> QuerySet[SecondReading]:
+def in_state(state: SecondReading.State) -> QuerySet[SecondReading]:
     """Return the readings in a state whose decision is in force."""
     of_cases = SecondReading.objects.filter(state=state, case__merged_into__isnull=True)
     return of_cases.exclude(case__lead__state__in=UNDECIDED)
 
 
+def _whole() -> QuerySet[SecondReading]:
+    return SecondReading.objects.select_related("case__lead", "assessment__report__complainant")
+
+
 def _readable(by: Actor) -> QuerySet[SecondReading]:
-    return _standing(SecondReading.State.WAITING).exclude(_known_to(by))
+    return in_state(SecondReading.State.WAITING).exclude(_known_to(by))
 
 
 def _known_to(by: Actor) -> Q:

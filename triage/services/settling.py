@@ -7,12 +7,12 @@ from django.db import transaction
 from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
-from hatehub.audit.services import record
+from hatehub.audit.services import record, record_read
 from hatehub.vault import services as vault
 from hatehub.vault.models import Purpose
 from reports.services import workflow
 from triage.models import SecondReading
-from triage.selectors.second_readings import check_settler
+from triage.selectors.second_readings import check_settler, get_to_settle
 from triage.services import second_readings
 from triage.services.reading_second import lock_reading
 
@@ -22,6 +22,17 @@ Upheld = SecondReading.Upheld
 
 class SettlementNeedsReason(Exception):
     """Whoever upholds one of two decisions says why."""
+
+
+def open_settling(*, reading_id: int, by: Actor, at: datetime) -> SecondReading:
+    """Return a reading with both decisions, once they disagree, and record that the report was opened for it.
+
+    Raises NotPermitted, SecondReading.DoesNotExist, and NotWaiting for one that was never to be settled.
+    """
+    reading = get_to_settle(reading_id=reading_id, by=by)
+    subject = f"case:{reading.case.reference}"
+    record_read(subject=subject, what="second_reading", by=by, at=at, reason="settling a second reading")
+    return reading
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from hatehub.accounts.actors import Actor
 from hatehub.accounts.navigation import NavigationEntry, register_entry
 from hatehub.accounts.roles import Action
 from triage.selectors.late import count_late
+from triage.selectors.second_readings import count_open
 from triage.selectors.time_bars import count_near
 from triage.selectors.transfers import count_disputes
 
@@ -26,6 +27,13 @@ def register_all() -> None:
         position=17,
         action=Action.VIEW_CASE,
         count=_count_near,
+    )
+    _enter(
+        *("second_readings", _("Second readings")),
+        url_name="hub_second_readings",
+        position=18,
+        action=Action.READ_SECOND,
+        count=_count_readings,
     )
     _enter("late", _("Late"), url_name="hub_late", position=20, action=Action.VIEW_LATE, count=_count_late)
     _enter(
@@ -50,6 +58,10 @@ def _enter(
 
 def _count_near(actor: Actor) -> int:
     return count_near(by=actor, at=timezone.now())
+
+
+def _count_readings(actor: Actor) -> int:
+    return count_open(by=actor)
 
 
 def _count_disputes(actor: Actor) -> int:

@@ -112,11 +112,12 @@ def clock(due: datetime | None, *, at: datetime) -> str:
     if due is None:
         return ""
     left = due - at
-    amount = _amount(abs(left))
-    return _("%s left") % amount if left >= timedelta() else _("%s late") % amount
+    span = amount(abs(left))
+    return _("%s left") % span if left >= timedelta() else _("%s late") % span
 
 
-def _amount(span: timedelta) -> str:
+def amount(span: timedelta) -> str:
+    """Return a span of time in hours under two days and in days from there."""
     hours = int(span.total_seconds() // 3600)
     if hours < 48:
         return ngettext("%d hour", "%d hours", hours) % hours
