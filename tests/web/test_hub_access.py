@@ -4,6 +4,8 @@ import pytest
 from django.test import Client
 
 from hatehub.reference.models import Force
+from hatehub.vault import services as vault
+from hatehub.vault.models import Purpose
 from reports.models import Report
 from tests.making import reports as making
 from triage.models import Assessment, DuplicateMatch, MergeBatch, SecondReading, Transfer, Wave
@@ -80,9 +82,10 @@ def a_wave(report):
 
 def a_reading(report):
     at, case = report.submitted_at, report.case
+    sealed = vault.seal({}, owner=report.id, purpose=Purpose.MATERIAL, field="assessment")
     common = {"case": case, "policy_version": "2023-code.2", "outcome": "out_of_scope", "path": []}
     decided = Assessment.objects.create(
-        report=report, sealed_reasons=b"", decided_by="officer:1", decided_at=at, **common
+        report=report, sealed_reasons=sealed, decided_by="officer:1", decided_at=at, **common
     )
     return SecondReading.objects.create(
         assessment=decided, case=case, why="sample", asked_by="officer:1", asked_at=at, asked_version=1

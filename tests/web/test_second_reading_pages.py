@@ -273,6 +273,17 @@ def test_supervisor_upholds_one_of_two(staff, differing, upheld, state):
     assert 'name="upheld"' not in text
 
 
+def test_officer_whose_decision_fell_is_told_that_somebody_else_decides(client, staff, differing):
+    own = str(actor_for_user(User.objects.get(username="officer-0")))
+    type(differing.assessment).objects.filter(id=differing.assessment_id).update(decided_by=own)
+    staff("supervisor").post(path_of(differing, "settle/"), {"upheld": "second", "reason": "Read with care."})
+    path = f"/hub/cases/{differing.case.reference}/"
+    for page in (client.get(path), client.get(f"{path}assess/", follow=True)):
+        assert "A second reading was upheld against your decision: somebody else decides." in page.content.decode()
+    assert b"is it a crime" not in client.get(path).content.lower()
+    assert b"answer_concerns_crime" in staff("officer").get(f"{path}assess/").content
+
+
 @pytest.mark.parametrize("change", [{"upheld": ""}, {"upheld": "both"}, {"reason": " "}, {"reason": "x" * 4001}])
 def test_settlement_with_holes_is_refused(staff, differing, change):
     page = staff("supervisor").post(

@@ -26,10 +26,8 @@ from triage.web.assessed_rows import consequences
 from triage.web.case_pages import frame_context, with_case
 from triage.web.wording import STALE
 
-SOMEBODY_ELSE = gettext_lazy(
-    "The complainant has asked for a review of your decision, or a second reading was upheld against it: "
-    "somebody else decides."
-)
+SOMEBODY_ELSE = gettext_lazy("The complainant has asked for a review of your decision: somebody else decides.")
+FALLEN = gettext_lazy("A second reading was upheld against your decision: somebody else decides.")
 NO_POLICY = gettext_lazy(
     "No assessment policy is in force, so nothing can be assessed. A supervisor can put one in force."
 )
@@ -69,8 +67,12 @@ def _hindrance(request: StaffRequest, case: Case) -> str:
     if case.lead.state != State.IN_TRIAGE:
         return _("This case is not in triage, so there is nothing to assess now.")
     if assessing.must_be_another(report=case.lead, by=request.actor):
-        return str(SOMEBODY_ELSE)
+        return _somebody_else(case)
     return "" if newest_activation() else str(NO_POLICY)
+
+
+def _somebody_else(case: Case) -> str:
+    return str(SOMEBODY_ELSE if case.lead.review_asked_at else FALLEN)
 
 
 def _asked(request: StaffRequest, case: Case) -> _Asked:
@@ -101,7 +103,7 @@ def _record(request: StaffRequest, asked: _Asked) -> HttpResponse:
     except assessing.PolicyChanged:
         return _show(request, _asked(request, asked.case), notice=str(CHANGED), status=409)
     except assessing.SameOfficer:
-        messages.warning(request, str(SOMEBODY_ELSE))
+        messages.warning(request, _somebody_else(asked.case))
     except (StaleReport, StepRefused):
         messages.warning(request, str(STALE))
     else:
