@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from celery.signals import beat_init
 from django.db import connection
 from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
@@ -19,6 +20,7 @@ from triage.rules.time_bar import How
 from triage.selectors import time_bars as selectors
 from triage.services import assessing, merging, time_bars
 from triage.services.act_days import earliest_told
+from triage.tasks import time_bars as time_bar_tasks
 
 pytest_plugins = ["tests.making.committing"]
 
@@ -315,3 +317,10 @@ def test_limit_of_a_case_survives_a_change_of_lead(crime, submit, officer, at):
     merging.merge(report_id=member.id, into_case_id=report.case_id, by=officer, at=at, reason="same")
     merging.change_lead(case_id=report.case_id, to_report_id=member.id, by=officer, at=at, reason="knows more")
     assert TimeBar.objects.get(case=Case.objects.get(id=report.case_id)).due_on == DUE
+
+
+def test_clock_process_asks_for_a_chase_as_it_starts(monkeypatch):
+    asked = []
+    monkeypatch.setattr(time_bar_tasks, "nudge", asked.append)
+    beat_init.send(sender=None)
+    assert asked == ["triage.chase_time_bars"]
