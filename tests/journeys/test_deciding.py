@@ -61,7 +61,7 @@ def record(page: Page) -> None:
 
 def put_in_force(page: Page, version: str) -> None:
     page.goto(f"/hub/policy/{version}/")
-    page.get_by_label("Reason").fill("[Invented] The review is in force.")
+    page.get_by_label("Why is this version put in force?").fill("[Invented] The review is in force.")
     page.get_by_role("button", name=f"Put {version} in force").click()
     expect(page.get_by_text("In force since")).to_be_visible()
 
