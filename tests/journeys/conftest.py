@@ -149,8 +149,9 @@ def make_hub() -> Iterator[Callable[..., RunningHub]]:
 
 @pytest.fixture(scope="session")
 def hub(make_hub: Callable[..., RunningHub], mailbox: Mailbox) -> RunningHub:
-    """One hub for all journeys of a test process, with the real mail server."""
-    running = make_hub(MAIL_HOST="127.0.0.1", MAIL_PORT=str(mailbox.port))
+    """One hub for all journeys of a test process, with the real mail server, where every decision is read again."""
+    mail = {"MAIL_HOST": "127.0.0.1", "MAIL_PORT": str(mailbox.port)}
+    running = make_hub(HATEHUB_SECOND_READING_SHARE="1", **mail)
     running.start()
     return running
 

@@ -206,6 +206,12 @@ def test_every_officers_page_passes_axe(page: Page) -> None:
     seen["late"] = broken_rules(page)
     page.goto("/hub/time-limits/")
     seen["time limits"] = broken_rules(page)
+    for path in ("second-readings", "second-readings/quality"):
+        page.goto(f"/hub/{path}/")
+        seen[path] = broken_rules(page)
+    page.goto("/hub/second-readings/")
+    page.locator("main").get_by_role("link", name="OHC-").first.click()
+    seen["second reading"] = broken_rules(page)
     page.goto("/hub/policy/2026-review.1/")
     seen["policy"] = broken_rules(page)
     page.goto("/hub/queues/?queue=to_assign")

@@ -147,19 +147,26 @@ def page_href(context: Context, parameter: str, number: int) -> str:
 
 @register.inclusion_tag("components/bars.html")
 def bars(
-    counts: Sequence[tuple[str, int]], title: str, small: bool = False, first: str = "", second: str = ""
+    counts: Sequence[tuple[str, int]],
+    title: str,
+    small: bool = False,
+    first: str = "",
+    second: str = "",
+    whole: int = 0,
 ) -> dict[str, Any]:
     """Numbers as bars, with a table of the same numbers beside them; `small` bars stand in a line, without table.
 
-    `counts` are pairs of a label and a number. `first` and `second` head the table's columns.
+    `counts` are pairs of a label and a number. `first` and `second` head the table's columns. A bar of full height
+    stands for `whole`, or for the largest number where that is not given.
     """
+    height = SMALL_BARS if small else TALL_BARS
     return {
         "title": title,
         "small": small,
         "first": first,
         "second": second,
-        "bars": drawn_bars([number for _, number in counts], height=SMALL_BARS if small else TALL_BARS),
-        "height": SMALL_BARS if small else TALL_BARS,
+        "bars": drawn_bars([number for _, number in counts], height=height, whole=whole),
+        "height": height,
         "width": BAR_STEP * max(len(counts), FEWEST_BARS),
         "counts": counts,
         "most": max((number for _, number in counts), default=0),
@@ -170,9 +177,9 @@ BAR_STEP, BAR_WIDTH, TALL_BARS, SMALL_BARS = 10, 8, 120, 24
 FEWEST_BARS = 24  # a few bars are not drawn broader than these
 
 
-def drawn_bars(numbers: Sequence[int], *, height: int) -> list[dict[str, int]]:
+def drawn_bars(numbers: Sequence[int], *, height: int, whole: int = 0) -> list[dict[str, int]]:
     """Where each bar stands, in the units of the picture; anything above nothing can be seen."""
-    most = max(numbers, default=0) or 1
+    most = max(whole, *numbers, 1)
     tall = [max(1, round(height * number / most)) if number else 0 for number in numbers]
     return [
         {"x": BAR_STEP * place, "y": height - size, "width": BAR_WIDTH, "height": size}
