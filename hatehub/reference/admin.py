@@ -61,7 +61,7 @@ class StrandValueInline(admin.TabularInline):
 class ForceAdmin(ReferenceAdmin):
     """Forces, with the inactive ones to be found by filter."""
 
-    list_display = ("code", "name", "nation", "kind", "telephone", "is_active")
+    list_display = ("code", "name", "nation", "kind", "telephone", "control_room_telephone", "is_active")
     list_filter = ("is_active", "kind", "nation")
     search_fields = ("code", "name", "short_name")
     ordering = ("name",)
@@ -123,7 +123,7 @@ class OutcomeAdmin(ReferenceAdmin):
 class PartnerAdmin(ReferenceAdmin):
     """Partner organisations."""
 
-    list_display = ("code", "name", "kind", "nations")
+    list_display = ("code", "name", "kind", "nations", "referral_address")
     list_filter = ("kind", "nations")
     search_fields = ("code", "name")
     ordering = ("name",)

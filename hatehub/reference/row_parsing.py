@@ -33,7 +33,8 @@ class TableSpec:
     """A file, its table, its columns in order, and the columns that identify a row.
 
     A column is a field's name, except that a foreign key's column is `<field>_code` and holds the
-    parent's code. A list's items stand with ` | ` between them.
+    parent's code. A list's items stand with ` | ` between them. A blank cell of a `kept` column leaves what an
+    administrator has entered there.
     """
 
     file: str
@@ -41,10 +42,26 @@ class TableSpec:
     columns: tuple[str, ...]
     key: tuple[str, ...] = ("code",)
     parent: type[Model] | None = None
+    kept: tuple[str, ...] = ()
 
 
 TABLES = (
-    TableSpec("forces.csv", Force, ("code", "name", "short_name", "nation", "kind", "telephone", "basis")),
+    TableSpec(
+        "forces.csv",
+        Force,
+        (
+            "code",
+            "name",
+            "short_name",
+            "nation",
+            "kind",
+            "telephone",
+            "control_room_telephone",
+            "duty_email",
+            "basis",
+        ),
+        kept=("control_room_telephone", "duty_email"),
+    ),
     TableSpec(
         "force_units.csv",
         ForceUnit,
@@ -86,7 +103,7 @@ TABLES = (
         ),
     ),
     TableSpec("outcomes.csv", Outcome, ("number", "name", "basis"), key=("number",)),
-    TableSpec("partners.csv", Partner, ("code", "name", "kind", "nations", "basis")),
+    TableSpec("partners.csv", Partner, ("code", "name", "kind", "nations", "material", "referral_address", "basis")),
     TableSpec("bank_holidays.csv", BankHoliday, ("nation", "date", "name", "basis"), key=("nation", "date")),
 )
 

@@ -6,7 +6,16 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from hatehub.reference.data_files import builtin_force_table
-from hatehub.reference.models import BankHoliday, Force, Jurisdiction, Offence, Platform, PostcodeEdition, Strand
+from hatehub.reference.models import (
+    BankHoliday,
+    Force,
+    Jurisdiction,
+    Offence,
+    Partner,
+    Platform,
+    PostcodeEdition,
+    Strand,
+)
 from hatehub.reference.postcode_lookup import look_up
 from hatehub.reference.rules.force_table import Ranking, Source, rank_forces
 from hatehub.reference.rules.foreign_codes import what_else
@@ -71,6 +80,11 @@ def list_offences(*, nation: str, on: date) -> QuerySet[Offence]:
 def list_bank_holidays(*, nation: str) -> frozenset[date]:
     """Give the bank holidays of EW, S or NI that are known; none for a nation without a table."""
     return frozenset(BankHoliday.objects.filter(nation=nation).values_list("date", flat=True))
+
+
+def body_for(*, material: str) -> Partner | None:
+    """Give the body that a kind of material is diverted to; None where the reference data names none."""
+    return Partner.objects.filter(kind=Partner.Kind.DIVERSION, material=material).first()
 
 
 def find_force(text: str) -> ForceAnswer:

@@ -80,16 +80,17 @@ def _load_table(spec: TableSpec, source: Traversable) -> tuple[int, int]:
         parsed = {key: values | {"is_active": True} for key, values in parsed.items()}
     existing = {key_of(spec=spec, values=vars(instance)): instance for instance in _instances(spec.model)}
     new = [spec.model(**values) for key, values in parsed.items() if key not in existing]
-    stale = [known for key, known in existing.items() if key in parsed and _apply(known, parsed[key])]
+    stale = [known for key, known in existing.items() if key in parsed and _apply(known, parsed[key], kept=spec.kept)]
     spec.model._default_manager.bulk_create(new)
     if stale:
         spec.model._default_manager.bulk_update(stale, _written_fields(parsed))
     return len(new), len(stale)
 
 
-def _apply(instance: Model, values: Values) -> bool:
-    """Set the values on the instance; says whether any of them was different."""
-    differing = {name: value for name, value in values.items() if getattr(instance, name) != value}
+def _apply(instance: Model, values: Values, *, kept: tuple[str, ...]) -> bool:
+    """Set the values on the instance, but no blank one that is `kept`; says whether any of them was different."""
+    given = {name: value for name, value in values.items() if value != "" or name not in kept}
+    differing = {name: value for name, value in given.items() if getattr(instance, name) != value}
     for name, value in differing.items():
         setattr(instance, name, value)
     return bool(differing)

@@ -6,7 +6,7 @@ from hatehub.reference.models.jurisdictions import Jurisdiction
 from hatehub.reference.models.loaded_data import LoadedData
 from hatehub.reference.models.offences import Offence
 from hatehub.reference.models.outcomes import Outcome
-from hatehub.reference.models.partners import Partner
+from hatehub.reference.models.partners import Material, Partner
 from hatehub.reference.models.platforms import Platform
 from hatehub.reference.models.postcodes import Postcode, PostcodeEdition, PostcodePlace
 from hatehub.reference.models.strands import Strand, StrandValue
@@ -17,6 +17,7 @@ __all__ = [
     "ForceUnit",
     "Jurisdiction",
     "LoadedData",
+    "Material",
     "Offence",
     "Outcome",
     "Partner",

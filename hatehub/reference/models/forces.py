@@ -36,6 +36,17 @@ class Force(models.Model):
         blank=True,
         help_text="What the public dials when it is not an emergency; blank where no number is known",
     )
+    control_room_telephone = models.CharField(
+        max_length=30,
+        blank=True,
+        db_default="",
+        help_text="What an officer of the hub rings in an emergency, never shown to the public; blank where not known",
+    )
+    duty_email = models.EmailField(
+        blank=True,
+        db_default="",
+        help_text="The desk that is told when an emergency is handed over; blank where not known",
+    )
     is_active = models.BooleanField(default=True)
     basis = models.CharField(max_length=300, help_text="Where the facts come from and who confirmed them")
 
