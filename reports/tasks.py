@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from hatehub.accounts.actors import HUB
-from reports.services import arrivals, drafts, messages, subjects
+from reports.services import arrivals, drafts, messages, office_mail, subjects
 
 
 @shared_task(name="reports.send_due_messages", ignore_result=True, expires=60)
@@ -20,6 +20,19 @@ def send_due_messages() -> None:
 def send_message(update_id: str) -> None:
     """Send one message."""
     messages.send(update_id=UUID(update_id), at=timezone.now())
+
+
+@shared_task(name="reports.send_due_office_mail", ignore_result=True, expires=60)
+def send_due_office_mail() -> None:
+    """Lease the messages to offices that are due, and hand each to a worker of its own."""
+    for mail_id in office_mail.lease_due(at=timezone.now()):
+        send_office_mail.delay(str(mail_id))
+
+
+@shared_task(name="reports.send_office_mail", ignore_result=True)
+def send_office_mail(mail_id: str) -> None:
+    """Send one message to an office."""
+    office_mail.send(mail_id=UUID(mail_id), at=timezone.now())
 
 
 @shared_task(name="reports.ask_what_arrived", ignore_result=True, expires=60)

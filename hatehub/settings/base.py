@@ -124,6 +124,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "relay-outbox": {"task": "outbox.relay", "schedule": 2.0},
     "send-messages": {"task": "reports.send_due_messages", "schedule": 10.0},
+    "send-office-mail": {"task": "reports.send_due_office_mail", "schedule": 10.0},
     "ask-what-arrived": {"task": "reports.ask_what_arrived", "schedule": 120.0},
     "build-packages": {"task": "referrals.build_due_packages", "schedule": 10.0},
     "print-pictures": {"task": "triage.print_waiting_pictures", "schedule": 120.0},

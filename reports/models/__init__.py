@@ -10,6 +10,7 @@ from reports.models.evidence import Evidence
 from reports.models.gate import Gate
 from reports.models.message import Message
 from reports.models.message_text import MessageText
+from reports.models.office_mail import OfficeMail
 from reports.models.report import Report
 from reports.models.sharing import Sharing
 from reports.models.status_entry import StatusEntry
@@ -27,6 +28,7 @@ __all__ = [
     "Gate",
     "Message",
     "MessageText",
+    "OfficeMail",
     "Report",
     "Sharing",
     "StatusEntry",

@@ -14,7 +14,7 @@ from hatehub.accounts.roles import Action
 from hatehub.audit.services import record
 from reports.models import Complainant, Report, StatusEntry, Update
 from reports.rules.bounces import Bounce, Kind
-from reports.services import gates, notices
+from reports.services import gates, notices, office_mail
 from reports.services.updates import DECISIONS
 
 LONGEST_CODE = 60
@@ -39,9 +39,18 @@ def take_in(*, bounce: Bounce, at: datetime) -> Taken:
     known = {update.id for update in Update.objects.filter(id__in=bounce.about)}
     found = next((each for each in bounce.about if each in known), None)
     if found is None:
-        raise NotOurs("This names no message that the hub has sent.")
+        return _take_in_for_office(bounce)
     is_new = note_bounce(update_id=found, code=bounce.code, by=HUB, at=at)
     return Taken.NOTED if is_new else Taken.KNOWN
+
+
+def _take_in_for_office(bounce: Bounce) -> Taken:
+    """Note that a message to an office came back. Raises NotOurs."""
+    for mail_id in bounce.about:
+        is_new = office_mail.note_failure(mail_id=mail_id, code=bounce.code)
+        if is_new is not None:
+            return Taken.NOTED if is_new else Taken.KNOWN
+    raise NotOurs("This names no message that the hub has sent.")
 
 
 @transaction.atomic
