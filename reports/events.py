@@ -64,3 +64,12 @@ class WithdrawalAsked:
     name: ClassVar[str] = "reports.withdrawal_asked"
     report_id: str
     case_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DiversionChanged:
+    """Of a report something is diverted, or no longer; the rows hold what is."""
+
+    name: ClassVar[str] = "reports.diversion_changed"
+    report_id: str
+    case_id: str

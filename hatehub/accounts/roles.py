@@ -46,6 +46,9 @@ class Action(StrEnum):
     TELL_COMPLAINANT = "update.tell"
     ASK_COMPLAINANT = "complainant.ask"
     NOTE_SHARING = "sharing.note"
+    HAND_OVER = "emergency.hand_over"
+    DIVERT = "material.divert"
+    LIFT_DIVERSION = "material.lift_diversion"
     BUILD_PACKAGE = "package.build"
     DOWNLOAD_PACKAGE = "package.download"
     READ_FORCE_CASES = "force.read_cases"
@@ -76,6 +79,8 @@ _OFFICER = frozenset(
         Action.TELL_COMPLAINANT,
         Action.ASK_COMPLAINANT,
         Action.NOTE_SHARING,
+        Action.HAND_OVER,
+        Action.DIVERT,
         Action.BUILD_PACKAGE,
         Action.DOWNLOAD_PACKAGE,
         Action.RECORD_INTELLIGENCE,
@@ -87,7 +92,14 @@ _FORCE = frozenset({Action.READ_FORCE_CASES, Action.DOWNLOAD_PACKAGE, Action.ACC
 ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
     Role.OFFICER: _OFFICER,
     Role.SUPERVISOR: _OFFICER
-    | {Action.RETURN, Action.VIEW_LATE, Action.CHANGE_POLICY, Action.SETTLE_DISPUTE, Action.SETTLE_READING},
+    | {
+        Action.RETURN,
+        Action.VIEW_LATE,
+        Action.CHANGE_POLICY,
+        Action.SETTLE_DISPUTE,
+        Action.SETTLE_READING,
+        Action.LIFT_DIVERSION,
+    },
     Role.REFERENCE_ADMIN: frozenset({Action.EDIT_REFERENCE}),
     Role.FORCE: _FORCE,
     Role.PARTNER: frozenset(),
@@ -100,6 +112,8 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
             Action.MERGE,
             Action.TELL_COMPLAINANT,
             Action.NOTE_SHARING,
+            Action.HAND_OVER,
+            Action.DIVERT,
             Action.REOPEN,
             Action.BUILD_PACKAGE,
             Action.MARK_GATE,

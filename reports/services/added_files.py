@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from hatehub.accounts.actors import actor_for_complainant
+from hatehub.accounts.actors import HUB, actor_for_complainant
 from hatehub.audit.services import record
 from hatehub.outbox.services import publish
 from hatehub.vault import services as vault
@@ -14,7 +14,7 @@ from reports.events import ComplainantWrote
 from reports.models import Evidence, Report
 from reports.rules.refusals import Reason, Refusal
 from reports.rules.uploads import MOST_FILES
-from reports.services import files, updates, uploads
+from reports.services import diversion, files, updates, uploads
 
 MOST_EXHIBITS = 3 * MOST_FILES
 ADDED = "file:"
@@ -40,6 +40,8 @@ def add_file(*, report_id: UUID, file: IO[bytes], name: str, size: int, at: date
 
 
 def _keep(report_id: UUID, *, stored: files.StoredFile, name: str, media_type: str, at: datetime) -> Evidence:
+    file_hash = vault.lookup_hash(stored.sha256, purpose="file")
+    marks = diversion.marks_of_files([file_hash])  # before the report is locked, as who marks a file locks it last
     report = Report.objects.select_for_update().get(id=report_id)
     earlier = report.evidence.filter(sha256=stored.sha256).first()
     if earlier is not None:
@@ -55,8 +57,9 @@ def _keep(report_id: UUID, *, stored: files.StoredFile, name: str, media_type: s
         content_type=media_type,
         size=stored.size,
         sha256=stored.sha256,
-        file_hash=vault.lookup_hash(stored.sha256, purpose="file"),
+        file_hash=file_hash,
         received_at=at,
+        diverted_as=marks.get(file_hash, ""),
     )
     _announce(report, item, at=at)
     return item
@@ -68,3 +71,4 @@ def _announce(report: Report, item: Evidence, *, at: datetime) -> None:
     updates.note(report=report, kind="file_added", key=f"{ADDED}{item.exhibit}", by=by, at=at)
     event = ComplainantWrote(report_id=str(report.id), case_id=str(report.case_id), kind="file")
     publish(event, stream=str(report.case_id), at=at)
+    diversion.announce_arrival(exhibits=[item], by=HUB, at=at)

@@ -8,7 +8,7 @@ from hatehub.vault.models import Purpose
 from hatehub.vault.services import KeyDestroyed, is_destroyed
 from reports.models import Content, Report, StatusEntry
 from reports.services.added_files import ADDED
-from reports.services.personal import read_narrative, read_words
+from reports.services.personal import read_narrative, read_words_to_digest
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +66,7 @@ def _post(content: Content, names: dict[str, str]) -> LodgedPost:
         position=content.position,
         platform=names.get(content.platform_code, content.platform_code),
         link=_digest(content.url),
-        words=_digest(read_words(content=content)),
+        words=_digest(read_words_to_digest(content=content)),
     )
 
 

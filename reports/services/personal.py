@@ -14,6 +14,7 @@ from hatehub.vault import services as vault
 from hatehub.vault.models import Purpose
 from reports.models import Complainant, Content, Evidence, Report
 from reports.rules.telephones import parse_telephone, same_number
+from reports.services.diversion import refuse_diverted
 from reports.services.subjects import check_not_withheld
 
 Name = TypeVar("Name")
@@ -117,8 +118,11 @@ def read_all_details(*, reports: Iterable[Report]) -> dict[UUID, dict[str, str]]
 
 
 def read_posts(*, contents: Iterable[Content]) -> dict[int, tuple[str, dict[str, str]]]:
-    """Return by id the words of posts, and what else was said of each, with two queries. Raises KeyDestroyed."""
-    chosen = list(contents)
+    """Return by id the words of posts, and what else was said of each, with two queries; diverted ones are left out.
+
+    Raises KeyDestroyed.
+    """
+    chosen = [row for row in contents if not row.diverted_as]
     words = {row.id: (row.report_id, f"words:{row.position}", row.sealed_words) for row in chosen}
     details = {row.id: (row.report_id, f"post:{row.position}", row.sealed_details) for row in chosen}
     read, said = (_unseal_all(each, purpose=Purpose.MATERIAL) for each in (words, details))
@@ -156,7 +160,13 @@ def read_suspect(*, report: Report) -> str:
 
 
 def read_words(*, content: Content) -> str:
-    """Return the words of the post complained of, as the person gave them."""
+    """Return the words of the post complained of, as the person gave them. Raises Diverted."""
+    refuse_diverted(content)
+    return read_words_to_digest(content=content)
+
+
+def read_words_to_digest(*, content: Content) -> str:
+    """Return the words of a post, diverted or not, for a digest alone: a person's receipt holds for what they gave."""
     if content.sealed_words is None:
         return ""
     return str(
@@ -170,7 +180,8 @@ def read_words(*, content: Content) -> str:
 
 
 def read_post_details(*, content: Content) -> dict[str, str]:
-    """Return what else the person said about a post, by question; empty where nothing was."""
+    """Return what else the person said about a post, by question; empty where nothing was. Raises Diverted."""
+    refuse_diverted(content)
     if content.sealed_details is None:
         return {}
     field = f"post:{content.position}"
@@ -196,16 +207,17 @@ def read_details(*, report: Report) -> dict[str, str]:
 
 
 def first_words(*, contents: Iterable[Content]) -> dict[UUID, str]:
-    """Return, by report, the words of each report's first post, with one query for the keys."""
+    """Return, by report, the words of each report's first post, with one query for the keys; of no diverted one."""
     sealed = {
         content.report_id: content.sealed_words
         for content in contents
-        if content.position == 1 and content.sealed_words is not None
+        if content.position == 1 and content.sealed_words is not None and not content.diverted_as
     }
     return vault.unseal_many(sealed, purpose=Purpose.MATERIAL, field="words:1")
 
 
 def read_file_names(*, evidence: Iterable[Evidence]) -> dict[int, str]:
-    """Return, by id, the names of exhibits' files, with one query for the keys; erased ones are left out."""
-    sealed = {item.id: (item.report_id, f"file-name:{item.sha256}", item.sealed_name) for item in evidence}
+    """Return, by id, the names of exhibits' files, with one query for the keys; erased and diverted are left out."""
+    shown = (item for item in evidence if not item.diverted_as)
+    sealed = {item.id: (item.report_id, f"file-name:{item.sha256}", item.sealed_name) for item in shown}
     return vault.unseal_each(sealed, purpose=Purpose.MATERIAL)

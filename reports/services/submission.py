@@ -27,7 +27,7 @@ from reports.rules.post_keys import recognise_post
 from reports.rules.references import CASE_PREFIX, REPORT_PREFIX, code_from_bytes, new_reference
 from reports.rules.workflow import State
 from reports.selectors.clocks import get_clocks
-from reports.services import gates
+from reports.services import diversion, gates
 from reports.services.drafts import DraftGone
 from reports.services.personal import Contact, seal_contact, sender_keys
 from reports.services.updates import tell_of_submission
@@ -122,13 +122,14 @@ def _submit(*, draft: Draft, token: str, answers: Answers, at: datetime, is_in_b
     keys = vault.open_keys(owner=locked.id)
     report = _create_report(locked.id, token=token, answers=answers, at=at, keys=keys, is_in_burst=is_in_burst)
     _create_complainant(report, answers, keys=keys)
-    _create_contents(report, answers.posts, keys=keys)
-    _create_evidence(report, files)
+    posts = _create_contents(report, answers.posts, keys=keys)
+    exhibits = _create_evidence(report, files)
     gates.open_all(report=report)
     locked.submitted_at, locked.sealed_answers = at, None
     locked.resume_hash, locked.sealed_token = None, None
     locked.save(update_fields=["submitted_at", "sealed_answers", "resume_hash", "sealed_token"])
     _announce(report, exhibits=len(files), at=at)
+    diversion.announce_arrival(exhibits=exhibits, posts=posts, by=HUB, at=at)
     return report
 
 
@@ -212,10 +213,11 @@ def _create_complainant(report: Report, answers: Answers, *, keys: vault.OpenKey
     )
 
 
-def _create_contents(report: Report, posts: tuple[Post, ...], *, keys: vault.OpenKeys) -> None:
+def _create_contents(report: Report, posts: tuple[Post, ...], *, keys: vault.OpenKeys) -> list[Content]:
     rows = []
-    for position, post in enumerate(posts, start=1):
-        recognised = recognise_post(post.url)
+    found = [recognise_post(post.url) for post in posts]
+    marks = diversion.marks_of_posts(each.key for each in found)
+    for position, (post, recognised) in enumerate(zip(posts, found, strict=True), start=1):
         rows.append(
             Content(
                 report=report,
@@ -226,13 +228,16 @@ def _create_contents(report: Report, posts: tuple[Post, ...], *, keys: vault.Ope
                 post_key=recognised.key,
                 sealed_words=_sealed(keys, post.words, Purpose.MATERIAL, f"words:{position}"),
                 sealed_details=_sealed(keys, dict(post.details), Purpose.MATERIAL, f"post:{position}"),
+                diverted_as=marks.get(recognised.key, ""),
             )
         )
-    Content.objects.bulk_create(rows)
+    return Content.objects.bulk_create(rows)
 
 
-def _create_evidence(report: Report, files: list[DraftFile]) -> None:
-    Evidence.objects.bulk_create(
+def _create_evidence(report: Report, files: list[DraftFile]) -> list[Evidence]:
+    hashes = {file.sha256: vault.lookup_hash(file.sha256, purpose="file") for file in files}
+    marks = diversion.marks_of_files(hashes.values())
+    return Evidence.objects.bulk_create(
         Evidence(
             report=report,
             exhibit=f"{report.reference}/{number}",
@@ -241,8 +246,9 @@ def _create_evidence(report: Report, files: list[DraftFile]) -> None:
             content_type=file.content_type,
             size=file.size,
             sha256=file.sha256,
-            file_hash=vault.lookup_hash(file.sha256, purpose="file"),
+            file_hash=hashes[file.sha256],
             received_at=file.received_at,
+            diverted_as=marks.get(hashes[file.sha256], ""),
         )
         for number, file in enumerate(files, start=1)
     )

@@ -18,6 +18,7 @@ from reports.rules.file_kinds import DRAWN_TYPES, INTERNET_MAIL, KINDS, READ_TYP
 from reports.rules.mail_text import mail_as_text
 from reports.rules.plain_text import decode_beginning
 from reports.services import files
+from reports.services.diversion import Diverted
 from reports.services.pictures import open_picture
 from reports.services.subjects import check_not_withheld
 
@@ -45,9 +46,9 @@ class Words:
 def safe_picture(*, evidence_id: int, by: Actor, at: datetime) -> bytes:
     """Return a PNG of a picture, at most 1,600 pixels a side, with nothing but its pixels; record the viewing.
 
-    Raises NotPermitted, NoSafeView for other files, EvidenceChanged, SubjectWithheld.
+    Raises NotPermitted, NoSafeView for other files, Diverted, EvidenceChanged, SubjectWithheld.
     """
-    item = _find(evidence_id, types=DRAWN_TYPES, by=by)
+    item = _find(evidence_id, types=DRAWN_TYPES, by=by, at=at)
     original = _read(item)
     _record(item, by=by, at=at)
     return _redrawn(original, drawn_as=KINDS[item.content_type].drawn_as)
@@ -56,9 +57,9 @@ def safe_picture(*, evidence_id: int, by: Actor, at: datetime) -> bytes:
 def safe_words(*, evidence_id: int, by: Actor, at: datetime) -> Words:
     """Return the first 200,000 characters of a text or an e-mail; record the viewing.
 
-    Raises NotPermitted, NoSafeView for other files, EvidenceChanged, SubjectWithheld.
+    Raises NotPermitted, NoSafeView for other files, Diverted, EvidenceChanged, SubjectWithheld.
     """
-    item = _find(evidence_id, types=READ_TYPES, by=by)
+    item = _find(evidence_id, types=READ_TYPES, by=by, at=at)
     beginning = _read(item, most=4 * MOST_CHARACTERS)
     _record(item, by=by, at=at)
     is_mail = item.content_type == INTERNET_MAIL
@@ -67,9 +68,21 @@ def safe_words(*, evidence_id: int, by: Actor, at: datetime) -> Words:
     return Words(exhibit=item.exhibit, text=text[:MOST_CHARACTERS], is_cut=is_cut)
 
 
-def _find(evidence_id: int, *, types: frozenset[str], by: Actor) -> Evidence:
+def find_viewable(*, evidence_id: int, by: Actor, at: datetime) -> Evidence:
+    """Return an exhibit of which there is a safe picture or safe words, without opening it.
+
+    That somebody asked for a diverted one is recorded. Raises NotPermitted, NoSafeView, Diverted.
+    """
+    return _find(evidence_id, types=DRAWN_TYPES | READ_TYPES, by=by, at=at)
+
+
+def _find(evidence_id: int, *, types: frozenset[str], by: Actor, at: datetime) -> Evidence:
     require(by=by, action=Action.VIEW_MATERIAL)
     item = Evidence.objects.select_related("report__case__lead").get(id=evidence_id)
+    if item.diverted_as:
+        subject, details = f"report:{item.report.reference}", {"exhibit": item.exhibit}
+        record(subject=subject, verb="viewing_refused", by=by, at=at, details=details)
+        raise Diverted(item.diverted_as)
     check_not_withheld(case=item.report.case)
     if item.content_type not in types:
         raise NoSafeView(item.content_type)
