@@ -5,7 +5,7 @@ from uuid import UUID
 from hatehub.accounts.actors import HUB
 from hatehub.outbox.subscriptions import Delivered, subscribe
 from referrals.services import feeding, packaging
-from reports.events import ComplainantWrote, ConsentsChanged, ReportMoved
+from reports.events import ComplainantWrote, ConsentsChanged, DiversionChanged, ReportMoved
 from reports.rules.workflow import STEPS
 from triage.events import CaseAssigned, ReportMerged, ReportUnmerged, TimeBarNear, TransferMoved
 
@@ -18,6 +18,7 @@ def subscribe_all() -> None:
     subscribe(CaseAssigned.name, name="referrals.request_package", handler=request_package)
     subscribe(ReportMoved.name, name="referrals.feed", handler=feed)
     subscribe(ConsentsChanged.name, name="referrals.renew_package", handler=renew_package)
+    subscribe(DiversionChanged.name, name="referrals.renew_package", handler=renew_package)
     subscribe(ComplainantWrote.name, name="referrals.renew_package", handler=renew_for_file)
     subscribe(ReportMerged.name, name="referrals.feed", handler=feed_joining)
     subscribe(ReportMerged.name, name="referrals.renew_package", handler=renew_package)

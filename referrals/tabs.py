@@ -3,6 +3,7 @@
 from typing import Any
 
 from referrals.models import EvidencePackage, ForceAnswer
+from referrals.services.disclosing import holds_diverted
 from reports.models import Case
 from triage.registries import Tab, register_tab
 
@@ -17,6 +18,9 @@ def register_all() -> None:
 def package_context(case: Case) -> dict[str, Any]:
     """Return the packages and the force's answers, newest first."""
     return {
-        "packages": list(EvidencePackage.objects.filter(case=case).order_by("-version")),
+        "packages": [
+            {"row": row, "holds_diverted": row.state == EvidencePackage.State.SEALED and holds_diverted(package=row)}
+            for row in EvidencePackage.objects.filter(case=case).order_by("-version")
+        ],
         "answers": list(ForceAnswer.objects.filter(case=case).select_related("force").order_by("-at")),
     }

@@ -4,9 +4,16 @@ from uuid import UUID
 
 from hatehub.accounts.actors import HUB
 from hatehub.outbox.subscriptions import Delivered, Progress, subscribe
-from reports.events import ComplainantWrote, ReportMoved, ReportSubmitted, SubjectDestroyed, WithdrawalAsked
+from reports.events import (
+    ComplainantWrote,
+    DiversionChanged,
+    ReportMoved,
+    ReportSubmitted,
+    SubjectDestroyed,
+    WithdrawalAsked,
+)
 from triage.events import LeadChanged, ReportMerged, ReportUnmerged
-from triage.services import duplicates, merging, priorities, second_readings, waves
+from triage.services import diverting, duplicates, handing_over, merging, priorities, second_readings, waves
 
 LOOKED_AT_AGAIN = frozenset({"reopen", "request_review", "refuse_record", "take_back_record"})
 """Steps that lead back to triage, so that the decision that stood is made anew."""
@@ -20,6 +27,8 @@ TOLD_OTHERWISE = frozenset({"merge", "unmerge", "take_lead", "hand_on_lead", "le
 
 def subscribe_all() -> None:
     """Subscribe every handler of triage."""
+    subscribe(ReportSubmitted.name, name="triage.await_handover", handler=await_handover)
+    subscribe(DiversionChanged.name, name="triage.take_in_diverted", handler=take_in_diverted)
     subscribe(ReportSubmitted.name, name="triage.find_duplicates", handler=find_duplicates)
     subscribe(ReportUnmerged.name, name="triage.find_duplicates_again", handler=find_duplicates)
     subscribe(SubjectDestroyed.name, name="triage.forget_subject", handler=forget_subject)
@@ -34,6 +43,16 @@ def lapse_second_readings(event: Delivered) -> None:
     if event.payload["step"] in LOOKED_AT_AGAIN:
         case_id, version = UUID(event.payload["case_id"]), event.payload["version"]
         second_readings.lapse(case_id=case_id, version=version, by=HUB, at=event.handled_at)
+
+
+def await_handover(event: Delivered) -> None:
+    """Start the clock of an emergency hand-over where a new report says that somebody is in danger."""
+    handing_over.note_danger(report_id=UUID(event.payload["report_id"]), by=HUB, at=event.occurred_at)
+
+
+def take_in_diverted(event: Delivered) -> None:
+    """Note what of a report is diverted, such as a file that came in with a mark."""
+    diverting.take_in(report_id=UUID(event.payload["report_id"]), by=HUB, at=event.handled_at)
 
 
 def find_duplicates(event: Delivered) -> Progress:

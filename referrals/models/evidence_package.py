@@ -34,6 +34,9 @@ class EvidencePackage(models.Model):
     storage_name = models.CharField(max_length=200, blank=True)
     size = models.PositiveBigIntegerField(null=True)
     sha256 = models.CharField(max_length=64, blank=True)
+    left_out = models.JSONField(
+        default=list, db_default=[], help_text="What was diverted when it was built, as `exhibit:12` or `post:7`"
+    )
 
     class Meta:
         """A sealed package knows its bytes."""

@@ -25,7 +25,7 @@ def read_case(*, reference: str, by: Actor, at: datetime) -> dict[str, Any]:
     """Return a case of the actor's force with its reports, decisions and package, and record that it was read.
 
     A force that only keeps in touch with somebody gets that person's report, and no package. What was erased is
-    empty. Raises CaseNotFound.
+    empty, and of diverted posts not even the address is given. Raises CaseNotFound.
     """
     case = get_case(reference=reference, by=by)
     record(subject=f"case:{case.reference}", verb="read_by_force", by=by, at=at)
@@ -57,5 +57,5 @@ def _report(report: Report, *, narrative: str, is_withheld: bool) -> dict[str, A
         "happened_on": report.happened_on,
         "strands": report.strands,
         "narrative": narrative,
-        "urls": [post.url for post in posts if post.url],
+        "urls": [post.url for post in posts if post.url and not post.diverted_as],
     }

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from hatehub.accounts.actors import Actor
 from hatehub.audit.selectors import list_entries
+from hatehub.reference.models import Material
 from referrals.services.summary import Section
-from reports.models import Case, Complainant, Report
+from reports.models import Case, Complainant, Content, Evidence, Report
 from reports.services.personal import (
     Contact,
     read_all_details,
@@ -27,10 +28,15 @@ SHARED_BY_CONSENT = "evidence package, shared by consent"
 
 @dataclass(frozen=True, kw_only=True)
 class Contents:
-    """The machine-readable files of a package by name, and the sections of its summary."""
+    """The machine-readable files of a package by name, the sections of its summary, and the exhibits that go in.
+
+    `left_out` names what does not because it is diverted.
+    """
 
     files: dict[str, Any]
     sections: list[Section]
+    exhibits: list[Evidence]
+    left_out: list[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +67,33 @@ def gather(*, case: Case, lead: Report, by: Actor, at: datetime) -> Contents:
         "custody.json": _custody(case, reports),
         "disclosure.json": [_left_out(report, is_withheld=is_withheld) for report in reports],
     }
-    return Contents(files=files, sections=_sections(case, told, decided, responsible))
+    diverted = [name_of(item) for report in reports for item in report.evidence.all() if item.diverted_as]
+    diverted += [name_of(post) for report in reports for post in report.contents.all() if post.diverted_as]
+    return Contents(
+        files=files,
+        sections=_sections(case, told, decided, responsible),
+        exhibits=[] if is_withheld else _all_exhibits(reports),
+        left_out=diverted,
+    )
+
+
+def name_of(item: Evidence | Content) -> str:
+    """Return how a package names what it leaves out."""
+    return f"exhibit:{item.id}" if isinstance(item, Evidence) else f"post:{item.id}"
+
+
+def _all_exhibits(reports: list[Report]) -> list[Evidence]:
+    return sorted((item for report in reports for item in _exhibits(report)), key=lambda item: item.exhibit)
+
+
+def _exhibits(report: Report) -> list[Evidence]:
+    """Return the exhibits of a report that may be handed on: what is diverted goes to its body alone."""
+    return sorted((item for item in report.evidence.all() if not item.diverted_as), key=lambda item: item.id)
+
+
+def _posts(report: Report) -> list[Content]:
+    """Return the posts of a report that may be handed on, in their order."""
+    return sorted((post for post in report.contents.all() if not post.diverted_as), key=lambda post: post.position)
 
 
 def _open(reports: list[Report], *, by: Actor, at: datetime) -> Opened:
@@ -71,7 +103,7 @@ def _open(reports: list[Report], *, by: Actor, at: datetime) -> Opened:
         details=read_all_details(reports=reports),
         narratives=read_narratives(reports=reports),
         suspects=read_suspects(reports=reports),
-        posts=read_posts(contents=[post for report in reports for post in report.contents.all()]),
+        posts=read_posts(contents=[post for report in reports for post in _posts(report)]),
         contacts=read_contacts(reports=shared, by=by, at=at, reason=SHARED_BY_CONSENT),
     )
 
@@ -101,11 +133,11 @@ def _told(report: Report, opened: Opened) -> dict[str, Any]:
                 "words": opened.posts[content.id][0],
                 "details": opened.posts[content.id][1],
             }
-            for content in sorted(report.contents.all(), key=lambda content: content.position)
+            for content in _posts(report)
         ],
         "exhibits": [
             {"exhibit": item.exhibit, "sha256": item.sha256, "size": item.size, "type": item.content_type}
-            for item in sorted(report.evidence.all(), key=lambda item: item.id)
+            for item in _exhibits(report)
         ],
         "complainant": vars(contact) if contact else None,
     }
@@ -129,7 +161,18 @@ def _left_out(report: Report, *, is_withheld: bool) -> dict[str, Any]:
     if is_withheld:
         why = "not a crime, and the threshold for keeping the subject's data is not met"
         items.append({"what": "the subject: description, account, links and exhibits", "why": why})
+    items += [
+        {"what": f"exhibit {item.exhibit}", "why": _why(item)} for item in report.evidence.all() if item.diverted_as
+    ]
+    items += [
+        {"what": f"post {post.position}", "why": _why(post)} for post in report.contents.all() if post.diverted_as
+    ]
     return {"report": report.reference, "left_out": items}
+
+
+def _why(item: Evidence | Content) -> str:
+    """Return why diverted material is left out: by its kind alone."""
+    return f"{Material(item.diverted_as).label.lower()}, diverted to the body that deals with it"
 
 
 def _decided(assessment: Assessment | None) -> dict[str, Any]:

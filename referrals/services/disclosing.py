@@ -9,8 +9,8 @@ from hatehub.accounts.actors import HUB, Actor
 from hatehub.audit.models import Entry
 from hatehub.reference.selectors import get_force
 from referrals.models import EvidencePackage
-from referrals.services.contents import SHARED_BY_CONSENT, is_shared
-from reports.models import Complainant, Report
+from referrals.services.contents import SHARED_BY_CONSENT, is_shared, name_of
+from reports.models import Complainant, Content, Evidence, Report
 from reports.services.sharing import note_sharing
 from triage.models import Merge
 
@@ -51,14 +51,25 @@ def note_package(*, package: EvidencePackage, by: Actor, at: datetime) -> None:
 
 
 def is_covered(*, package: EvidencePackage) -> bool:
-    """Tell whether a sealed package may be shared still: nobody has left its case, and who is named agrees to be."""
-    if _has_lost_reports(package):
+    """Tell whether a sealed package may be shared still.
+
+    Nobody has left its case, who is named agrees to be, and nothing in it is diverted.
+    """
+    if _has_lost_reports(package) or holds_diverted(package=package):
         return False
     named = named_in(package=package)
     if not named:
         return True
     complainants = Complainant.objects.filter(report__reference__in=named).select_related("report")
     return all(is_shared(complainant) for complainant in complainants)
+
+
+def holds_diverted(*, package: EvidencePackage) -> bool:
+    """Tell whether something of the case is diverted now that the package did not leave out when it was built."""
+    exhibits = Evidence.objects.filter(report__case=package.case_id).exclude(diverted_as="")
+    posts = Content.objects.filter(report__case=package.case_id).exclude(diverted_as="")
+    diverted = {name_of(item) for item in exhibits.only("id")} | {name_of(post) for post in posts.only("id")}
+    return not diverted <= set(package.left_out)
 
 
 def _has_lost_reports(package: EvidencePackage) -> bool:

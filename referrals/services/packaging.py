@@ -4,7 +4,7 @@ import hashlib
 import json
 import logging
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import IO
 from uuid import UUID
@@ -27,7 +27,6 @@ from reports.models import Case, Evidence, Report
 from reports.rules.file_kinds import KINDS
 from reports.rules.workflow import ON_FORCE_SIDE, State
 from reports.services import files, workflow
-from reports.services.subjects import withholds_subject
 
 logger = logging.getLogger(__name__)
 
@@ -97,9 +96,11 @@ def build(*, package_id: UUID, at: datetime) -> bool:
 
 
 def _write(package: EvidencePackage, target: IO[bytes], *, at: datetime) -> None:
+    """Write the bag, and note on the package what was left out because it is diverted."""
     case, lead = package.case, package.case.lead
     bag = BagWriter(target, name=f"{case.reference}-v{package.version}", at=at)
     contents = gather(case=case, lead=lead, by=HUB, at=at)
+    package.left_out = contents.left_out
     for name, value in contents.files.items():
         bag.add(name, [json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True).encode()])
     summary = render_pdf(
@@ -111,17 +112,10 @@ def _write(package: EvidencePackage, target: IO[bytes], *, at: datetime) -> None
         at=at,
     )
     bag.add("summary.pdf", [summary])
-    for item in _exhibits(case):
+    for item in contents.exhibits:
         _add_exhibit(bag, item)
     info = {"Source-Organization": "Online Hate Hub", "External-Identifier": f"{case.reference}-v{package.version}"}
     bag.close(signature=signing_key().sign(bag.finish(info=info)))
-
-
-def _exhibits(case: Case) -> Iterable[Evidence]:
-    """Return the exhibits of a case, none where they say who somebody is whose data is withheld."""
-    if withholds_subject(case=case):
-        return []
-    return Evidence.objects.filter(report__case=case).order_by("exhibit")
 
 
 def _add_exhibit(bag: BagWriter, item: Evidence) -> None:
@@ -157,6 +151,7 @@ def _record_seal(package: EvidencePackage, stored: files.StoredFile, *, size: in
         return False
     locked.state, locked.sealed_at, locked.sealed_for = EvidencePackage.State.SEALED, at, package.case.lead_id
     locked.storage_name, locked.size, locked.sha256 = stored.storage_name, size, stored.sha256
+    locked.left_out = package.left_out
     locked.save()
     facts = {"version": locked.version, "sha256": locked.sha256, "size": size}
     record(subject=f"case:{package.case.reference}", verb="package_sealed", by=HUB, at=at, details=facts)
@@ -189,8 +184,13 @@ def latest_to_share(*, case: Case) -> EvidencePackage | None:
 
 
 def export(*, package: EvidencePackage, by: Actor, at: datetime) -> Iterator[bytes]:
-    """Record the export and return the ZIP's bytes. Raises NotPermitted, and PackageChanged as it is read."""
+    """Record the export and return the ZIP's bytes. Raises NotPermitted, and PackageChanged as it is read.
+
+    One that holds what is diverted now is given to nobody: raises HoldsDiverted.
+    """
     require(by=by, action=Action.DOWNLOAD_PACKAGE)
+    if disclosing.holds_diverted(package=package):
+        raise HoldsDiverted(package.case.reference)
     record(
         subject=f"case:{package.case.reference}",
         verb="package_exported",
@@ -200,6 +200,10 @@ def export(*, package: EvidencePackage, by: Actor, at: datetime) -> Iterator[byt
     )
     disclosing.note_package(package=package, by=by, at=at)
     return _checked(package)
+
+
+class HoldsDiverted(Exception):
+    """A package was built before something in it was diverted; a newer version leaves that out."""
 
 
 class PackageChanged(Exception):

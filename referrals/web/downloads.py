@@ -2,7 +2,8 @@
 
 from importlib.resources import files
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -29,7 +30,7 @@ def verifier(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @staff_only
-def package(request: StaffRequest, reference: str, version: int) -> StreamingHttpResponse:
+def package(request: StaffRequest, reference: str, version: int) -> HttpResponseBase:
     """Give an officer one version of a case's package."""
     sealed = EvidencePackage.objects.select_related("case").filter(
         case__reference=reference, version=version, state=EvidencePackage.State.SEALED
@@ -37,7 +38,10 @@ def package(request: StaffRequest, reference: str, version: int) -> StreamingHtt
     found = sealed.first()
     if found is None:
         raise Http404
-    content = packaging.export(package=found, by=request.actor, at=timezone.now())
+    try:
+        content = packaging.export(package=found, by=request.actor, at=timezone.now())
+    except packaging.HoldsDiverted:
+        return render(request, "hub/package_diverted.html", {"package": found}, status=410)
     answer = StreamingHttpResponse(content, content_type="application/zip")
     answer["Content-Disposition"] = f'attachment; filename="{reference}-v{version}.zip"'
     return answer

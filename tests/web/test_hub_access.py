@@ -8,7 +8,7 @@ from hatehub.vault import services as vault
 from hatehub.vault.models import Purpose
 from reports.models import Report
 from tests.making import reports as making
-from triage.models import Assessment, DuplicateMatch, MergeBatch, SecondReading, Transfer, Wave
+from triage.models import Assessment, Diversion, DuplicateMatch, MergeBatch, SecondReading, Transfer, Wave
 
 pytest_plugins = ["tests.making.http"]
 READ = [
@@ -35,6 +35,12 @@ READ = [
     "/hub/surges/{wave}/",
     "/hub/batches/{batch}/",
     "/hub/exhibits/{exhibit}/",
+    "/hub/exhibits/{exhibit}/look/",
+    "/hub/exhibits/{exhibit}/divert/",
+    "/hub/posts/{post}/divert/",
+    "/hub/diverted/",
+    "/hub/diverted/{diversion}/",
+    "/hub/cases/{case}/emergency/",
     "/hub/cases/{case}/package/1",
     "/hub/second-readings/",
     "/hub/second-readings/{reading}/",
@@ -49,6 +55,8 @@ WRITE = [
     "/hub/surges/{wave}/settle/",
     "/hub/batches/{batch}/undo/",
     "/hub/reports/{report}/unmerge/",
+    "/hub/diverted/{diversion}/told/",
+    "/hub/diverted/{diversion}/lift/",
 ]
 POSTED = tuple(path.rpartition("}")[2] for path in WRITE)
 
@@ -56,13 +64,15 @@ POSTED = tuple(path.rpartition("}")[2] for path in WRITE)
 @pytest.fixture
 def addresses(submit):
     submit()
-    report = submit(files=[making.picture()], minutes=1)
+    report = submit(files=[making.picture(), making.picture(colour="red")], minutes=1)
     making.work_off()
     return {
         "case": report.case.reference,
         "report": report.id,
         "match": DuplicateMatch.objects.get().id,
-        "exhibit": report.evidence.get().id,
+        "exhibit": report.evidence.first().id,
+        "post": report.contents.get().id,
+        "diversion": a_diversion(report).id,
         "wave": a_wave(report).id,
         "batch": a_batch(report).id,
         "transfer": a_transfer(report).id,
@@ -89,6 +99,18 @@ def a_reading(report):
     )
     return SecondReading.objects.create(
         assessment=decided, case=case, why="sample", asked_by="officer:1", asked_at=at, asked_version=1
+    )
+
+
+def a_diversion(report):
+    item = report.evidence.last()
+    return Diversion.objects.create(
+        report=report,
+        evidence=item,
+        thing="file:x",
+        material="terrorist",
+        marked_by="officer:1",
+        marked_at=report.submitted_at,
     )
 
 

@@ -90,14 +90,20 @@ def test_exhibit_has_only_the_view_of_its_kind(client, submit, content, looked_a
 
 @pytest.mark.parametrize(
     ("content", "link"),
-    [(b"just text", "words/"), (making_files.mail(), "words/"), (making.picture(), ""), (making_files.film(), None)],
+    [
+        (b"just text", "words/"),
+        (making_files.mail(), "words/"),
+        (making.picture(), "look/"),
+        (making_files.film(), None),
+    ],
 )
 def test_overview_leads_to_the_view_that_there_is(client, submit, content, link):
     report = submit(files=[content])
     page = client.get(path_of(report, "tab/overview/")).content.decode()
     begun = f'href="/hub/exhibits/{report.evidence.get().id}/'
-    assert (begun in page) == (link is not None)
-    assert link is None or f'{begun}{link}"' in page
+    for view in ("look/", "words/"):
+        assert (f'{begun}{view}"' in page) == (view == link)
+    assert f'{begun}divert/"' in page
 
 
 def test_words_that_changed_in_storage_are_refused_in_words(client, submit):

@@ -2,8 +2,10 @@
 
 from triage.models.assessment import Assessment
 from triage.models.case_link import CaseLink
+from triage.models.diversion import Diversion
 from triage.models.duplicate import DuplicateMatch
 from triage.models.fingerprints import NumberCount, TextFingerprint, UncountedText
+from triage.models.handover import Handover, HandoverAttempt
 from triage.models.merge import Merge, MovedReport
 from triage.models.merge_batch import MergeBatch, MergeBatchItem
 from triage.models.offence import EngagedOffence
@@ -19,8 +21,11 @@ from triage.models.wave import Trait, Wave
 __all__ = [
     "Assessment",
     "CaseLink",
+    "Diversion",
     "DuplicateMatch",
     "EngagedOffence",
+    "Handover",
+    "HandoverAttempt",
     "Merge",
     "MergeBatch",
     "MergeBatchItem",

@@ -48,7 +48,7 @@ def list_unmatched(*, at: datetime) -> list[UUID]:
 def _read_words(report_id: UUID, *, by: Actor, at: datetime) -> None:
     """Read the words of the report's pictures, each numbered as its exhibit is."""
     readable = PicturePrint.objects.filter(report=report_id).exclude(state=PicturePrint.State.UNREADABLE)
-    for item in Evidence.objects.filter(picture_prints__in=readable).distinct():
+    for item in Evidence.objects.filter(picture_prints__in=readable, diverted_as="").distinct():
         text = _words_in(item)
         if text:
             _keep_words(item, text, by=by, at=at)
@@ -63,9 +63,15 @@ def _words_in(item: Evidence) -> str:
 
 
 def _keep_words(item: Evidence, text: str, *, by: Actor, at: datetime) -> None:
-    """Keep what was read in a picture, unless its report was erased meanwhile."""
-    number = int(item.exhibit.rpartition("/")[2])
+    """Keep what was read in a picture, unless its report was erased or the picture diverted meanwhile."""
     try:
-        words.write_read(report_id=item.report_id, position=number, text=text, by=by, at=at)
+        with transaction.atomic():
+            if Evidence.objects.select_for_update().filter(id=item.id, diverted_as="").first():
+                words.write_read(report_id=item.report_id, position=number_of(item), text=text, by=by, at=at)
     except KeyDestroyed:
         return
+
+
+def number_of(item: Evidence) -> int:
+    """Return the number of an exhibit in its report, under which the words in it are kept."""
+    return int(item.exhibit.rpartition("/")[2])

@@ -15,6 +15,7 @@ from hatehub.audit.services import record
 from hatehub.vault import services as vault
 from hatehub.vault.models import DataKey, Purpose
 from reports.models import Content, Report
+from reports.services.diversion import Diverted
 from reports.services.personal import read_words
 from triage.models import DuplicateMatch, Trait, Wave
 from triage.rules.matching import Found
@@ -116,7 +117,7 @@ def _targets(posts: list[Content]) -> Iterable[tuple[str, str]]:
 def _words(post: Content) -> str:
     try:
         return read_words(content=post)
-    except vault.KeyDestroyed:
+    except (vault.KeyDestroyed, Diverted):
         return ""
 
 

@@ -34,8 +34,9 @@ from triage.selectors.queues import names_of
 from triage.selectors.time_bars import find_time_bar
 from triage.services import opening
 from triage.services.assessing import is_crime, may_be_assigned, must_be_another
-from triage.web import told_rows, wording
+from triage.web import diverted_rows, told_rows, wording
 from triage.web.assessed_rows import assessment_context
+from triage.web.emergency_rows import banner
 from triage.web.force_rows import owner_name
 from triage.web.legible import erased, legible
 from triage.web.member_rows import reports_context
@@ -83,6 +84,7 @@ def case(request: StaffRequest, found: Case, tab: str = "overview") -> HttpRespo
     context = {**frame_context(found, active=tab), "tab": shown, "template": chosen.template}
     context["must_be_another"] = must_be_another(report=found.lead, by=request.actor)
     context["may_be_assigned"] = found.lead.state != State.ASSESSED_NON_CRIME or may_be_assigned(case_id=found.id)
+    context["emergency"] = banner(found, at=timezone.now())
     return render(request, "hub/case.html", context)
 
 
@@ -166,16 +168,20 @@ def overview_context(case: Case, asked: Asked) -> dict[str, Any]:
     lead = case.lead
     exhibits = cases.list_exhibits(case=case, after=asked.get("exhibits"))
     is_withheld = withholds_subject(case=case)
+    posts = list(lead.contents.order_by("position"))
+    diverted = diverted_rows.notices_of_posts(posts)
     return {
         "narrative": legible(read_narrative, report=lead),
         "suspect": "" if is_withheld else legible(read_suspect, report=lead),
         "posts": [
-            {
+            {"post": post, "diverted": diverted[post.id]}
+            if post.id in diverted
+            else {
                 "post": post,
                 "words": legible(read_words, content=post),
                 "rows": [] if is_withheld else told_rows.post_rows(post),
             }
-            for post in lead.contents.order_by("position")
+            for post in posts
         ],
         "is_withheld": is_withheld,
         "offences": [str(row.offence) for row in engaged_offences(case_id=case.id)],
@@ -202,11 +208,12 @@ def _notice(lead: Report) -> dict[str, Any] | None:
 
 
 def _exhibits(items: Sequence[Evidence]) -> list[dict[str, Any]]:
-    names = read_file_names(evidence=items)
+    names, diverted = read_file_names(evidence=items), diverted_rows.notices_of_exhibits(items)
     return [
         {
             "item": item,
             "name": names.get(item.id, erased()),
+            "diverted": diverted.get(item.id),
             "kind": kind_in_words(item.content_type),
             "is_drawn": item.content_type in DRAWN_TYPES,
             "is_read": item.content_type in READ_TYPES,

@@ -13,7 +13,7 @@ from reports.services.subjects import withholds_subject
 from triage.rules.words.differences import Span, differences
 from triage.selectors.word_tables import get_folding
 from triage.web import wording
-from triage.web.legible import erased, legible
+from triage.web.legible import is_placeholder, legible
 
 Row = dict[str, Any]
 
@@ -50,7 +50,7 @@ def text_rows(left: Report, right: Report) -> list[Row]:
 
 
 def _text_row(label: str, left: str, right: str) -> Row:
-    can_compare = left and right and erased() not in (left, right)
+    can_compare = left and right and not (is_placeholder(left) or is_placeholder(right))
     spans = differences(left, right, folding=get_folding()) if can_compare else []
     return {
         "label": label,
@@ -67,7 +67,7 @@ def _how(spans: Sequence[Span], left: str, right: str) -> str:
         return _("neither has any")
     if not left or not right:
         return _("only one has any")
-    if erased() in (left, right):
+    if is_placeholder(left) or is_placeholder(right):
         return _("cannot be compared any more")
     places = sum(1 for span in spans if span.kind not in ("same", "like"))
     if places:
@@ -83,7 +83,7 @@ def _side(spans: Sequence[Span], whole: str, *, of: Callable[[Span], str]) -> li
 
 
 def words_of(post: Content) -> str:
-    """Return the words of a post, or that they have been erased."""
+    """Return the words of a post, or that they have been erased or diverted."""
     return legible(read_words, content=post)
 
 

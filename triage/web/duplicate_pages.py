@@ -171,12 +171,12 @@ def _pictures(match: DuplicateMatch) -> list[Row]:
     sides = ((_("Earlier"), match.other), (_("Later"), match.report))
     found = [(title, _picture(report, wanted=match.facts.get("exhibits", []))) for title, report in sides]
     return [
-        {"title": title, "exhibit": item.exhibit, "href": reverse("hub_exhibit", args=[item.id])}
+        {"title": title, "item": item, "href": reverse("hub_exhibit", args=[item.id])}
         for title, item in found
         if item is not None
     ]
 
 
 def _picture(report: Report, *, wanted: list[int]) -> Evidence | None:
-    drawn = list(report.evidence.filter(content_type__in=DRAWN_TYPES).order_by("id"))
+    drawn = list(report.evidence.filter(content_type__in=DRAWN_TYPES, diverted_as="").order_by("id"))
     return next((item for item in drawn if item.id in wanted), drawn[0] if drawn else None)

@@ -3,16 +3,41 @@
 import logging
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from hatehub.accounts.staff import StaffRequest, staff_only
 from reports.models import Evidence
+from reports.rules.file_kinds import DRAWN_TYPES
 from reports.services import viewing
+from reports.services.diversion import Diverted
 from reports.services.subjects import SubjectWithheld
+from triage.web import diverted_rows
 
 logger = logging.getLogger(__name__)
+
+
+@require_safe
+@staff_only
+def look(request: StaffRequest, evidence_id: int) -> HttpResponse:
+    """Show a picture on a page that veils it until asked, and from which it can be diverted unseen."""
+    try:
+        item = viewing.find_viewable(evidence_id=evidence_id, by=request.actor, at=timezone.now())
+    except (Evidence.DoesNotExist, viewing.NoSafeView):
+        raise Http404 from None
+    except Diverted:
+        return _refused(request, evidence_id)
+    if item.content_type not in DRAWN_TYPES:
+        return redirect("hub_exhibit_words", item.id)
+    return render(request, "hub/exhibit_look.html", {"item": item})
+
+
+def _refused(request: StaffRequest, evidence_id: int) -> HttpResponse:
+    """Say that an exhibit is diverted, as what and to whom; nothing of it is shown."""
+    item = Evidence.objects.select_related("report__case").get(id=evidence_id)
+    notice = diverted_rows.notices_of_exhibits([item]).get(item.id)
+    return render(request, "hub/exhibit_diverted.html", {"item": item, "notice": notice}, status=410)
 
 
 @require_safe
@@ -25,6 +50,8 @@ def exhibit(request: StaffRequest, evidence_id: int) -> HttpResponse:
         raise Http404 from None
     except SubjectWithheld:
         return render(request, "hub/exhibit_withheld.html", status=403)
+    except Diverted:
+        return _refused(request, evidence_id)
     except viewing.EvidenceChanged:
         logger.error("evidence_changed", extra={"evidence": evidence_id})
         return render(request, "hub/exhibit_changed.html", status=409)
@@ -43,7 +70,9 @@ def exhibit_words(request: StaffRequest, evidence_id: int) -> HttpResponse:
         raise Http404 from None
     except SubjectWithheld:
         return render(request, "hub/exhibit_withheld.html", status=403)
+    except Diverted:
+        return _refused(request, evidence_id)
     except viewing.EvidenceChanged:
         logger.error("evidence_changed", extra={"evidence": evidence_id})
         return render(request, "hub/exhibit_changed.html", status=409)
-    return render(request, "hub/exhibit_words.html", {"words": words})
+    return render(request, "hub/exhibit_words.html", {"words": words, "evidence_id": evidence_id})

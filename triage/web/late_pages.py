@@ -14,8 +14,10 @@ from hatehub.accounts.staff import StaffRequest, staff_only
 from reports.models import Report
 from reports.rules.workflow import OWNING_QUEUE, Queue, State
 from reports.selectors.working_calendar import WorkingCalendar, get_working_calendar
+from triage.selectors.handovers import list_late
 from triage.selectors.late import LateFigures, LatePage, late_figures, list_due_today, list_overdue, list_untold
 from triage.web import wording
+from triage.web.emergency_rows import late_rows
 from triage.web.notice_rows import late_row
 
 WARN_BEFORE = timedelta(days=60)
@@ -33,6 +35,7 @@ def late(request: StaffRequest) -> HttpResponse:
     figures = late_figures(by=by, at=at)
     context = {
         "figures": figures,
+        "handovers": late_rows(list_late(by=by, at=at), at=at),
         "remark": _remark(calendar, at=at),
         "untold": {**_paging(untold, "untold"), "rows": _notices(untold, at=at, calendar=calendar)},
         "due_today": {**_paging(due_today, "today"), "rows": _notices(due_today, at=at, calendar=calendar)},

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from hatehub.accounts.actors import Actor
 from hatehub.accounts.navigation import NavigationEntry, register_entry
 from hatehub.accounts.roles import Action
+from triage.selectors import diversions, handovers
 from triage.selectors.late import count_late
 from triage.selectors.second_readings import count_open
 from triage.selectors.time_bars import count_near
@@ -45,6 +46,7 @@ def register_all() -> None:
     )
     _enter("quality", _("Duplicates"), url_name="hub_quality", position=30, action=Action.VIEW_LATE)
     _enter("weights", _("Priorities"), url_name="hub_weights", position=35, action=Action.VIEW_LATE)
+    _enter("diverted", _("Diverted"), url_name="hub_diverted", position=40, action=Action.DIVERT, count=_count_to_tell)
     _enter("policy", _("Policy"), url_name="hub_policy", position=90, action=Action.CHANGE_POLICY)
 
 
@@ -69,4 +71,9 @@ def _count_disputes(actor: Actor) -> int:
 
 
 def _count_late(actor: Actor) -> int:
-    return count_late(by=actor, at=timezone.now())
+    at = timezone.now()
+    return count_late(by=actor, at=at) + handovers.count_late(by=actor, at=at)
+
+
+def _count_to_tell(actor: Actor) -> int:
+    return diversions.count_to_tell(by=actor)

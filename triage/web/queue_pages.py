@@ -19,7 +19,7 @@ from reports.services.personal import first_words
 from triage.selectors.cases import is_late
 from triage.selectors.queue_orders import Order
 from triage.selectors.queues import QueuePage, count_queues, list_queue, names_of
-from triage.web import told_rows, wording
+from triage.web import emergency_rows, told_rows, wording
 from triage.web.priority_rows import band_row
 
 WARN_DAYS = 30
@@ -47,6 +47,7 @@ def queue(request: StaffRequest) -> HttpResponse:
     context = {
         "title": wording.QUEUES[queue] if queue else _("All open reports"),
         "rows": _rows(page, at=timezone.now()),
+        "emergencies": emergency_rows.open_rows(by=request.actor, at=timezone.now()),
         "queues": _side(count_queues(by=request.actor), chosen=queue, order=order),
         "orders": _orders(queue, chosen=order),
         "page": {"previous": "", "next": _address(queue, order, after=page.following) if page.following else ""},
@@ -93,6 +94,7 @@ def _rows(page: QueuePage, *, at: datetime) -> list[dict[str, Any]]:
     names = names_of()
     posts = page.first_posts
     words = first_words(contents=posts.values())
+    handovers = emergency_rows.queue_tags(page.reports, at=at)
     return [
         {
             "id": report.id,
@@ -100,6 +102,7 @@ def _rows(page: QueuePage, *, at: datetime) -> list[dict[str, Any]]:
             "reference": report.case.reference,
             "strands": [names["strands"].get(code, code) for code in report.strands],
             "danger": told_rows.danger_of(report),
+            "handover": handovers.get(report.case_id, ""),
             "is_in_burst": report.is_in_burst,
             "platform": names["platforms"].get(posts[report.id].platform_code, "") if report.id in posts else "",
             "words": wording.shortened(words.get(report.id, "")),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from hatehub.reference.selectors import list_strands
 from hatehub.vault.services import KeyDestroyed
 from reports.models import Complainant, Content, Report
+from reports.services.diversion import Diverted
 from reports.services.personal import read_details, read_post_details
 
 YES_NO: Mapping[str, str | Promise] = {
@@ -81,10 +82,10 @@ def post_rows(content: Content) -> list[dict[str, str]]:
 
 
 def _unless_erased(read: Callable[[], dict[str, str]]) -> dict[str, str]:
-    """Return sealed answers; none once they have been erased, which the page says of the story above them."""
+    """Return sealed answers; none once they are erased or diverted, which the page says of the words above them."""
     try:
         return read()
-    except KeyDestroyed:
+    except (KeyDestroyed, Diverted):
         return {}
 
 

@@ -2,7 +2,7 @@
 
 import io
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -30,14 +30,6 @@ MOST_AT_ONCE = 100
 LOOKED_BACK = 20_000  # exhibits
 
 
-def is_printable(report: Report) -> bool:
-    """Tell whether a report's pictures may be decoded and printed. The one place where that is decided.
-
-    Nothing in a report says yet that its material must not be opened; when such a mark exists, it is read here.
-    """
-    return bool(report.pk)
-
-
 def write(*, report_ids: Iterable[UUID], by: Actor, at: datetime) -> int:
     """Print the pictures of reports that have no print of this version; return how many rows are new.
 
@@ -50,13 +42,19 @@ def write(*, report_ids: Iterable[UUID], by: Actor, at: datetime) -> int:
 
 
 def _write_one(report: Report, *, at: datetime) -> int:
-    if not is_printable(report):
-        return 0
     rows = [row for item in _unprinted().filter(report=report) if (row := _print(item, at=at)) is not None]
     with transaction.atomic():
+        rows = _without_diverted(rows)
         before = PicturePrint.objects.filter(report=report).count()
         PicturePrint.objects.bulk_create(rows, ignore_conflicts=True)
         return PicturePrint.objects.filter(report=report).count() - before
+
+
+def _without_diverted(rows: list[PicturePrint]) -> list[PicturePrint]:
+    """Return the rows whose exhibit nobody has diverted meanwhile; who does so now waits, and removes what is there."""
+    named = Evidence.objects.filter(id__in=[row.evidence_id for row in rows], diverted_as="")
+    kept = set(named.order_by("id").select_for_update().values_list("id", flat=True))
+    return [row for row in rows if row.evidence_id in kept]
 
 
 def list_waiting(*, most: int = MOST_AT_ONCE) -> list[UUID]:
@@ -77,9 +75,16 @@ def forget(*, report_id: UUID) -> int:
     return removed
 
 
+def forget_exhibits(*, evidence_ids: Collection[int]) -> int:
+    """Remove every print of some exhibits, of all versions; return how many there were."""
+    removed, _ = PicturePrint.objects.filter(evidence__in=evidence_ids).delete()
+    return removed
+
+
 def _unprinted() -> QuerySet[Evidence]:
+    """Return the pictures without a print of this version that may be opened: diverted ones never are."""
     printed = PicturePrint.objects.filter(evidence=OuterRef("pk"), version=VERSION)
-    return Evidence.objects.filter(content_type__in=DRAWN_TYPES).exclude(Exists(printed))
+    return Evidence.objects.filter(content_type__in=DRAWN_TYPES, diverted_as="").exclude(Exists(printed))
 
 
 def _print(item: Evidence, *, at: datetime) -> PicturePrint | None:

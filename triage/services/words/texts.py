@@ -1,4 +1,4 @@
-"""Reading the texts that are compared; those whose key is destroyed are left out."""
+"""Reading the texts that are compared; those whose key is destroyed are left out, and the words of diverted posts."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
@@ -19,7 +19,7 @@ SEALED: Mapping[int, tuple[str, str]] = {
     Source.POST: (
         (
             "SELECT report_id, position, sealed_words FROM reports_content"
-            " WHERE report_id = ANY(%s::uuid[]) AND sealed_words IS NOT NULL"
+            " WHERE report_id = ANY(%s::uuid[]) AND sealed_words IS NOT NULL AND diverted_as = ''"
         ),
         "words:{}",
     ),

@@ -2,9 +2,12 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import require
@@ -20,6 +23,7 @@ from triage.services.words.numbering import Numbering, numbering
 from triage.services.words.texts import Name, Source, picture_field, read_all
 
 DROPPED_AT_ONCE = 5_000
+FORGOTTEN_AT_ONCE = 200
 
 
 class VersionInUse(Exception):
@@ -57,6 +61,16 @@ def write_read(*, report_id: UUID, position: int, text: str, by: Actor, at: date
 def forget(*, report_id: UUID, by: Actor, at: datetime) -> int:
     """Remove every print of a report, as its material key is destroyed; return how many there were."""
     return TextFingerprint.objects.filter(report=report_id).delete()[0]
+
+
+def forget_some(*, names: Collection[Name]) -> int:
+    """Remove the prints of some texts, of all versions, with what was read in pictures; return how many there were."""
+    removed, waiting = 0, list(names)
+    while waiting:
+        batch, waiting = waiting[:FORGOTTEN_AT_ONCE], waiting[FORGOTTEN_AT_ONCE:]
+        each = [Q(report=report_id, source=source, position=position) for report_id, source, position in batch]
+        removed += TextFingerprint.objects.filter(reduce(or_, each)).delete()[0]
+    return removed
 
 
 @transaction.atomic
