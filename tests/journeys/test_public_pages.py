@@ -224,8 +224,11 @@ def test_every_officers_page_passes_axe(page: Page) -> None:
     page.get_by_role("link", name="Ask the complainant").first.click()
     seen["ask"] = broken_rules(page)
     for more in ("offences", "responsibility", "close", "contact", "gates/support_offered", "intelligence"):
+    for more in ("responsibility", "close", "contact", "gates/support_offered", "intelligence", "emergency"):
         page.goto(f"{address}{more}/")
         seen[more] = broken_rules(page)
+    page.goto("/hub/diverted/")
+    seen["diverted"] = broken_rules(page)
     page.goto("/hub/queues/?queue=triage")
     page.get_by_role("link", name="OHC-").first.click()
     page.get_by_role("button", name="Assess").click()
