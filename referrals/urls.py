@@ -15,6 +15,7 @@ urlpatterns = [
     path("api/v1/cases/<str:reference>/package", views.PackageView.as_view(), name="api_package"),
     path("api/v1/cases/<str:reference>/accept", views.AcceptView.as_view(), name="api_accept"),
     path("api/v1/cases/<str:reference>/refuse", views.RefuseView.as_view(), name="api_refuse"),
+    path("api/v1/cases/<str:reference>/transfer", views.TransferView.as_view(), name="api_transfer"),
     path("api/v1/cases/<str:reference>/transfer/accept", views.AcceptTransferView.as_view(), name="api_take_on"),
     path("api/v1/cases/<str:reference>/transfer/refuse", views.RefuseTransferView.as_view(), name="api_not_take_on"),
     path(

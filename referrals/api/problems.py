@@ -7,8 +7,8 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from hatehub.accounts.permissions import NotPermitted
-from referrals.selectors.force_cases import CaseNotFound, ContactOnly
-from referrals.services.answering import NoTransfer, NotYours
+from referrals.selectors.force_cases import CaseNotFound, ContactOnly, NoTransfer
+from referrals.services.answering import NotYours
 from reports.rules.workflow import StepRefused
 from triage.services.transferring import TransferRefused
 
@@ -25,7 +25,7 @@ ANTICIPATED: dict[type[Exception], tuple[int, str]] = {
 }
 SENTENCES = {
     "case_not_found": "There is no such case for your force.",
-    "no_transfer": "Your force was not asked to take on such a case.",
+    "no_transfer": "Your force was not asked about such a case.",
     "not_permitted": "Your client may not do this.",
 }
 

@@ -2,6 +2,8 @@
 
 from rest_framework import serializers
 
+from triage.models import Transfer
+
 CHANGES = (
     "What happened: a step of the case's workflow; report_joined, report_withdrawn, case_merged, case_separated; "
     "reminder (your force has not answered yet), offer_withdrawn; transfer_proposed, transfer_accepted, "
@@ -92,16 +94,23 @@ class TimeLimitSerializer(serializers.Serializer):
 
 
 class TransferSerializer(serializers.Serializer):
-    """A transfer that is proposed: the force that has the case keeps it until the other accepts."""
+    """A question to a force whether it takes a case on; the force that has it keeps it until the other accepts."""
 
-    from_force = serializers.CharField(source="from_force.code", help_text="The force that has the case")
+    from_force = serializers.CharField(
+        source="from_force.code", allow_null=True, default=None, help_text="The force that has the case; null: the hub"
+    )
     to_force = serializers.CharField(source="to_force.code", help_text="The force that is asked to take it on")
-    state = serializers.ChoiceField(choices=["proposed", "accepted", "refused"])
+    state = serializers.ChoiceField(choices=Transfer.State.values)
     reason = serializers.CharField(help_text="Why the hub proposes it")
     proposed_at = serializers.DateTimeField()
     answer_by = serializers.DateTimeField(allow_null=True)
     answered_at = serializers.DateTimeField(allow_null=True)
     answer_reason = serializers.CharField(allow_blank=True)
+    settled_at = serializers.DateTimeField(allow_null=True)
+    settled_for = serializers.CharField(
+        source="settled_for.code", allow_null=True, default=None, help_text="The force that the registrar decided for"
+    )
+    settled_reason = serializers.CharField(allow_blank=True)
 
 
 class CaseSerializer(serializers.Serializer):

@@ -21,7 +21,7 @@ from referrals.api.serializers import (
     RefuseTransferSerializer,
     TransferSerializer,
 )
-from referrals.selectors.force_cases import get_whole_case, list_changes
+from referrals.selectors.force_cases import get_transfer, get_whole_case, list_changes
 from referrals.services import answering, feeding, packaging
 from referrals.services.case_detail import read_case
 
@@ -118,6 +118,17 @@ class RefuseView(APIView):
         taken.is_valid(raise_exception=True)
         answer = answering.refuse(reference=reference, by=actor_of(request), at=timezone.now(), **taken.validated_data)
         return Response(AnswerSerializer(answer).data)
+
+
+class TransferView(APIView):
+    """What your force was asked about a case."""
+
+    required_scope = "cases:read"
+
+    @extend_schema(operation_id="read_transfer", responses={200: TransferSerializer, 404: PROBLEM, **NO_TOKEN})
+    def get(self, request: Request, reference: str) -> Response:
+        """Return the newest offer, transfer or dispute that your force has a part in, also once it is over."""
+        return Response(TransferSerializer(get_transfer(reference=reference, by=actor_of(request))).data)
 
 
 class AcceptTransferView(APIView):

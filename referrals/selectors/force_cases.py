@@ -28,6 +28,10 @@ class ContactOnly(Exception):
     """The force keeps in touch with somebody of the case, and has no other part in it."""
 
 
+class NoTransfer(Exception):
+    """The actor's force was never asked about this case, and has not had it, or there is no such case."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Change:
     """One change as a force reads it."""
@@ -79,6 +83,20 @@ def visible_transfer(*, case: Case, by: Actor) -> Transfer | None:
     if row is None or row.from_force is None or row.state != Transfer.State.PROPOSED:
         return None
     return row if by.force_code in (row.from_force.code, row.to_force.code) else None
+
+
+def get_transfer(*, reference: str, by: Actor) -> Transfer:
+    """Return what the actor's force was last asked about a case, or another of it, whatever came of it.
+
+    So a force also reads why a dispute was settled for another. Raises NoTransfer.
+    """
+    require(by=by, action=Action.READ_FORCE_CASES)
+    concerned = Q(to_force__code=by.force_code) | Q(from_force__code=by.force_code)
+    rows = Transfer.objects.filter(concerned, case__reference=reference, case__merged_into__isnull=True)
+    row = rows.select_related("case", "from_force", "to_force", "settled_for").order_by("-id").first()
+    if row is None:
+        raise NoTransfer
+    return row
 
 
 def visible_reports(*, case: Case, by: Actor) -> QuerySet[Report]:

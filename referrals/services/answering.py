@@ -9,17 +9,13 @@ from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
 from hatehub.reference.models import Force
 from referrals.models import ForceAnswer
-from referrals.selectors.force_cases import get_case
+from referrals.selectors.force_cases import NoTransfer, get_case
 from reports.models import Case
 from reports.rules.workflow import State
 from reports.services import workflow
 from triage.models import Responsibility, Transfer
 from triage.services import offers, transferring
 from triage.services.assessing import latest_assessment
-
-
-class NoTransfer(Exception):
-    """The actor's force was never asked to take this case from another, or there is no such case."""
 
 
 class NotYours(Exception):

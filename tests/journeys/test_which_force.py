@@ -118,7 +118,9 @@ def propose(page: Page, address: str) -> None:
     """Enter that the suspect was traced to Kent, see what the rule says, and propose the transfer."""
     page.goto(f"{address}forces/")
     page.get_by_text("Change what is known").click()
-    page.get_by_label("Where was the suspect when it was sent?").get_by_label("In the area of the force below").check()
+    page.get_by_role("group", name="Where was the suspect when it was sent?").get_by_label(
+        "In the area of the force below"
+    ).first.check()
     page.get_by_label("Suspect's force").select_option(KENT)
     page.get_by_label("The victim's force had recorded it before").check()
     page.get_by_role("button", name="Ask the rule again").click()
@@ -142,8 +144,8 @@ def test_no_victim_asks_for_a_nomination_and_two_abroad_stay_with_the_hub(page: 
     page.get_by_role("button", name="Ask the rule again").click()
     expect(page.get_by_role("heading", name="Rule S8 decides")).to_be_visible()
     page.get_by_text("Change what is known").click()
-    page.get_by_label("Where does the victim live?").get_by_label("Abroad").check()
-    page.get_by_label("Where was the suspect when it was sent?").get_by_label("Abroad").check()
+    page.get_by_role("group", name="Where does the victim live?").get_by_label("Abroad").first.check()
+    page.get_by_role("group", name="Where was the suspect when it was sent?").get_by_label("Abroad").first.check()
     page.get_by_role("button", name="Ask the rule again").click()
     expect(page.get_by_text("No force records or investigates this; the hub keeps it.")).to_be_visible()
     assert broken_rules(page) == []

@@ -59,7 +59,11 @@ def test_force_that_is_asked_sees_the_case_with_its_package_and_the_proposal(pro
         "answer_by": row.answer_by.isoformat().replace("+00:00", "Z"),
         "answered_at": None,
         "answer_reason": "",
+        "settled_at": None,
+        "settled_for": None,
+        "settled_reason": "",
     }
+    assert kent.get(path(report, "/transfer")).json() == case["transfer"]
     assert case["reports"]
     assert kent.get(path(report, "/package")).status_code == 200
     assert Entry.objects.filter(verb="read_by_force", actor=f"force:{kent.row.client_id}").exists()
@@ -144,6 +148,25 @@ def test_both_forces_hear_what_the_registrar_decides(proposed, kent, mine, offic
     disputes.settle(transfer_id=row.id, force=WYP, reason="It stays.", by=supervisor, at=at)
     assert [change for change, _ in changes(kent)][-2:] == ["dispute_raised", "dispute_settled"]
     assert changes(mine)[-1] == ("dispute_settled", "with_force")
+    for client in (kent, mine):
+        read = client.get(path(report, "/transfer")).json()
+        assert (read["state"], read["settled_for"], read["settled_reason"]) == ("settled", WYP, "It stays.")
+        assert read["answer_reason"] == "He has moved."
+
+
+def test_force_without_a_part_in_it_reads_no_transfer(proposed, program):
+    report, _ = proposed
+    dorset = program(force=DORSET)
+    assert_problem(dorset.get(path(report, "/transfer")), 404, "no_transfer")
+    assert_problem(dorset.get("cases/OHC-0000-0000/transfer"), 404, "no_transfer")
+
+
+def test_offer_that_came_back_is_read_by_the_force_that_let_it(report_at, mine, hub, at):
+    report = report_at("packaged")
+    for hours in (0, 48, 72, 120):
+        silences.chase(case_id=report.case_id, by=hub, at=at + timedelta(hours=hours))
+    read = mine.get(path(report, "/transfer")).json()
+    assert (read["from_force"], read["state"], read["answer_reason"]) == (None, "lapsed", "No answer in 120 hours.")
 
 
 def test_force_that_lost_an_offer_hears_of_it(report_at, officer, mine, kent, at):

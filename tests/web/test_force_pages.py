@@ -72,6 +72,21 @@ def test_facts_of_every_row_can_be_given_and_the_rule_says_a_sentence(client, re
     assert client.get(path(report, "responsibility"), nominated).context["decision"].investigating == DORSET
 
 
+def test_asking_the_rule_assigns_nothing_and_keeps_what_was_typed(client, report_at):
+    report = report_at("assessed_crime")
+    asked = {
+        "victim": "force",
+        "victim_force": KENT,
+        "suspect": "unknown",
+        "override_reason": "They lead.",
+        "ask": "yes",
+    }
+    page = client.post(path(report, "responsibility"), asked)
+    assert (page.status_code, page.context["decision"].investigating) == (200, KENT)
+    assert "They lead." in page.content.decode()
+    assert now(report).state == "assessed_crime"
+
+
 def test_question_leads_to_asking_the_person_who_reported_it(client, report_at):
     report = report_at("assessed_crime", postcode="")
     page = client.get(path(report, "responsibility")).content.decode()
@@ -119,6 +134,10 @@ def test_new_facts_propose_what_the_rule_now_says(client, report_at):
     assert page.context["decision"].rule == "S3"
     assert page.context["ask_form"].initial["to_force"] == KENT
     assert "another force than the one" in page.content.decode()
+    page = client.post(path(report, "forces"), {**traced(report), "ask": "yes"})
+    assert (page.status_code, page.context["decision"].rule) == (200, "S3")
+    assert "The suspect was traced." in page.content.decode()
+    assert not Transfer.objects.filter(from_force__isnull=False).exists()
 
 
 def test_transfer_is_proposed_and_taken_back_on_the_page(client, report_at):

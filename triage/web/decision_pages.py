@@ -37,12 +37,14 @@ def responsibility(request: StaffRequest, case: Case) -> HttpResponse:
     form = ResponsibilityForm(asked or ResponsibilityForm.initial_for(case.lead))
     decision = decide(form.facts()) if form.is_valid() else None
     area = case.lead.victim_area
+    is_acting = request.method == "POST" and "ask" not in request.POST
+    typed = {name: request.POST.get(name, "") for name in ("override_force", "override_reason")}
     assign_form = AssignForm(
-        request.POST if request.method == "POST" else None,
-        initial={"version": case.lead.version, "unit": area.get("unit") or ""},
+        request.POST if is_acting else None,
+        initial={"version": case.lead.version, "unit": area.get("unit") or "", **typed},
         units=list_units(force=decision.investigating if decision else None),
     )
-    if request.method == "POST" and decision is not None and assign_form.is_valid():
+    if is_acting and decision is not None and assign_form.is_valid():
         answer = _assign(request, case, form, assign_form, decision)
         if answer is not None:
             return answer

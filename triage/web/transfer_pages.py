@@ -39,8 +39,10 @@ def forces(request: StaffRequest, case: Case) -> HttpResponse:
     form = ResponsibilityForm(asked or _known(case))
     decision = decide(form.facts()) if form.is_valid() else None
     initial = {"version": case.lead.version, "to_force": decision.investigating if decision else ""}
-    ask_form = AskForceForm(request.POST if request.method == "POST" else None, initial=initial)
-    if request.method == "POST" and decision is not None and ask_form.is_valid():
+    is_acting = request.method == "POST" and "ask" not in request.POST
+    initial["reason"] = request.POST.get("reason", "")
+    ask_form = AskForceForm(request.POST if is_acting else None, initial=initial)
+    if is_acting and decision is not None and ask_form.is_valid():
         answer = _ask(request, case, form, ask_form, decision)
         if answer is not None:
             return answer
