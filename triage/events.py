@@ -62,6 +62,14 @@ class LeadChanged:
 
 
 @dataclass(frozen=True, kw_only=True)
+class TimeBarSettled:
+    """The last day for proceedings of a case is another than it was, or there is none any more."""
+
+    name: ClassVar[str] = "triage.time_bar_settled"
+    case_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class TimeBarNear:
     """The last day for proceedings, `due_on` as an ISO date, is `days` away, or has passed where they are negative."""
 

@@ -12,14 +12,14 @@ from reports.events import (
     SubjectDestroyed,
     WithdrawalAsked,
 )
-from triage.events import LeadChanged, ReportMerged, ReportUnmerged
+from triage.events import LeadChanged, ReportMerged, ReportUnmerged, TimeBarSettled
 from triage.services import diverting, duplicates, handing_over, merging, priorities, second_readings, waves
 
 LOOKED_AT_AGAIN = frozenset({"reopen", "request_review", "refuse_record", "take_back_record"})
 """Steps that lead back to triage, so that the decision that stood is made anew."""
 WEIGHED_ON = (
     *(ReportSubmitted.name, ReportMoved.name, ComplainantWrote.name),
-    *(ReportMerged.name, ReportUnmerged.name, LeadChanged.name),
+    *(ReportMerged.name, ReportUnmerged.name, LeadChanged.name, TimeBarSettled.name),
 )
 TOLD_OTHERWISE = frozenset({"merge", "unmerge", "take_lead", "hand_on_lead", "leave_case"})
 """Steps of merging, which has events of its own: a case is not weighed once for each of a thousand reports."""

@@ -15,7 +15,7 @@ from hatehub.audit.services import record
 from hatehub.outbox.services import publish
 from hatehub.reference.models import Offence
 from reports.models import Case
-from triage.events import TimeBarNear
+from triage.events import TimeBarNear, TimeBarSettled
 from triage.models import Assessment, EngagedOffence, TimeBar, TimeBarWarning
 from triage.rules.time_bar import Bar, How, KnownDay, Limit, LimitRule, time_bar
 from triage.rules.time_bar_warnings import warning_due
@@ -157,5 +157,7 @@ def _lift(case_id: UUID, *, by: Actor, at: datetime) -> None:
 
 
 def _record(case_id: UUID, verb: str, *, details: dict[str, str | None], reason: str, by: Actor, at: datetime) -> None:
+    """Note a change of a limit, and tell of it."""
     reference = Case.objects.values_list("reference", flat=True).get(id=case_id)
     record(subject=f"case:{reference}", verb=verb, by=by, at=at, reason=reason, details=details)
+    publish(TimeBarSettled(case_id=str(case_id)), stream=str(case_id), at=at)
