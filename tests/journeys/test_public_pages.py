@@ -223,8 +223,8 @@ def test_every_officers_page_passes_axe(page: Page) -> None:
     page.goto(f"{address}tab/messages/")
     page.get_by_role("link", name="Ask the complainant").first.click()
     seen["ask"] = broken_rules(page)
-    for more in ("offences", "responsibility", "close", "contact", "gates/support_offered", "intelligence"):
-    for more in ("responsibility", "close", "contact", "gates/support_offered", "intelligence", "emergency"):
+    pages = ("offences", "responsibility", "close", "contact", "gates/support_offered", "intelligence", "emergency")
+    for more in pages:
         page.goto(f"{address}{more}/")
         seen[more] = broken_rules(page)
     page.goto("/hub/diverted/")
