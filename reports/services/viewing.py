@@ -43,23 +43,24 @@ class Words:
     is_cut: bool
 
 
-def safe_picture(*, evidence_id: int, by: Actor, at: datetime) -> bytes:
+def safe_picture(*, evidence_id: int, by: Actor, at: datetime, is_review: bool = False) -> bytes:
     """Return a PNG of a picture, at most 1,600 pixels a side, with nothing but its pixels; record the viewing.
 
+    `is_review`: it is for somebody who reviews the decision, and so sees what that withholds.
     Raises NotPermitted, NoSafeView for other files, Diverted, EvidenceChanged, SubjectWithheld.
     """
-    item = _find(evidence_id, types=DRAWN_TYPES, by=by, at=at)
+    item = _find(evidence_id, types=DRAWN_TYPES, by=by, at=at, is_review=is_review)
     original = _read(item)
     _record(item, by=by, at=at)
     return _redrawn(original, drawn_as=KINDS[item.content_type].drawn_as)
 
 
-def safe_words(*, evidence_id: int, by: Actor, at: datetime) -> Words:
+def safe_words(*, evidence_id: int, by: Actor, at: datetime, is_review: bool = False) -> Words:
     """Return the first 200,000 characters of a text or an e-mail; record the viewing.
 
     Raises NotPermitted, NoSafeView for other files, Diverted, EvidenceChanged, SubjectWithheld.
     """
-    item = _find(evidence_id, types=READ_TYPES, by=by, at=at)
+    item = _find(evidence_id, types=READ_TYPES, by=by, at=at, is_review=is_review)
     beginning = _read(item, most=4 * MOST_CHARACTERS)
     _record(item, by=by, at=at)
     is_mail = item.content_type == INTERNET_MAIL
@@ -68,22 +69,23 @@ def safe_words(*, evidence_id: int, by: Actor, at: datetime) -> Words:
     return Words(exhibit=item.exhibit, text=text[:MOST_CHARACTERS], is_cut=is_cut)
 
 
-def find_viewable(*, evidence_id: int, by: Actor, at: datetime) -> Evidence:
+def find_viewable(*, evidence_id: int, by: Actor, at: datetime, is_review: bool = False) -> Evidence:
     """Return an exhibit of which there is a safe picture or safe words, without opening it.
 
     That somebody asked for a diverted one is recorded. Raises NotPermitted, NoSafeView, Diverted.
     """
-    return _find(evidence_id, types=DRAWN_TYPES | READ_TYPES, by=by, at=at)
+    return _find(evidence_id, types=DRAWN_TYPES | READ_TYPES, by=by, at=at, is_review=is_review)
 
 
-def _find(evidence_id: int, *, types: frozenset[str], by: Actor, at: datetime) -> Evidence:
+def _find(evidence_id: int, *, types: frozenset[str], by: Actor, at: datetime, is_review: bool) -> Evidence:
     require(by=by, action=Action.VIEW_MATERIAL)
     item = Evidence.objects.select_related("report__case__lead").get(id=evidence_id)
     if item.diverted_as:
         subject, details = f"report:{item.report.reference}", {"exhibit": item.exhibit}
         record(subject=subject, verb="viewing_refused", by=by, at=at, details=details)
         raise Diverted(item.diverted_as)
-    check_not_withheld(case=item.report.case)
+    if not is_review:
+        check_not_withheld(case=item.report.case)
     if item.content_type not in types:
         raise NoSafeView(item.content_type)
     return item

@@ -13,8 +13,10 @@ from reports.rules.file_kinds import DRAWN_TYPES
 from reports.services import viewing
 from reports.services.diversion import Diverted
 from reports.services.subjects import SubjectWithheld
+from triage.services import looking
 from triage.web import diverted_rows
 
+LONGEST_NUMBER = 19
 logger = logging.getLogger(__name__)
 
 
@@ -23,14 +25,24 @@ logger = logging.getLogger(__name__)
 def look(request: StaffRequest, evidence_id: int) -> HttpResponse:
     """Show a picture on a page that veils it until asked, and from which it can be diverted unseen."""
     try:
-        item = viewing.find_viewable(evidence_id=evidence_id, by=request.actor, at=timezone.now())
+        item = looking.viewable(
+            evidence_id=evidence_id, reading_id=_reading(request), by=request.actor, at=timezone.now()
+        )
     except (Evidence.DoesNotExist, viewing.NoSafeView):
         raise Http404 from None
+    except SubjectWithheld:
+        return render(request, "hub/exhibit_withheld.html", status=403)
     except Diverted:
         return _refused(request, evidence_id)
     if item.content_type not in DRAWN_TYPES:
         return redirect("hub_exhibit_words", item.id)
-    return render(request, "hub/exhibit_look.html", {"item": item})
+    return render(request, "hub/exhibit_look.html", {"item": item, "reading": _reading(request)})
+
+
+def _reading(request: StaffRequest) -> int | None:
+    """Return the second reading that an address says the exhibit is looked at for."""
+    asked = request.GET.get("reading", "")
+    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < LONGEST_NUMBER else None
 
 
 def _refused(request: StaffRequest, evidence_id: int) -> HttpResponse:
@@ -45,7 +57,9 @@ def _refused(request: StaffRequest, evidence_id: int) -> HttpResponse:
 def exhibit(request: StaffRequest, evidence_id: int) -> HttpResponse:
     """Show the safe view of a picture."""
     try:
-        view = viewing.safe_picture(evidence_id=evidence_id, by=request.actor, at=timezone.now())
+        view = looking.picture(
+            evidence_id=evidence_id, reading_id=_reading(request), by=request.actor, at=timezone.now()
+        )
     except (Evidence.DoesNotExist, viewing.NoSafeView):
         raise Http404 from None
     except SubjectWithheld:
@@ -65,7 +79,9 @@ def exhibit(request: StaffRequest, evidence_id: int) -> HttpResponse:
 def exhibit_words(request: StaffRequest, evidence_id: int) -> HttpResponse:
     """Show the words of a text or an e-mail."""
     try:
-        words = viewing.safe_words(evidence_id=evidence_id, by=request.actor, at=timezone.now())
+        words = looking.words(
+            evidence_id=evidence_id, reading_id=_reading(request), by=request.actor, at=timezone.now()
+        )
     except (Evidence.DoesNotExist, viewing.NoSafeView):
         raise Http404 from None
     except SubjectWithheld:

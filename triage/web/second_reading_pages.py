@@ -104,7 +104,7 @@ def _show(
     context = {
         "reading": reading,
         "strands": strands_of(report),
-        "told": told_context(report),
+        "told": told_context(report, reading_id=reading.id),
         "form": shown,
         "policy": asked.policy,
         "asked": asked.question,

@@ -65,7 +65,7 @@ def _context(reading: SecondReading, form: SettleForm) -> Row:
     policy = reading_second.policy_read_under(assessment=reading.assessment)
     return {
         "reading": reading,
-        "told": told_context(reading.assessment.report),
+        "told": told_context(reading.assessment.report, reading_id=reading.id),
         "policy": policy,
         "first": _first(reading, policy),
         "second": _second(reading, policy),

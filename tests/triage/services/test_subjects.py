@@ -1,5 +1,6 @@
 """Who a non-crime is about: withheld at the decision, destroyed when the time for a review has passed."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -16,9 +17,9 @@ from reports.services import subjects as withheld
 from reports.services import viewing, workflow
 from reports.services.personal import read_suspect
 from tests.making import reports as making
-from triage.models import Trait
+from triage.models import SecondReading, Trait
 from triage.selectors.subject_table import get_review_days
-from triage.services import merging, subjects
+from triage.services import looking, merging, subjects
 
 pytestmark = pytest.mark.django_db
 SUSPECT = "A tall man from number nine."
@@ -123,3 +124,25 @@ def test_nobody_but_an_officer_withholds_and_nobody_but_the_hub_destroys(decided
     with pytest.raises(NotPermitted):
         withheld.destroy_due(by=officer, at=report.case.subject_destroy_at)
     assert Case.objects.get(id=report.case_id).subject_restricted_at is not None
+
+
+def test_a_second_reader_sees_what_the_decision_withholds_and_nobody_else_does(decided, at, officer):
+    report = decided(making.NON_CRIME)
+    exhibit = report.evidence.get().id
+    reading = SecondReading.objects.create(
+        assessment=report.assessments.get(),
+        case=report.case,
+        why="sample",
+        asked_by=str(officer),
+        asked_at=at,
+        asked_version=report.version,
+    )
+    other = replace(officer, identifier="officer-2")
+    assert looking.picture(evidence_id=exhibit, reading_id=reading.id, by=other, at=at)
+    assert read_suspect(report=report, is_review=True) == SUSPECT
+    for reading_id, by in ((None, other), (reading.id + 1, other), (reading.id, officer)):
+        with pytest.raises(withheld.SubjectWithheld):
+            looking.picture(evidence_id=exhibit, reading_id=reading_id, by=by, at=at)
+    elsewhere = decided(making.NON_CRIME, url="https://x.com/elsewhere/status/1700000000000000777")
+    with pytest.raises(withheld.SubjectWithheld):
+        looking.picture(evidence_id=elsewhere.evidence.get().id, reading_id=reading.id, by=other, at=at)
