@@ -125,8 +125,11 @@ def test_a_vanished_force_is_deactivated_and_comes_back(directory: Path) -> None
         ("bank_holidays.csv", "EW,2024-01-01,", "EW,2024-02-30,", 2),
         ("bank_holidays.csv", "EW,2024-01-01,", "GB,2024-01-01,", 2),
         ("bank_holidays.csv", "EW,2024-03-29,", "EW,2024-01-01,", 3),
-        ("postcode_districts.csv", "AL1-AL10,", "AL10-AL1,", 3),
-        ("postcode_districts.csv", "AL1-AL10,E23000027,", "AL1-AL10,E23000099,", 3),
+        ("postcode_districts.csv", "AL1-AL10,", "AL10-AL1,", 4),
+        ("postcode_districts.csv", "AL1-AL10,E23000027,", "AL1-AL10,E23000099,", 4),
+        ("postcode_units.csv", "N3 N12 ", "N3-N2 ", 3),
+        ("postcode_units.csv", "N3 N12 ", "IG11 N12 ", 3),
+        ("postcode_units.csv", "E09000003,", "E09000099,", 3),
         ("postcode_areas.csv", "AB,S23000009,1,", "AB,S23000009,0.5,", 2),
     ],
 )
