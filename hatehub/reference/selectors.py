@@ -95,9 +95,12 @@ def find_force(text: str) -> ForceAnswer:
     parsed = parse_postcode(text=text)
     is_ours = parsed is not None and parsed.territory is Territory.UNITED_KINGDOM
     found = look_up(parsed=parsed) if parsed and is_ours else None
-    builtin = find_force_built_in(text)
-    if found is None or (found.ranking.source is Source.AREA and builtin.source is Source.DISTRICT):
-        return builtin
+    if found is None:
+        return find_force_built_in(text)
+    if found.ranking.source is Source.AREA:
+        builtin = find_force_built_in(text)
+        if builtin.source is Source.DISTRICT:
+            return builtin
     return _answer(text, found.ranking, found.edition)
 
 

@@ -1,6 +1,7 @@
 """The built-in table on postcodes whose force is well known, and the command that answers from it."""
 
 import json
+import os
 import subprocess
 import sys
 from io import StringIO
@@ -164,7 +165,26 @@ def test_names_no_force_where_the_hub_has_none(typed: str) -> None:
 def test_table_covers_every_area_and_nearly_three_thousand_districts() -> None:
     table = builtin_force_table()
     assert set(table.areas) == GEOGRAPHIC_AREAS
-    assert 2_900 < len(table.districts) < 3_050
+    assert 2_900 < len(table.districts) < 3_100
+
+
+@pytest.mark.parametrize("district", ["EC1A", "N1C", "E20", "M50", "NW26", "SW95", "BS0", "CF1", "W1X", "BT94", "ZE3"])
+def test_table_has_new_ended_and_non_geographic_districts(district: str) -> None:
+    assert find_force_built_in(district).source is Source.DISTRICT
+
+
+def test_units_are_those_of_the_first_force_and_name_known_districts() -> None:
+    table = builtin_force_table()
+    assert set(table.units) <= set(table.districts)
+    assert {table.districts[district][0].force for district in table.units} == {"E23000001"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit"),
+    [("SW1A 1AA", "E09000033"), ("E8", "E09000012"), ("EC2V 7HH", None), ("N1 9GU", None), ("LS6", None)],
+)
+def test_names_the_borough_where_a_district_lies_in_one(typed: str, unit: str | None) -> None:
+    assert find_force_built_in(typed).unit == unit
 
 
 @pytest.mark.django_db
@@ -190,7 +210,30 @@ def test_only_loading_needs_servers() -> None:
     assert LoadReference.needs_servers
 
 
-def test_command_without_a_postcode_is_misuse() -> None:
+def run_command(*postcodes: str, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """Run the command as other programs do, in an environment of its own."""
     manage = Path(__file__).parents[2] / "manage.py"
-    done = subprocess.run([sys.executable, manage, "which_force"], capture_output=True, text=True, timeout=60)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("HATEHUB_", "DATABASE_URL"))}
+    command = [sys.executable, manage, "which_force", *postcodes]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, env=kept | environment, check=False)
+
+
+def test_command_without_a_postcode_is_misuse() -> None:
+    done = run_command()
     assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_command_makes_no_database_where_there_is_none(tmp_path: Path) -> None:
+    done = run_command("SW1A 1AA", HATEHUB_VAR=str(tmp_path / "var"))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)[0]["unit"] == "E09000033"
+    assert not (tmp_path / "var").exists()
+
+
+def test_command_answers_from_the_built_in_table_where_no_database_can_be_reached() -> None:
+    done = run_command("SW1A 1AA", "90210", DATABASE_URL="postgres://nobody@127.0.0.1:1/none")
+    answers = json.loads(done.stdout)
+    assert [(answer["force"], answer["source"]) for answer in answers] == [("E23000001", "district"), (None, "foreign")]
+    assert done.returncode == 0
+    assert "the built-in table answers" in done.stderr
+    assert done.stderr.count("\n") == 1

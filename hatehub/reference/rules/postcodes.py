@@ -26,6 +26,7 @@ _CONFUSED_WITH = {"0": "O", "O": "0", "1": "I", "I": "1", "L": "1"}
 _OUTWARD = re.compile(
     r"(?P<area>[A-Z]{1,2})(?:0|[1-9][0-9]?)"
     r"|(?P<inner>[ENW])[1-9][ABCDEFGHJKPSTUW]"
+    r"|(?P<west>W)1[MNRVXY]"  # ended in the year 2000
     r"|(?P<central>EC|NW|SE|SW|WC)[1-9][ABEHMNPRVWXY]"
 )
 _PADDED = re.compile(r"([A-Z]{1,2})0([1-9])")  # `LS06`, as some forms and tables write LS6
@@ -70,8 +71,8 @@ def parse_postcode(*, text: str) -> ParsedPostcode | None:
     """Read `text` as a postcode, sector, district or area; None when it is none of them. Never raises.
 
     Case, spaces and punctuation do not matter. O for 0 and I or L for 1 are put right, with as few changes
-    as make a known area; LS06 is read as LS6. In a longer text a single well-formed postcode is found. Whether the
-    district exists is not checked.
+    as make a known area; LS06 is read as LS6. In a longer text a single well-formed postcode is found.
+    Whether the district exists is not checked.
     """
     words = _words(text)
     compact = "".join(words)
@@ -122,7 +123,7 @@ def _read_outward(raw: str) -> tuple[str, str] | None:
         return None
     for reading in _readings(raw):
         match = _OUTWARD.fullmatch(reading)
-        area = match and (match["area"] or match["inner"] or match["central"])
+        area = match and (match["area"] or match["inner"] or match["west"] or match["central"])
         if area in KNOWN_AREAS and (reading[len(area) :] != "0" or area in AREAS_WITH_DISTRICT_NOUGHT):
             return area, reading
     return _read_outward(f"{padded[1]}{padded[2]}") if (padded := _PADDED.fullmatch(raw)) else None
