@@ -5,7 +5,7 @@ VENV := .venv
 PYTHON_IN_VENV := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 
-.PHONY: install run test test-full check format clean lock bench-intake bench-duplicates bench-big-case
+.PHONY: install run test test-full check format clean lock bench-intake bench-duplicates bench-big-case bench-postcodes
 
 install: $(STAMP)
 
@@ -47,6 +47,10 @@ bench-duplicates: $(PEERS)
 # N is how many reports the large case has; without it 5,000.
 bench-big-case: $(STAMP)
 	@$(PYTHON_IN_VENV) -m tests.benches.big_case $(if $(N),--reports $(N))
+
+# N is how many rows the invented postcode directory has; without it 2,700,000.
+bench-postcodes: $(STAMP)
+	@$(PYTHON_IN_VENV) -m tests.benches.postcodes $(if $(N),--rows $(N))
 
 clean:
 	rm -rf $(VENV) var staticfiles .mypy_cache .ruff_cache .pytest_cache
