@@ -157,33 +157,7 @@ def _replace(case: Case, decided: _Decided, *, by: Actor, at: datetime) -> dict[
     """
     Responsibility.objects.filter(case=case, replaced_at__isnull=True).update(replaced_at=at)
     decision = decided.decision
-    chosen = {Role.RECORDING: decision.recording, Role.INVESTIGATING: decision.investigating}
-    codes = {*chosen.values(), decision.victim_contact} - {None, HUB}
-    forces = {force.code: force for force in Force.objects.filter(code__in=codes)}
-    sentence = in_words(decision, names={force.code: force.name for force in forces.values()})
-    unit = decided.unit
-    if unit is None:
-        unit = Report.objects.values_list("victim_area", flat=True).get(id=case.lead_id).get("unit")
-    named = {
-        role: unit_of(force=code, code=unit, is_asked=decided.unit is not None and role == Role.INVESTIGATING)
-        for role, code in chosen.items()
-    }
-    rows = {
-        str(role): Responsibility(
-            case=case,
-            role=role,
-            force=forces.get(code or ""),
-            unit=named[role],
-            rule=decision.rule,
-            rule_version=VERSION,
-            sentence=sentence,
-            inputs=asdict(decided.facts),
-            override_reason=decided.reason,
-            decided_by=str(by),
-            decided_at=at,
-        )
-        for role, code in chosen.items()
-    }
+    rows = _case_rows(case, decided, by=by, at=at)
     reports = list(case.reports.values_list("id", flat=True))
     contacts = contacts_of(
         case=case,
@@ -196,20 +170,44 @@ def _replace(case: Case, decided: _Decided, *, by: Actor, at: datetime) -> dict[
         at=at,
     )
     Responsibility.objects.bulk_create([*rows.values(), *contacts], batch_size=500)
-    unit_code = rows[Role.INVESTIGATING].unit
-    record(
-        subject=f"case:{case.reference}",
-        verb="responsibility_decided",
-        by=by,
-        at=at,
-        reason=decided.reason,
-        details={
-            "rule": decision.rule,
-            "version": VERSION,
-            "reports": len(reports),
-            "unit": unit_code.code if unit_code else "",
-            **{str(role): code for role, code in chosen.items()},
-            str(Role.VICTIM_CONTACT): decision.victim_contact,
-        },
-    )
+    unit = rows[Role.INVESTIGATING].unit
+    details = {
+        "rule": decision.rule,
+        "version": VERSION,
+        "reports": len(reports),
+        "unit": unit.code if unit else "",
+        str(Role.RECORDING): decision.recording,
+        str(Role.INVESTIGATING): decision.investigating,
+        str(Role.VICTIM_CONTACT): decision.victim_contact,
+    }
+    subject = f"case:{case.reference}"
+    record(subject=subject, verb="responsibility_decided", by=by, at=at, reason=decided.reason, details=details)
     return rows
+
+
+def _case_rows(case: Case, decided: _Decided, *, by: Actor, at: datetime) -> dict[str, Responsibility]:
+    """Return the rows of recording and investigating by role, not stored yet. Raises UnitOfAnotherForce."""
+    decision = decided.decision
+    chosen = {Role.RECORDING: decision.recording, Role.INVESTIGATING: decision.investigating}
+    codes = {*chosen.values(), decision.victim_contact} - {None, HUB}
+    forces = {force.code: force for force in Force.objects.filter(code__in=codes)}
+    sentence = in_words(decision, names={force.code: force.name for force in forces.values()})
+    unit = decided.unit
+    if unit is None:
+        unit = Report.objects.values_list("victim_area", flat=True).get(id=case.lead_id).get("unit")
+    return {
+        str(role): Responsibility(
+            case=case,
+            role=role,
+            force=forces.get(code or ""),
+            unit=unit_of(force=code, code=unit, is_asked=decided.unit is not None and role == Role.INVESTIGATING),
+            rule=decision.rule,
+            rule_version=VERSION,
+            sentence=sentence,
+            inputs=asdict(decided.facts),
+            override_reason=decided.reason,
+            decided_by=str(by),
+            decided_at=at,
+        )
+        for role, code in chosen.items()
+    }
