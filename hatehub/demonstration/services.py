@@ -6,18 +6,18 @@ from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings
 from django.db import transaction
 
-from hatehub.accounts.actors import Actor, actor_for_user
+from hatehub.accounts.actors import HUB, Actor, actor_for_user
 from hatehub.accounts.models import ApiClient, User
 from hatehub.accounts.roles import Role
 from hatehub.accounts.services import make_staff
 from hatehub.demonstration import invented
 from hatehub.reference.models import Force
 from hatehub.reference.selectors import list_offences
-from reports.models import Report
+from reports.models import Case, Report
 from reports.services import drafts, submission, workflow
 from triage.rules.policy import Answer
 from triage.rules.responsibility import UNKNOWN, Facts, at_force, decide
-from triage.services import assessing, assigning
+from triage.services import assessing, assigning, priorities
 
 
 class DevelopmentOnly(Exception):
@@ -36,6 +36,7 @@ def seed(*, at: datetime) -> bool:
     if not Report.objects.exists():
         for hours, state, answers in invented.REPORTS:
             _walk(_submit(answers, at=at - timedelta(hours=hours)), to=state, at=at - timedelta(hours=hours - 1))
+        priorities.weigh_cases(case_ids=list(Case.objects.values_list("id", flat=True)), by=HUB, at=at)
     return True
 
 
@@ -79,7 +80,7 @@ def _assess(report: Report, *, by: Actor, at: datetime, is_crime: bool, is_incid
         question: Answer(question=question, answer=answer, reason="[Invented] Reason of the demonstration.")
         for question, answer in says.items()
     }
-    offence = list_offences(nation="EW", on=at.date()).filter(mode="either-way").first()
+    offence = list_offences(nation="EW", on=at.date()).filter(mode="summary").first()
     assessing.assess(
         report_id=report.id,
         answers=answers,

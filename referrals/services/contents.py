@@ -20,7 +20,7 @@ from reports.services.personal import (
 )
 from reports.services.subjects import withholds_subject
 from triage.models import Assessment, Responsibility
-from triage.services.assessing import latest_assessment, read_reasons
+from triage.services.assessing import latest_assessment, read_flag_reasons, read_reasons
 
 SHARED_BY_CONSENT = "evidence package, shared by consent"
 """The reason in the audit for reading who is named in a package."""
@@ -180,6 +180,8 @@ def _decided(assessment: Assessment | None) -> dict[str, Any]:
         return {}
     return {
         "outcome": assessment.outcome,
+        "disposal": assessment.disposal,
+        "flags": read_flag_reasons(assessment=assessment),
         "policy": assessment.policy_version,
         "offence": str(assessment.offence) if assessment.offence else None,
         "path": assessment.path,

@@ -28,7 +28,7 @@ def fact_rows(left: Report, right: Report, *, names: dict[str, dict[str, str]]) 
 
 
 def _facts(report: Report, *, names: dict[str, dict[str, str]]) -> dict[str, str]:
-    posts = [] if withholds_subject(case=report.case) else _posts(report)
+    posts = [] if withholds_subject(case=report.case) else [post for post in _posts(report) if not post.diverted_as]
     return {
         _("Case"): report.case.reference,
         _("Received"): formats.date_format(timezone.localtime(report.submitted_at), "j F Y, H:i"),
