@@ -36,7 +36,9 @@ def arguments_of(step, report):
     if step == "merge":
         return {"case_id": report.case_id, "lead_version": 1}
     if step == "take_lead":
-        return {"stands_at": "in_triage", "after_version": 1}
+        return {"stands_at": "in_triage", "after_version": 1, "review_asked_at": None}
+    if step == "request_review":
+        return {"asked_at": report.submitted_at}
     if step == "hand_on_lead":
         return {"lead_version": 1}
     return {"case_id": report.case_id, "stood_at": "in_triage"} if step in ("unmerge", "leave_case") else {}

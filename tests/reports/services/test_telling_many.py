@@ -62,7 +62,7 @@ def _small_slices(monkeypatch):
 def test_large_case_is_told_part_by_part_and_everybody_once(db, officer, at):
     lead = wave(officer, at)
     decide(lead, officer, at)
-    assert parts(at) == [3, 6, MEMBERS + 1]
+    assert list(dict.fromkeys(parts(at))) == [3, 6, MEMBERS + 1]
     assert told(lead).count() == told(lead).values("report").distinct().count() == MEMBERS + 1
     assert DecisionNotice.objects.filter(step="record_crime").count() == MEMBERS + 1
     assert Update.objects.filter(entry__kind="step_record_crime").count() == 4

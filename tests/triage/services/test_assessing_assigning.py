@@ -7,6 +7,7 @@ from hatehub.accounts.permissions import NotPermitted
 from hatehub.accounts.roles import Role
 from hatehub.audit.models import Entry
 from hatehub.outbox.models import OutboxEvent
+from reports.events import ReportMoved
 from reports.models import Case, Report
 from reports.rules.workflow import StepRefused
 from reports.services import following, workflow
@@ -61,7 +62,7 @@ def test_decision_is_kept_with_its_policy_and_reasons_and_moves_the_report(
     assert reasons == {question: answer.reason for question, answer in answers.items()}
     entry = Entry.objects.filter(subject=f"report:{report.reference}").latest("sequence")
     assert made.policy_version in entry.reason
-    assert OutboxEvent.objects.latest("sequence").payload["state"] == state
+    assert OutboxEvent.objects.filter(name=ReportMoved.name).latest("sequence").payload["state"] == state
 
 
 def test_reasons_are_sealed(report_at, officer, at):
