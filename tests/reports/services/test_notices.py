@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -249,7 +250,8 @@ def test_review_leaves_a_decision_that_was_never_told_to_be_told(decided, office
     following.request_review(report_id=report.id, at=at)
     making.work_off()
     assert notice_of(report, "record_non_crime").told_at is None
-    making.assess(report, making.CRIME, by=officer, at=at + timedelta(days=1))
+    other = replace(officer, identifier="officer-2")
+    making.assess(report, making.CRIME, by=other, at=at + timedelta(days=1))
     making.work_off()
     notices.tell_in_person(
         notice_id=notice_of(report).id, by=officer, at=at + timedelta(days=1), reason="By telephone."
