@@ -92,7 +92,7 @@ def record_a_crime(page: Page, reference: str) -> None:
 def assign_it(page: Page) -> None:
     page.get_by_role("button", name="Settle the force").click()
     expect(page.get_by_text("Rule S2 decides")).to_be_visible()
-    expect(page.get_by_text("the force where the victim lives deals with it").first).to_be_visible()
+    expect(page.get_by_text("and the victim lives in this one").first).to_be_visible()
     page.get_by_role("button", name="Assign").click()
     expect(page.get_by_text("Assigned. The evidence package is being built.")).to_be_visible()
 

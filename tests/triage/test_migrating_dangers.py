@@ -9,7 +9,7 @@ from django.db import connection
 from tests.making import reports as making
 from triage.models import Handover
 
-migration = import_module("triage.migrations.0010_await_known_dangers")
+migration = import_module("triage.migrations.0015_await_known_dangers")
 
 
 def test_open_reports_in_danger_wait_and_no_others(submit, report_at, at):
