@@ -16,9 +16,9 @@ from hatehub.reference.models import Postcode, PostcodeEdition, PostcodePlace
 from hatehub.reference.postcode_loading import AnotherLoadIsRunning, PostcodeLoad, load_postcodes
 from hatehub.reference.rules.force_table import Source
 from hatehub.reference.selectors import find_force
-from hatehub.reference.services import load
 from hatehub.reference.table_swap import TablesInUse
 
+pytest_plugins = ["tests.making.committing"]
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 HEADER = "pcds,doterm,laua,pfa"
 ROWS = [
@@ -166,9 +166,8 @@ def test_a_smaller_file_can_be_forced(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def _left_empty(transactional_db: None) -> Iterator[None]:
-    """Load the forces for a test that commits, and take its directory away again."""
-    load()
+def _left_empty(committed: None) -> Iterator[None]:
+    """Let a test commit, and take its directory away again; the reference data stay."""
     yield
     Postcode.objects.all().delete()
     PostcodePlace.objects.all().delete()
