@@ -12,11 +12,10 @@ from reports.events import (
     SubjectDestroyed,
     WithdrawalAsked,
 )
+from reports.rules.workflow import LOOKING_AGAIN
 from triage.events import LeadChanged, ReportMerged, ReportUnmerged, TimeBarSettled
 from triage.services import diverting, duplicates, handing_over, merging, priorities, second_readings, waves
 
-LOOKED_AT_AGAIN = frozenset({"reopen", "request_review", "refuse_record", "take_back_record"})
-"""Steps that lead back to triage, so that the decision that stood is made anew."""
 WEIGHED_ON = (
     *(ReportSubmitted.name, ReportMoved.name, ComplainantWrote.name),
     *(ReportMerged.name, ReportUnmerged.name, LeadChanged.name, TimeBarSettled.name),
@@ -40,7 +39,7 @@ def subscribe_all() -> None:
 
 def lapse_second_readings(event: Delivered) -> None:
     """Let second readings lapse of a case that is looked at again."""
-    if event.payload["step"] in LOOKED_AT_AGAIN:
+    if event.payload["step"] in LOOKING_AGAIN:
         case_id, version = UUID(event.payload["case_id"]), event.payload["version"]
         second_readings.lapse(case_id=case_id, version=version, by=HUB, at=event.handled_at)
 

@@ -234,6 +234,10 @@ STEPS: dict[str, Step] = {
 }
 
 
+LOOKING_AGAIN = frozenset(step.name for step in STEPS.values() if step.target is S.IN_TRIAGE) - {"start_triage"}
+"""Steps that lead back to triage, so that the decision that stood is made anew."""
+
+
 def check_step(name: str, *, state: str) -> Step:
     """Return the step if it can be taken from this state. Raises StepRefused."""
     step = STEPS[name]

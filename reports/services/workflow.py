@@ -17,7 +17,7 @@ from reports.events import ReportMoved
 from reports.models import Case, Report
 from reports.rules.clocks import due_at
 from reports.rules.gates import GatesOpen, open_gates
-from reports.rules.workflow import STEPS, State, check_step
+from reports.rules.workflow import LOOKING_AGAIN, STEPS, State, check_step
 from reports.selectors.clocks import get_clocks
 from reports.selectors.gates import gate_states
 from reports.services import gates
@@ -27,7 +27,6 @@ TOLD = ("outcome", "force")
 MOVED_FIELDS = ("case", "state", "state_since", "due_at", "version", "joined_at_version")
 OUTCOME_FIELDS = ("outcome", "outcome_reason", "withdrawal_asked_at", "review_asked_at")
 """What a transition may change beside where the report stands; to be merged changes none of it."""
-LOOKING_AGAIN = frozenset({"reopen", "request_review", "refuse_record", "take_back_record"})
 BATCH = 250
 
 
