@@ -1,7 +1,7 @@
 """The case page with its tabs."""
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -16,16 +16,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from hatehub.accounts.staff import StaffRequest, staff_only
 from hatehub.design.colours import colour_of
-from reports.models import Case, Evidence, Report
-from reports.rules.file_kinds import DRAWN_TYPES, READ_TYPES
+from reports.models import Case, Report
 from reports.rules.gates import GATES
 from reports.rules.workflow import State, StepRefused
 from reports.selectors.conversation import count_unread
 from reports.selectors.gates import list_gates
 from reports.selectors.notices import latest_notice
-from reports.selectors.refusals import kind_in_words
 from reports.services import workflow
-from reports.services.personal import read_file_names, read_narrative, read_suspect, read_words
+from reports.services.personal import read_narrative, read_suspect
 from reports.services.subjects import withholds_subject
 from triage.registries import Asked, Tab, find_tab, list_tabs, register_tab
 from triage.selectors import cases
@@ -34,14 +32,15 @@ from triage.selectors.queues import names_of
 from triage.selectors.time_bars import find_time_bar
 from triage.services import opening
 from triage.services.assessing import is_crime, may_be_assigned, must_be_another
-from triage.web import diverted_rows, told_rows, wording
+from triage.web import told_rows, wording
 from triage.web.assessed_rows import assessment_context
 from triage.web.emergency_rows import banner
 from triage.web.force_rows import owner_name
-from triage.web.legible import erased, legible
+from triage.web.legible import legible
 from triage.web.member_rows import reports_context
 from triage.web.notice_rows import notice_row
 from triage.web.priority_rows import band_tag, case_priority
+from triage.web.reported_rows import exhibit_rows, post_rows
 from triage.web.time_bar_rows import bar_row
 from triage.web.timeline_rows import timeline_context
 
@@ -168,21 +167,10 @@ def overview_context(case: Case, asked: Asked) -> dict[str, Any]:
     lead = case.lead
     exhibits = cases.list_exhibits(case=case, after=asked.get("exhibits"))
     is_withheld = withholds_subject(case=case)
-    posts = list(lead.contents.order_by("position"))
-    diverted = diverted_rows.notices_of_posts(posts)
     return {
         "narrative": legible(read_narrative, report=lead),
         "suspect": "" if is_withheld else legible(read_suspect, report=lead),
-        "posts": [
-            {"post": post, "diverted": diverted[post.id]}
-            if post.id in diverted
-            else {
-                "post": post,
-                "words": legible(read_words, content=post),
-                "rows": [] if is_withheld else told_rows.post_rows(post),
-            }
-            for post in posts
-        ],
+        "posts": post_rows(list(lead.contents.order_by("position")), is_withheld=is_withheld),
         "is_withheld": is_withheld,
         "offences": [str(row.offence) for row in engaged_offences(case_id=case.id)],
         "unread": count_unread(report_ids=case.reports.values("id")),
@@ -191,7 +179,7 @@ def overview_context(case: Case, asked: Asked) -> dict[str, Any]:
         "complainant_rows": told_rows.complainant_rows(
             lead.complainant, contact_href=reverse("hub_contact", args=[case.reference])
         ),
-        "exhibits": _exhibits(exhibits.items),
+        "exhibits": exhibit_rows(exhibits.items),
         "exhibits_total": exhibits.total,
         "exhibits_next": f"?exhibits={exhibits.following}#exhibits" if exhibits.following else "",
         "is_further_on": bool(asked.get("exhibits")),
@@ -205,21 +193,6 @@ def _notice(lead: Report) -> dict[str, Any] | None:
     """Return the telling of the newest decision on the lead report; None before there is one."""
     notice = latest_notice(report_id=lead.id)
     return notice_row(notice, at=timezone.now()) if notice else None
-
-
-def _exhibits(items: Sequence[Evidence]) -> list[dict[str, Any]]:
-    names, diverted = read_file_names(evidence=items), diverted_rows.notices_of_exhibits(items)
-    return [
-        {
-            "item": item,
-            "name": names.get(item.id, erased()),
-            "diverted": diverted.get(item.id),
-            "kind": kind_in_words(item.content_type),
-            "is_drawn": item.content_type in DRAWN_TYPES,
-            "is_read": item.content_type in READ_TYPES,
-        }
-        for item in items
-    ]
 
 
 def register_all() -> None:

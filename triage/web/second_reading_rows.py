@@ -7,33 +7,25 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from reports.models import Evidence, Report
-from reports.rules.file_kinds import DRAWN_TYPES, READ_TYPES
-from reports.selectors.refusals import kind_in_words
-from reports.services.personal import read_file_names, read_narrative, read_suspect, read_words
+from reports.services.personal import read_narrative, read_suspect
 from triage.models import SecondReading
 from triage.selectors.queues import names_of
-from triage.web import diverted_rows, told_rows, wording
-from triage.web.legible import erased, legible
+from triage.web import told_rows, wording
+from triage.web.legible import legible
+from triage.web.reported_rows import exhibit_rows, post_rows
 
 Row = dict[str, Any]
 
 
 def told_context(report: Report, *, reading_id: int) -> Row:
     """Return a report as it was told: words, posts, exhibits and answers, whatever its first decision withholds."""
-    posts = list(report.contents.order_by("position"))
-    diverted = diverted_rows.notices_of_posts(posts)
     return {
         "reading": reading_id,
         "danger": told_rows.danger_of(report),
         "narrative": legible(read_narrative, report=report),
         "suspect": legible(read_suspect, report=report, is_review=True),
-        "posts": [
-            {"post": post, "diverted": diverted[post.id]}
-            if post.id in diverted
-            else {"post": post, "words": legible(read_words, content=post), "rows": told_rows.post_rows(post)}
-            for post in posts
-        ],
-        "exhibits": _exhibits(report),
+        "posts": post_rows(list(report.contents.order_by("position"))),
+        "exhibits": exhibit_rows(Evidence.objects.filter(report=report).order_by("id")),
         "answers": [*_circumstances(report), *told_rows.answer_rows(report)],
     }
 
@@ -52,22 +44,6 @@ def waiting_row(reading: SecondReading, *, href: str, names: dict[str, dict[str,
         "strands": strands_of(reading.assessment.report, names=names),
         "waits": wording.amount(at - reading.asked_at),
     }
-
-
-def _exhibits(report: Report) -> list[Row]:
-    items = list(Evidence.objects.filter(report=report).order_by("id"))
-    names, diverted = read_file_names(evidence=items), diverted_rows.notices_of_exhibits(items)
-    return [
-        {
-            "item": item,
-            "diverted": diverted.get(item.id),
-            "name": names.get(item.id, erased()),
-            "kind": kind_in_words(item.content_type),
-            "is_drawn": item.content_type in DRAWN_TYPES,
-            "is_read": item.content_type in READ_TYPES,
-        }
-        for item in items
-    ]
 
 
 def _circumstances(report: Report) -> list[Row]:
