@@ -1,18 +1,17 @@
 """The table of the times in which forces answer."""
 
-import json
 from datetime import timedelta
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 from triage.rules.answer_times import AnswerTimes, Times, check_times
+from triage.selectors.data_files import read_data
 
 
 @lru_cache(maxsize=1)
 def get_answer_times() -> AnswerTimes:
     """Return the table that came with this release, checked. Raises BadTimes."""
-    return read_times(json.loads(files("triage.data").joinpath("force_answers.json").read_text(encoding="utf-8")))
+    return read_times(read_data("force_answers.json"))
 
 
 def read_times(data: dict[str, Any]) -> AnswerTimes:

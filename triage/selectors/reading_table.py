@@ -1,12 +1,11 @@
 """The table of second readings in force."""
 
-import json
 from functools import lru_cache
-from importlib.resources import files
 
 from django.conf import settings
 
 from triage.rules.second_reading import ReadingTable, read_table
+from triage.selectors.data_files import read_data
 
 
 def get_reading_table() -> ReadingTable:
@@ -16,5 +15,4 @@ def get_reading_table() -> ReadingTable:
 
 @lru_cache(maxsize=8)
 def _table(share: float | None) -> ReadingTable:
-    text = files("triage.data").joinpath("second_reading.json").read_text(encoding="utf-8")
-    return read_table(json.loads(text), share=share)
+    return read_table(read_data("second_reading.json"), share=share)

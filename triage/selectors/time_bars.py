@@ -1,11 +1,9 @@
 """Reading time limits: of a case, of many, and those that are near."""
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from importlib.resources import files
 from uuid import UUID
 
 from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
@@ -19,6 +17,7 @@ from reports.models import Case
 from reports.rules.workflow import OPEN_STATES, State
 from triage.models import Assessment, Responsibility, TimeBar, TimeBarWarning
 from triage.rules.time_bar_warnings import Warnings, read_warnings
+from triage.selectors.data_files import read_data
 
 PAGE = 50
 OF_A_CRIME = (State.ASSESSED_CRIME, State.ASSIGNED, State.PACKAGED, State.WITH_FORCE)
@@ -40,7 +39,7 @@ class NearPage:
 @lru_cache(maxsize=1)
 def get_warnings() -> Warnings:
     """Return the table of warnings that ships with this release, checked. Raises BadWarnings."""
-    return read_warnings(json.loads(files("triage.data").joinpath("time_bars.json").read_text(encoding="utf-8")))
+    return read_warnings(read_data("time_bars.json"))
 
 
 def local_day(at: datetime) -> date:

@@ -1,17 +1,16 @@
 """The table of waves that is in force."""
 
-import json
 from datetime import timedelta
 from functools import lru_cache
-from importlib.resources import files
 
 from triage.rules.sharing import WaveTable, check_table
+from triage.selectors.data_files import read_data
 
 
 @lru_cache(maxsize=1)
 def get_wave_table() -> WaveTable:
     """Return the table that came with this release. Raises BadWaveTable."""
-    values = json.loads(files("triage.data").joinpath("waves.json").read_text(encoding="utf-8"))
+    values = read_data("waves.json")
     return check_table(
         WaveTable(
             version=values["version"],
