@@ -116,9 +116,9 @@ def test_reports_are_taken_while_the_broker_is_away_and_worked_when_it_is_back(
     assert "We have your report" in page
     assert count(hub, undone) > 0
     hub.process.send_signal(signal.SIGCONT)
-    until(lambda: count(hub, undone) == 0, seconds=60)
+    until(lambda: count(hub, undone) == 0, seconds=240)
     unfinished = "SELECT count(*) FROM outbox_delivery WHERE state <> 'done'"
-    until(lambda: count(hub, unfinished) == 0, seconds=60)
+    until(lambda: count(hub, unfinished) == 0, seconds=240)
     assert hub.stop() == 0
 
 
