@@ -4,13 +4,15 @@ import uuid
 from datetime import date, datetime
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django_fsm import RETURN_VALUE, FSMField, transition
 
-from reports.rules.workflow import STEPS, State
+from reports.rules.workflow import OPEN_STATES, STEPS, State
 
 STATES = [state.value for state in State]
+OPEN = sorted(state.value for state in OPEN_STATES)
 NO_TIME_BAR = date.max
 """Stands for "none", so that those without a time bar come last."""
 
@@ -75,6 +77,12 @@ class Report(models.Model):
     time_bar_on = models.DateField(
         default=NO_TIME_BAR, db_default=NO_TIME_BAR, help_text="Last day on which proceedings can begin, for queues"
     )
+    queue_terms = ArrayField(
+        models.CharField(max_length=80),
+        default=list,
+        db_default=[],
+        help_text="What queues filter by, where it leads a case, such as strand:religion; empty: not listed yet",
+    )
     is_in_burst = models.BooleanField(default=False, db_default=False, help_text="Came with many from one network")
 
     class Meta:
@@ -98,6 +106,10 @@ class Report(models.Model):
             models.Index(fields=["state", "due_at", "id"], name="report_queue"),
             models.Index(fields=["state", "queue_place", "due_at", "id"], name="report_queue_by_priority"),
             models.Index(fields=["state", "time_bar_on", "due_at", "id"], name="report_queue_by_time_bar"),
+            models.Index(fields=["state", "submitted_at", "id"], name="report_queue_by_arrival"),
+            GinIndex(fields=["queue_terms"], condition=Q(state__in=OPEN), name="report_open_terms"),
+            GinIndex(fields=["queue_terms"], condition=Q(state="closed"), name="report_closed_terms"),
+            models.Index(fields=["id"], condition=Q(queue_terms=[]) & ~Q(state="merged"), name="report_not_listed_yet"),
             models.Index(fields=["case"], name="report_of_case"),
         ]
 

@@ -2,6 +2,7 @@
 
 from triage.models.assessment import Assessment
 from triage.models.case_link import CaseLink
+from triage.models.claim import Claim
 from triage.models.diversion import Diversion
 from triage.models.duplicate import DuplicateMatch
 from triage.models.fingerprints import NumberCount, TextFingerprint, UncountedText
@@ -21,6 +22,7 @@ from triage.models.wave import Trait, Wave
 __all__ = [
     "Assessment",
     "CaseLink",
+    "Claim",
     "Diversion",
     "DuplicateMatch",
     "EngagedOffence",

@@ -4,6 +4,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
 
+from hatehub.accounts.models.team import Team
 from hatehub.accounts.roles import Role
 from hatehub.reference.models import Force, Partner
 
@@ -17,6 +18,7 @@ class User(AbstractUser):
     role = models.CharField(max_length=20, choices=[(role.value, role.value) for role in SIGN_IN_ROLES])
     force = models.ForeignKey(Force, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     partner = models.ForeignKey(Partner, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="members")
 
     REQUIRED_FIELDS = ["role"]
 
