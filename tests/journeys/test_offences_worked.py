@@ -19,7 +19,7 @@ def fill_day(group: Locator, day: str) -> None:
 def test_officer_works_through_an_offence_and_sees_the_limit_come_near(page: Page) -> None:
     sign_in(page, "officer")
     page.goto("/hub/queues/?queue=to_assign")
-    page.get_by_role("link", name="OHC-").last.click()
+    page.locator("[data-queue-open]").last.click()
     reference = page.locator("h1").inner_text().split()[0]
     page.get_by_role("link", name="Offences and points to prove").click()
     address = page.url

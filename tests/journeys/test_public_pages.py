@@ -215,7 +215,7 @@ def test_every_officers_page_passes_axe(page: Page) -> None:
     page.goto("/hub/policy/2026-review.1/")
     seen["policy"] = broken_rules(page)
     page.goto("/hub/queues/?queue=to_assign")
-    page.get_by_role("link", name="OHC-").first.click()
+    page.locator("[data-queue-open]").first.click()
     address = page.url
     for tab in ("overview", "reports", "messages", "duplicates", "package", "intelligence", "timeline"):
         page.goto(f"{address}tab/{tab}/")
@@ -230,7 +230,7 @@ def test_every_officers_page_passes_axe(page: Page) -> None:
     page.goto("/hub/diverted/")
     seen["diverted"] = broken_rules(page)
     page.goto("/hub/queues/?queue=triage")
-    page.get_by_role("link", name="OHC-").first.click()
+    page.locator("[data-queue-open]").first.click()
     page.get_by_role("button", name="Assess").click()
     seen["assess"] = broken_rules(page)
     assert {path: rules for path, rules in seen.items() if rules} == {}
