@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
 from hatehub.accounts.actors import actor_for_user
-from hatehub.accounts.navigation import list_entries
+from hatehub.accounts.navigation import count_waiting, list_entries
 from hatehub.accounts.permissions import NotPermitted
 from hatehub.languages.middleware import STAFF_SIDE
 
@@ -93,13 +93,15 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     if user is None or not user.is_authenticated:
         return []
     actor = actor_for_user(user)
-    addressed = [(entry, reverse(entry.url_name)) for entry in list_entries(actor=actor)]
+    entries = list_entries(actor=actor)
+    counts = count_waiting(entries, actor=actor)
+    addressed = [(entry, reverse(entry.url_name)) for entry in entries]
     return [
         {
             "text": entry.text,
             "href": address,
             "active": request.path.startswith(address),
-            "count": entry.count(actor) if entry.count else None,
+            "count": counts.get(entry.code),
         }
         for entry, address in addressed
     ]

@@ -23,6 +23,7 @@ from triage.web import (
     queue_pages,
     reading_quality_pages,
     reopening_pages,
+    saved_view_pages,
     second_reading_pages,
     settling_pages,
     surge_pages,
@@ -34,6 +35,9 @@ from triage.web import (
 urlpatterns = [
     path("hub/", queue_pages.home, name="hub"),
     path("hub/queues/", queue_pages.queue, name="hub_queue"),
+    path("hub/views/", saved_view_pages.views, name="hub_views"),
+    path("hub/views/save/", saved_view_pages.save, name="hub_save_view"),
+    path("hub/views/<int:view_id>/remove/", saved_view_pages.forget, name="hub_forget_view"),
     path("hub/late/", late_pages.late, name="hub_late"),
     path("hub/priorities/", priority_pages.weights, name="hub_weights"),
     path("hub/time-limits/", time_limit_pages.time_limits, name="hub_time_limits"),

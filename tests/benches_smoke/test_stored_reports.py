@@ -14,7 +14,8 @@ from reports.rules.references import CASE_PREFIX, REPORT_PREFIX, parse_reference
 from reports.rules.workflow import OPEN_STATES, OWNING_QUEUE
 from reports.services.submission import receipt_code, receipt_hash
 from tests.benches.stored import COLUMNS, Store
-from triage.selectors.queues import list_queue
+from triage.rules.queue_filter import Filter
+from triage.selectors.queues import list_cases
 
 pytest_plugins = ["tests.making.http"]
 MANY = 200
@@ -41,7 +42,7 @@ def test_stored_reports_hold_and_can_be_read_by_those_who_work_with_them(store, 
     assert report.reference in person.get("/status/report/").content.decode()
     waiting = Report.objects.filter(state__in=OPEN_STATES).order_by("due_at").first()
     queue = OWNING_QUEUE[waiting.state]
-    assert waiting in list_queue(queue=queue, after="", by=officer).reports
+    assert waiting in list_cases(wanted=Filter(states=frozenset({waiting.state})), by=officer).reports
     page = staff("officer").get(f"/hub/queues/?queue={queue}")
     assert "Invented words of a post" in page.content.decode()
 

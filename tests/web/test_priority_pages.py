@@ -205,8 +205,12 @@ def test_address_keeps_queue_and_order(client, weighed):
         "/hub/queues/?queue=new",
         "/hub/queues/?queue=new&order=clock",
         "/hub/queues/?queue=new&order=time_bar",
+        "/hub/queues/?queue=new&order=oldest",
+        "/hub/queues/?queue=new&order=newest",
     }
-    assert all("order=clock" in item["href"] for item in page.context["queues"])
+    beside = [item["href"] for item in page.context["queues"]]
+    assert "/hub/queues/?queue=triage&order=clock" in beside
+    assert "/hub/queues/?queue=closed" in beside, "closed cases have no clock"
 
 
 @pytest.mark.parametrize("order", ["priority", "clock", "time_bar"])
@@ -224,7 +228,7 @@ def test_queue_costs_the_same_for_one_report_as_for_many(client, weighed, order)
     assert queries() == one
 
 
-def test_time_bar_is_shown_and_a_near_one_said_in_words(client, weighed, monkeypatch):
+def test_time_bar_is_shown_and_a_near_one_said_in_words(client, weighed):
     today = timezone.localdate()
     near, far, past, none = (weighed(minutes=number) for number in range(4))
     bars = {
@@ -232,7 +236,8 @@ def test_time_bar_is_shown_and_a_near_one_said_in_words(client, weighed, monkeyp
         far.case_id: today + timedelta(days=31),
         past.case_id: today - timedelta(days=1),
     }
-    monkeypatch.setattr(queues, "time_bars_of", lambda cases: bars)
+    for case_id, day in bars.items():
+        Report.objects.filter(case=case_id).update(time_bar_on=day)
     rows = {row["id"]: row["time_bar"] for row in client.get("/hub/queues/").context["rows"]}
     assert (rows[near.id]["warning"], rows[far.id]["warning"], rows[past.id]["warning"]) == (
         "30 days left",

@@ -6,6 +6,7 @@ from triage.models.claim import Claim
 from triage.models.diversion import Diversion
 from triage.models.duplicate import DuplicateMatch
 from triage.models.fingerprints import NumberCount, TextFingerprint, UncountedText
+from triage.models.further_term import FurtherTerm
 from triage.models.handover import Handover, HandoverAttempt
 from triage.models.merge import Merge, MovedReport
 from triage.models.merge_batch import MergeBatch, MergeBatchItem
@@ -14,6 +15,7 @@ from triage.models.picture_fingerprint import PicturePrint, PicturesToMatch
 from triage.models.policy import PolicyActivation, PolicyVersion
 from triage.models.priority import Priority
 from triage.models.responsibility import Responsibility
+from triage.models.saved_view import SavedView
 from triage.models.second_reading import SecondReading
 from triage.models.time_bar import TimeBar, TimeBarWarning
 from triage.models.transfer import Transfer
@@ -26,6 +28,7 @@ __all__ = [
     "Diversion",
     "DuplicateMatch",
     "EngagedOffence",
+    "FurtherTerm",
     "Handover",
     "HandoverAttempt",
     "Merge",
@@ -39,6 +42,7 @@ __all__ = [
     "PolicyVersion",
     "Priority",
     "Responsibility",
+    "SavedView",
     "SecondReading",
     "TextFingerprint",
     "TimeBar",

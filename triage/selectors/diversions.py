@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Min, QuerySet
 
@@ -23,10 +24,10 @@ class Thing:
     since: datetime
 
 
-def count_to_tell(*, by: Actor) -> int:
-    """Return of how many things a body is still to be told. Raises NotPermitted."""
+def things_to_tell(*, by: Actor) -> QuerySet[Diversion, Any]:
+    """Return the things of which a body is still to be told, each once. Raises NotPermitted."""
     require(by=by, action=Action.DIVERT)
-    return _to_tell().values("thing").distinct().count()
+    return _to_tell().values("thing").distinct()
 
 
 def list_to_tell(*, by: Actor) -> list[Thing]:

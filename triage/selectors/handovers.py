@@ -60,10 +60,10 @@ def find_report(*, case: Case, report_id: str) -> Report | None:
     return case.reports.select_related("complainant").filter(id=chosen).first()
 
 
-def count_late(*, by: Actor, at: datetime) -> int:
-    """Return how many hand-overs are late, or have a duty desk that was not told. Raises NotPermitted."""
+def late_rows(*, by: Actor, at: datetime) -> QuerySet[Handover]:
+    """Return the hand-overs that are late, or have a duty desk that was not told. Raises NotPermitted."""
     require(by=by, action=Action.VIEW_LATE)
-    return _late(at).count()
+    return _late(at)
 
 
 def list_late(*, by: Actor, at: datetime) -> list[Handover]:

@@ -52,10 +52,10 @@ class LateFigures:
         return sum(queue.number for queue in self.queues.values())
 
 
-def count_late(*, by: Actor, at: datetime) -> int:
-    """Return how many decisions and reports are late, with two queries. Raises NotPermitted."""
+def late_rows(*, by: Actor, at: datetime) -> tuple[QuerySet[DecisionNotice], QuerySet[Report]]:
+    """Return the decisions and the reports that are late. Raises NotPermitted."""
     require(by=by, action=Action.VIEW_LATE)
-    return untold_notices().filter(tell_by__lt=at).count() + _overdue(at).count()
+    return untold_notices().filter(tell_by__lt=at), _overdue(at)
 
 
 def late_figures(*, by: Actor, at: datetime) -> LateFigures:

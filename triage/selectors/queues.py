@@ -1,68 +1,85 @@
-"""The officers' queues: open reports that lead a case, the most urgent first or in another order."""
+"""The officers' lists of cases: whatever is asked of them, in every order, page by page."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Value
+from django.db.models import Value
 
 from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
 from hatehub.reference.models import Force, Platform, Strand
 from reports.models import Content, Report
-from reports.rules.workflow import OPEN_STATES, OWNING_QUEUE, Queue
-from triage.models import Priority
-from triage.selectors.queue_orders import Order, cursor_after, page_of_ids
-from triage.selectors.time_bars import time_bars_of
+from triage.models import Claim
+from triage.rules.queue_filter import Filter, Order, View
+from triage.selectors.queue_walks import count_each, cursor_after, ids_of_all, page_of_ids
 
 PAGE = 25
+COUNTED = 1000
+"""A list is counted as far as this: more is more than anybody can work off today, and is said so."""
+MOST = 5000
 
 
 @dataclass(frozen=True, kw_only=True)
 class QueuePage:
-    """One page of a queue, and the cursor of the next, or None on the last.
+    """One page of a list, and the cursor of the next, or None on the last.
 
-    Posts are by report, the first of each; priorities and time bars by case, where there are any.
+    Posts are by report, the first of each; owners by case, where somebody has claimed it. Each report has its case at
+    hand, with its priority where it was weighed.
     """
 
     reports: list[Report]
     first_posts: dict[UUID, Content]
-    priorities: dict[UUID, Priority]
-    time_bars: dict[UUID, date]
+    owners: dict[UUID, str]
     following: str | None
 
 
-def count_queues(*, by: Actor) -> dict[Queue, int]:
-    """Return how many reports wait in each queue."""
-    require(by=by, action=Action.VIEW_CASE)
-    rows = Report.objects.filter(state__in=OPEN_STATES).values_list("state").annotate(n=Count("id"))
-    counts = dict.fromkeys(Queue, 0)
-    for state, number in rows:
-        counts[OWNING_QUEUE[state]] += number
-    return counts
-
-
-def list_queue(*, queue: Queue | None, after: str, by: Actor, order: Order = Order.PRIORITY) -> QueuePage:
-    """Return a page of 25 reports of one queue, or of all, in an order; with a fixed number of queries.
+def list_cases(*, wanted: Filter, order: Order = Order.PRIORITY, after: str = "", by: Actor) -> QueuePage:
+    """Return a page of 25 of what is asked for, in an order, with at most five queries.
 
     `after` is the cursor that the page before gave; anything else starts at the beginning. What nobody has weighed
     yet comes first in the order by priority, what has no time bar last in the order by that. Raises NotPermitted.
     """
     require(by=by, action=Action.VIEW_CASE)
-    states = [state.value for state in OPEN_STATES if queue in (None, OWNING_QUEUE[state])]
-    found = page_of_ids(states=states, order=order, after=after, most=PAGE + 1)
-    rows = Report.objects.select_related("case").in_bulk(found[:PAGE])
-    reports = [rows[report_id] for report_id in found[:PAGE] if report_id in rows]
-    cases = [report.case_id for report in reports]
-    has_more = len(found) > PAGE and bool(reports)
+    found = page_of_ids(wanted=wanted, order=order, after=after, most=PAGE + 1)
+    page = page_of(report_ids=found[:PAGE], by=by)
+    has_more = len(found) > PAGE and bool(page.reports)
+    following = cursor_after(page.reports[-1], order=order) if has_more else None
+    return QueuePage(reports=page.reports, first_posts=page.first_posts, owners=page.owners, following=following)
+
+
+def page_of(*, report_ids: list[UUID], by: Actor) -> QueuePage:
+    """Return what a list shows of these reports, in their order, with three queries. Raises NotPermitted."""
+    require(by=by, action=Action.VIEW_CASE)
+    rows = Report.objects.select_related("case__priority").defer(*SEALED).in_bulk(report_ids)
+    reports = [rows[report_id] for report_id in report_ids if report_id in rows]
+    claims = Claim.objects.filter(case__in=[report.case_id for report in reports], ended_at__isnull=True)
     return QueuePage(
         reports=reports,
         first_posts={post.report_id: post for post in Content.objects.filter(report__in=reports, position=1)},
-        priorities={row.case_id: row for row in Priority.objects.filter(case__in=cases)},
-        time_bars=time_bars_of(cases),
-        following=cursor_after(reports[-1], order=order) if has_more else None,
+        owners=dict(claims.values_list("case_id", "officer__username")),
+        following=None,
     )
+
+
+SEALED = ("sealed_narrative", "sealed_suspect", "sealed_details")
+
+
+def list_matching(*, wanted: Filter, by: Actor, most: int = MOST) -> list[UUID]:
+    """Return the reports of all that is asked for, up to `most`, the most urgent first; with one query.
+
+    Raises NotPermitted.
+    """
+    require(by=by, action=Action.VIEW_CASE)
+    return ids_of_all(wanted=wanted, most=most)
+
+
+def count_views(*, wanted: Mapping[View, Filter], by: Actor) -> dict[View, int]:
+    """Return how many each list holds, counted to a thousand, with one query. Raises NotPermitted."""
+    require(by=by, action=Action.VIEW_CASE)
+    found = count_each({view.value: each for view, each in wanted.items()}, most=COUNTED)
+    return {view: found[view.value] for view in wanted}
 
 
 def names_of() -> dict[str, dict[str, str]]:

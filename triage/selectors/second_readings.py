@@ -52,13 +52,11 @@ def list_to_settle(*, after: str, by: Actor) -> ReadingPage:
     return ReadingPage(readings=shown, following=following)
 
 
-def count_open(*, by: Actor) -> int:
-    """Return how many readings wait for the actor: to be read, and for a supervisor also to be settled."""
+def open_readings(*, by: Actor) -> list[QuerySet[SecondReading]]:
+    """Return the readings that wait for the actor: to be read, and for a supervisor also to be settled."""
     require(by=by, action=Action.READ_SECOND)
-    count = _readable(by).count()
-    if is_allowed(role=by.role, action=Action.SETTLE_READING):
-        count += in_state(SecondReading.State.DISAGREED).count()
-    return count
+    to_settle = is_allowed(role=by.role, action=Action.SETTLE_READING)
+    return [_readable(by), *([in_state(SecondReading.State.DISAGREED)] if to_settle else [])]
 
 
 def get_to_read(*, reading_id: int, by: Actor) -> SecondReading:

@@ -58,10 +58,15 @@ def find_time_bar(*, case: Case) -> TimeBar | None:
     return TimeBar.objects.filter(case=case).select_related("offence").first()
 
 
-def count_near(*, by: Actor, at: datetime) -> int:
-    """Return how many open cases have a limit that is near or has passed, with one query. Raises NotPermitted."""
+def near_until(at: datetime) -> date:
+    """Return the last day that counts as near."""
+    return get_warnings().near_until(local_day(at))
+
+
+def near_bars(*, by: Actor, at: datetime) -> QuerySet[TimeBar]:
+    """Return the limits of open cases that are near or have passed. Raises NotPermitted."""
     require(by=by, action=Action.VIEW_CASE)
-    return open_bars().filter(due_on__lte=get_warnings().near_until(local_day(at))).count()
+    return open_bars().filter(due_on__lte=near_until(at))
 
 
 def list_near(*, by: Actor, at: datetime, after: str) -> NearPage:

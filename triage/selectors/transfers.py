@@ -69,10 +69,10 @@ def list_disputes(*, by: Actor) -> list[Transfer]:
     return list(rows.order_by("settle_by", "id")[:MOST_DISPUTES])
 
 
-def count_disputes(*, by: Actor) -> int:
-    """Return how many disputes wait for the registrar. Raises NotPermitted."""
+def open_disputes(*, by: Actor) -> QuerySet[Transfer]:
+    """Return the disputes that wait for the registrar. Raises NotPermitted."""
     require(by=by, action=Action.SETTLE_DISPUTE)
-    return _disputes().count()
+    return _disputes()
 
 
 def get_dispute(*, transfer_id: int, by: Actor) -> Transfer | None:

@@ -20,6 +20,7 @@ from triage.rules.priority import CaseFacts, Weighed, band_of, place_of, weigh
 from triage.rules.priority_table import BANDS, Band, Fact
 from triage.selectors.priority_facts import carried_bands, facts_of
 from triage.selectors.priority_tables import get_priority_table
+from triage.services import listing
 
 BATCH = 500
 LARGE = 50
@@ -39,7 +40,7 @@ WHERE wave.settled_at IS NULL AND wave.last_at >= %(since)s
 
 @transaction.atomic
 def weigh_cases(*, case_ids: Collection[UUID], by: Actor, at: datetime) -> int:
-    """Weigh these cases by what is known now, and give their leads their place in the queues; return how many changed.
+    """Weigh these cases by what is known now, and give their leads their place and terms; return how many changed.
 
     A case on which nobody has to act keeps what it had, and is left alone from then on. Costs a number of statements
     that hardly grows, and writes no row that stays as it is. Each case is locked before its facts are read, so that
@@ -175,6 +176,7 @@ def _weigh(rows: dict[UUID, Priority], *, by: Actor, at: datetime) -> int:
         for case_id, lead in leads.items()
     }
     queueing.place(places=places, by=by, at=at)
+    listing.refresh(case_ids=rows, by=by)
     return len(changed)
 
 

@@ -72,7 +72,7 @@ def diverted(request: StaffRequest) -> HttpResponse:
     """List what the bodies are still to be told of, and what they were told of last."""
     context = {
         "to_tell": [_line(thing) for thing in diversions.list_to_tell(by=request.actor)],
-        "total": diversions.count_to_tell(by=request.actor),
+        "total": diversions.things_to_tell(by=request.actor).count(),
         "told": [_line(thing) for thing in diversions.list_told(by=request.actor)],
     }
     return render(request, "hub/diverted.html", context)

@@ -1,21 +1,21 @@
 """What triage puts into the workbench's navigation."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from hatehub.accounts.actors import Actor
-from hatehub.accounts.navigation import NavigationEntry, register_entry
+from hatehub.accounts.navigation import NavigationEntry, Waiting, register_entry
 from hatehub.accounts.roles import Action
 from triage.selectors import diversions, handovers
-from triage.selectors.late import count_late
-from triage.selectors.second_readings import count_open
-from triage.selectors.time_bars import count_near
-from triage.selectors.transfers import count_disputes
-
-Count = Callable[[Actor], int]
+from triage.selectors.late import late_rows
+from triage.selectors.second_readings import open_readings
+from triage.selectors.time_bars import near_bars
+from triage.selectors.transfers import open_disputes
 
 
 def register_all() -> None:
@@ -27,53 +27,53 @@ def register_all() -> None:
         url_name="hub_time_limits",
         position=17,
         action=Action.VIEW_CASE,
-        count=_count_near,
+        waiting=_near,
     )
     _enter(
         *("second_readings", _("Second readings")),
         url_name="hub_second_readings",
         position=18,
         action=Action.READ_SECOND,
-        count=_count_readings,
+        waiting=_readings,
     )
-    _enter("late", _("Late"), url_name="hub_late", position=20, action=Action.VIEW_LATE, count=_count_late)
+    _enter("late", _("Late"), url_name="hub_late", position=20, action=Action.VIEW_LATE, waiting=_late)
     _enter(
         *("disputes", _("Disputes")),
         url_name="hub_disputes",
         position=25,
         action=Action.SETTLE_DISPUTE,
-        count=_count_disputes,
+        waiting=_disputes,
     )
     _enter("quality", _("Duplicates"), url_name="hub_quality", position=30, action=Action.VIEW_LATE)
     _enter("weights", _("Priorities"), url_name="hub_weights", position=35, action=Action.VIEW_LATE)
-    _enter("diverted", _("Diverted"), url_name="hub_diverted", position=40, action=Action.DIVERT, count=_count_to_tell)
+    _enter("diverted", _("Diverted"), url_name="hub_diverted", position=40, action=Action.DIVERT, waiting=_to_tell)
     _enter("policy", _("Policy"), url_name="hub_policy", position=90, action=Action.CHANGE_POLICY)
 
 
 def _enter(
-    code: str, text: str | Promise, *, url_name: str, position: int, action: Action, count: Count | None = None
+    code: str, text: str | Promise, *, url_name: str, position: int, action: Action, waiting: Waiting | None = None
 ) -> None:
     register_entry(
-        NavigationEntry(code=code, text=text, url_name=url_name, position=position, action=action, count=count)
+        NavigationEntry(code=code, text=text, url_name=url_name, position=position, action=action, waiting=waiting)
     )
 
 
-def _count_near(actor: Actor) -> int:
-    return count_near(by=actor, at=timezone.now())
+def _near(actor: Actor) -> Sequence[QuerySet[Any]]:
+    return [near_bars(by=actor, at=timezone.now())]
 
 
-def _count_readings(actor: Actor) -> int:
-    return count_open(by=actor)
+def _readings(actor: Actor) -> Sequence[QuerySet[Any]]:
+    return open_readings(by=actor)
 
 
-def _count_disputes(actor: Actor) -> int:
-    return count_disputes(by=actor)
+def _disputes(actor: Actor) -> Sequence[QuerySet[Any]]:
+    return [open_disputes(by=actor)]
 
 
-def _count_late(actor: Actor) -> int:
+def _late(actor: Actor) -> Sequence[QuerySet[Any]]:
     at = timezone.now()
-    return count_late(by=actor, at=at) + handovers.count_late(by=actor, at=at)
+    return [*late_rows(by=actor, at=at), handovers.late_rows(by=actor, at=at)]
 
 
-def _count_to_tell(actor: Actor) -> int:
-    return diversions.count_to_tell(by=actor)
+def _to_tell(actor: Actor) -> Sequence[QuerySet[Any]]:
+    return [diversions.things_to_tell(by=actor)]

@@ -1,33 +1,57 @@
-"""The queue page."""
+"""The queue page: lists of cases, narrowed and ordered as the address says."""
 
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.http import urlencode
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from hatehub.accounts.selectors import list_case_workers
 from hatehub.accounts.staff import StaffRequest, staff_only
-from reports.rules.workflow import Queue
-from reports.services.personal import first_words
-from triage.selectors.cases import is_late
-from triage.selectors.queue_orders import Order
-from triage.selectors.queues import QueuePage, count_queues, list_queue, names_of
-from triage.web import emergency_rows, told_rows, wording
-from triage.web.priority_rows import band_row
+from triage.forms.queue_filtering import QueueFilterForm
+from triage.rules.queue_filter import ORDERS, Filter, Order, View, Viewer, filter_of, without_avoided
+from triage.selectors.queues import COUNTED, count_views, list_cases, names_of
+from triage.selectors.saved_views import list_views
+from triage.selectors.time_bars import near_until
+from triage.web import emergency_rows, wording
+from triage.web.queue_rows import case_rows
 
-WARN_DAYS = 30
-ORDERS: dict[Order, str | Promise] = {
+ORDER_NAMES: dict[Order, str | Promise] = {
     Order.PRIORITY: gettext_lazy("Priority"),
     Order.CLOCK: gettext_lazy("Clock"),
     Order.TIME_BAR: gettext_lazy("Time bar"),
+    Order.OLDEST: gettext_lazy("Oldest"),
+    Order.NEWEST: gettext_lazy("Newest"),
 }
+OWN = ("queue", "order", "after")
+"""What the address holds beside the filter."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What the address of the queue page asks for."""
+
+    view: View
+    order: Order
+    form: QueueFilterForm
+    wanted: Filter
+    query: QueryDict
+
+    def address(self, **changes: str) -> str:
+        """Return the address of the same page with something changed; what is empty is left out."""
+        query = self.query.copy()
+        query.pop("after", None)
+        for name, value in changes.items():
+            query[name] = value
+        if query.get("order") == ORDERS[self.view][0]:
+            query["order"] = ""
+        return address_of(query)
 
 
 @require_safe
@@ -40,90 +64,155 @@ def home(request: StaffRequest) -> HttpResponse:
 @require_safe
 @staff_only
 def queue(request: StaffRequest) -> HttpResponse:
-    """Show one queue, or all open reports."""
-    queue = next((each for each in Queue if each.value == request.GET.get("queue", "")), None)
-    order = next((each for each in Order if each.value == request.GET.get("order", "")), Order.PRIORITY)
-    page = list_queue(queue=queue, after=request.GET.get("after", ""), by=request.actor, order=order)
+    """Show one list of cases."""
+    at, viewer, names = timezone.now(), viewer_of(request), names_of()
+    asked = read_address(request.GET, viewer=viewer, names=names, at=at)
+    page = list_cases(wanted=asked.wanted, order=asked.order, after=request.GET.get("after", ""), by=request.actor)
     context = {
-        "title": wording.QUEUES[queue] if queue else _("All open reports"),
-        "rows": _rows(page, at=timezone.now()),
-        "emergencies": emergency_rows.open_rows(by=request.actor, at=timezone.now()),
-        "queues": _side(count_queues(by=request.actor), chosen=queue, order=order),
-        "orders": _orders(queue, chosen=order),
-        "page": {"previous": "", "next": _address(queue, order, after=page.following) if page.following else ""},
+        "title": wording.VIEWS[asked.view],
+        "rows": case_rows(page, names=names, at=at, username=viewer.username),
+        "emergencies": emergency_rows.open_rows(by=request.actor, at=at),
+        "queues": _side(request, asked, viewer=viewer, at=at),
+        "saved": _saved(request, asked, viewer=viewer),
+        "orders": _orders(asked),
+        "form": asked.form,
+        "active": _active(asked),
+        "clear_url": _cleared(asked),
+        "hidden": {"queue": request.GET.get("queue", ""), "order": request.GET.get("order", "")},
+        "page": {"previous": "", "next": asked.address(after=page.following) if page.following else ""},
         "is_first": not request.GET.get("after"),
-        "first_page": _address(queue, order),
+        "first_page": asked.address(),
+        "save_url": f"{reverse('hub_save_view')}?{_kept(asked).urlencode()}",
     }
     return render(request, "hub/queue.html", context)
 
 
-def _address(queue: Queue | None, order: Order, *, after: str = "") -> str:
-    """Return the address of a queue: all that is chosen stands in it."""
-    asked = {"queue": queue or "", "order": order if order is not Order.PRIORITY else "", "after": after}
-    return f"{reverse('hub_queue')}?{urlencode({name: value for name, value in asked.items() if value})}"
+def viewer_of(request: StaffRequest) -> Viewer:
+    """Return who looks at lists."""
+    return Viewer(username=request.actor.identifier, team=getattr(request.user, "team_id", None))
 
 
-def _orders(queue: Queue | None, *, chosen: Order) -> list[dict[str, Any]]:
+def read_address(query: QueryDict, *, viewer: Viewer, names: Any, at: datetime) -> Asked:
+    """Return what an address asks for; what cannot be read is left out, and said beside its field."""
+    view = next((each for each in View if each.value == query.get("queue", "")), View.ALL)
+    offered = ORDERS[view]
+    order = next((each for each in offered if each.value == query.get("order", "")), offered[0])
+    form = QueueFilterForm(query, names=names, owners=list_case_workers())
+    base = filter_of(view, viewer=viewer, at=at, bar_until=near_until(at))
+    wanted = without_avoided(form.narrow(base), viewer=viewer)
+    return Asked(view=view, order=order, form=form, wanted=wanted, query=query)
+
+
+def address_of(query: QueryDict) -> str:
+    """Return the address of the queue page for what is asked, without empty parts."""
+    kept = QueryDict(mutable=True)
+    for name, values in query.lists():
+        kept.setlist(name, [value for value in values if value])
+    return f"{reverse('hub_queue')}?{kept.urlencode()}"
+
+
+def kept_query(query: QueryDict) -> QueryDict:
+    """Return the parts of an address that a view keeps: which list, which order, which filter, but no place in it."""
+    known = {"queue", "order", *_filter_names()}
+    kept = QueryDict(mutable=True)
+    for name, values in query.lists():
+        if name in known and any(values):
+            kept.setlist(name, [value for value in values if value])
+    return kept
+
+
+def _kept(asked: Asked) -> QueryDict:
+    return kept_query(asked.query)
+
+
+def _filter_names() -> set[str]:
+    names = set(QueueFilterForm.base_fields) - {"since", "until"}
+    return names | {f"{field}_{part}" for field in ("since", "until") for part in ("day", "month", "year")}
+
+
+def _cleared(asked: Asked) -> str:
+    query = asked.query.copy()
+    for name in (*_filter_names(), "after"):
+        query.pop(name, None)
+    return address_of(query)
+
+
+def _active(asked: Asked) -> list[dict[str, str]]:
+    """Return each choice of the filter with the address that is without it."""
     return [
-        {"text": text, "href": _address(queue, order), "is_chosen": order is chosen} for order, text in ORDERS.items()
+        {"label": _label(asked.form, name, one), "href": _without(asked, name, one)}
+        for name, value in asked.form.chosen().items()
+        for one in (value if isinstance(value, list) else [value])
     ]
 
 
-def _side(counts: dict[Queue, int], *, chosen: Queue | None, order: Order) -> list[dict[str, Any]]:
-    total = {
-        "text": _("All open"),
-        "href": _address(None, order),
-        "count": sum(counts.values()),
-        "active": chosen is None,
+def _label(form: QueueFilterForm, name: str, value: Any) -> str:
+    words = f"{value:%-d %B %Y}" if name in ("since", "until") else form.words_of(name, value)
+    return f"{form.fields[name].label}: {words}"
+
+
+def _without(asked: Asked, name: str, value: Any) -> str:
+    query = asked.query.copy()
+    query.pop("after", None)
+    if name in ("since", "until"):
+        for part in ("day", "month", "year"):
+            query.pop(f"{name}_{part}", None)
+    else:
+        query.setlist(name, [each for each in query.getlist(name) if each != value])
+    return address_of(query)
+
+
+def _orders(asked: Asked) -> list[dict[str, Any]]:
+    return [
+        {"text": ORDER_NAMES[order], "href": asked.address(order=order.value), "is_chosen": order is asked.order}
+        for order in ORDERS[asked.view]
+    ]
+
+
+def _side(request: StaffRequest, asked: Asked, *, viewer: Viewer, at: datetime) -> list[dict[str, Any]]:
+    """Return the lists beside the page with how much each holds; what somebody avoids is not counted."""
+    shown: list[View] = [view for view in View if view is not View.TEAM or viewer.team]
+    until = near_until(at)
+    wanted: dict[View, Filter] = {
+        view: without_avoided(filter_of(view, viewer=viewer, at=at, bar_until=until), viewer=viewer)
+        for view in shown
+        if view is not View.CLOSED
     }
-    return [
-        total,
-        *(
-            {
-                "text": wording.QUEUES[queue],
-                "href": _address(queue, order),
-                "count": count,
-                "active": queue is chosen,
-            }
-            for queue, count in counts.items()
-        ),
-    ]
-
-
-def _rows(page: QueuePage, *, at: datetime) -> list[dict[str, Any]]:
-    names = names_of()
-    posts = page.first_posts
-    words = first_words(contents=posts.values())
-    handovers = emergency_rows.queue_tags(page.reports, at=at)
+    counts = count_views(wanted=wanted, by=request.actor)
     return [
         {
-            "id": report.id,
-            "href": reverse("hub_case", args=[report.case.reference]),
-            "reference": report.case.reference,
-            "strands": [names["strands"].get(code, code) for code in report.strands],
-            "danger": told_rows.danger_of(report),
-            "handover": handovers.get(report.case_id, ""),
-            "is_in_burst": report.is_in_burst,
-            "platform": names["platforms"].get(posts[report.id].platform_code, "") if report.id in posts else "",
-            "words": wording.shortened(words.get(report.id, "")),
-            "force": names["forces"].get(report.victim_area.get("force") or "", _("not known")),
-            "priority": band_row(page.priorities.get(report.case_id)),
-            "time_bar": _time_bar(page.time_bars.get(report.case_id), at=at),
-            "state": report.state,
-            "state_label": wording.STATES[report.state],
-            "clock": wording.clock(report.due_at, at=at),
-            "late": is_late(report=report, at=at),
+            "text": wording.VIEWS[view],
+            "href": _list_address(view, asked),
+            "count": _counted(counts.get(view)),
+            "active": view is asked.view,
         }
-        for report in page.reports
+        for view in shown
     ]
 
 
-def _time_bar(last_day: date | None, *, at: datetime) -> dict[str, Any] | None:
-    """Return the last day on which proceedings can begin, and what to say where that is near or over."""
-    if last_day is None:
-        return None
-    left = (last_day - timezone.localdate(at)).days
-    if left < 0:
-        return {"day": last_day, "warning": _("passed")}
-    warning = ngettext("%d day left", "%d days left", left) % left if left <= WARN_DAYS else ""
-    return {"day": last_day, "warning": warning}
+def _list_address(view: View, asked: Asked) -> str:
+    """Return the address of another list, in the same order where it can be read in it."""
+    query = QueryDict(mutable=True)
+    query["queue"] = view.value
+    if asked.order in ORDERS[view] and asked.order is not ORDERS[view][0]:
+        query["order"] = asked.order.value
+    return address_of(query)
+
+
+def _counted(number: int | None) -> str:
+    if number is None:
+        return ""
+    return f"{COUNTED - 1}+" if number >= COUNTED else str(number)
+
+
+def _saved(request: StaffRequest, asked: Asked, *, viewer: Viewer) -> list[dict[str, Any]]:
+    kept = _kept(asked).urlencode()
+    return [
+        {
+            "text": row.name if row.owner_id == request.actor.user_id else f"{row.name} ({row.owner.username})",
+            "href": f"{reverse('hub_queue')}?{row.query}",
+            "count": "",
+            "active": bool(kept) and row.query == kept,
+        }
+        for row in list_views(team=viewer.team, by=request.actor)
+    ]

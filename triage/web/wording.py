@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from reports.rules.workflow import Queue
+from triage.rules.queue_filter import View
 from triage.rules.untold import Why
 
 STALE = gettext_lazy("Somebody else has changed this case since you opened the page. Here is how it stands now.")
@@ -32,6 +33,18 @@ QUEUES: dict[Queue, str | Promise] = {
     Queue.PACKAGING: gettext_lazy("Package being built"),
     Queue.ON_FORCE: gettext_lazy("Waiting on force"),
     Queue.WITH_FORCE: gettext_lazy("With force"),
+}
+
+VIEWS: dict[View, str | Promise] = {
+    View.ALL: gettext_lazy("All open reports"),
+    View.MINE: gettext_lazy("Mine"),
+    View.TEAM: gettext_lazy("My team"),
+    **{View(queue.value): name for queue, name in QUEUES.items()},
+    View.ON_COMPLAINANT: gettext_lazy("Waiting on complainant"),
+    View.ON_PLATFORM: gettext_lazy("Waiting on platform"),
+    View.TIME_BAR: gettext_lazy("Time bar near"),
+    View.OVERDUE: gettext_lazy("Overdue"),
+    View.CLOSED: gettext_lazy("Closed"),
 }
 
 NEXT_STEPS: dict[str, str | Promise] = {

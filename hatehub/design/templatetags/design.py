@@ -77,14 +77,21 @@ def error_href(form: forms.BaseForm, name: str) -> str:
     return f"#{first_input_id(form[name])}"
 
 
-@register.inclusion_tag("components/filter_bar.html", takes_context=True)
+@register.inclusion_tag("hub/filter_bar.html", takes_context=True)
 def filter_bar(
     context: Context,
     form: forms.BaseForm,
     active: Sequence[Mapping[str, str]] = (),
     clear_url: str = "",
+    hidden: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    return {"form": form, "active": active, "clear_url": clear_url or context["request"].path}
+    """`active` are the choices in use with the address without each; `hidden` goes along when others are applied."""
+    return {
+        "form": form,
+        "active": active,
+        "clear_url": clear_url or context["request"].path,
+        "hidden": hidden or {},
+    }
 
 
 # Lists and tables --------------------------------------------------------------------------------
@@ -109,7 +116,7 @@ def timeline(entries: Iterable[Mapping[str, Any]], level: int = 2) -> dict[str, 
     return {"entries": list(entries), "heading": f"h{level}"}
 
 
-@register.inclusion_tag("components/queue_table.html")
+@register.inclusion_tag("hub/queue_table.html")
 def queue_table(
     rows: Sequence[Mapping[str, Any]], caption: str, empty: str = "", name: str = "selected"
 ) -> dict[str, Any]:

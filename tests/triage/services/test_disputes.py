@@ -9,7 +9,7 @@ from reports.services import workflow
 from tests.making import reports as making
 from tests.making.transfers import KENT, escalate, force, propose, refuse
 from triage.models import Responsibility, Transfer
-from triage.selectors.transfers import count_disputes, forces_concerned, list_disputes
+from triage.selectors.transfers import forces_concerned, list_disputes, open_disputes
 from triage.services import assigning, disputes
 from triage.services.disputes import DisputeRefused
 
@@ -45,7 +45,7 @@ def test_registrar_sees_what_both_forces_say(refused, officer, supervisor, at):
     report, row = refused
     escalate(row, by=officer, at=at)
     [found] = list_disputes(by=supervisor)
-    assert count_disputes(by=supervisor) == 1
+    assert open_disputes(by=supervisor).count() == 1
     assert (found.reason, found.answer_reason) == ("The suspect was traced.", "Not in our area.")
     assert found.settle_by > at
     assert {each.code for each in forces_concerned(dispute=found)} == {WYP, KENT}
@@ -175,7 +175,7 @@ def test_only_a_registrar_settles_and_sees_disputes(refused, officer, west_yorks
         lambda: settle(row, officer, at, force=WYP),
         lambda: settle(row, west_yorkshire, at, force=WYP),
         lambda: list_disputes(by=officer),
-        lambda: count_disputes(by=officer),
+        lambda: open_disputes(by=officer),
     ):
         with pytest.raises(NotPermitted):
             act()

@@ -145,7 +145,7 @@ def test_nobody_else_settles_or_chases(crime, west_yorkshire, officer, at):
         lambda: time_bars.settle_parted(cases=[report.case_id], by=west_yorkshire, at=at),
         lambda: time_bars.chase(by=west_yorkshire, at=at),
         lambda: selectors.list_near(by=west_yorkshire, at=at, after=""),
-        lambda: selectors.count_near(by=west_yorkshire, at=at),
+        lambda: selectors.near_bars(by=west_yorkshire, at=at),
     ):
         with pytest.raises(NotPermitted):
             call()
@@ -230,9 +230,9 @@ def test_near_limits_come_by_date_with_who_investigates_and_those_closed_are_lef
     assert page.investigating[first.case_id].code == making.WEST_YORKSHIRE
     assert later.case_id not in page.investigating
     assert (page.later, page.following) == (1, None)
-    assert selectors.count_near(by=officer, at=day) == 0
-    assert selectors.count_near(by=officer, at=before(30)) == 1
-    assert selectors.count_near(by=officer, at=before(-1)) == 3
+    assert selectors.near_bars(by=officer, at=day).count() == 0
+    assert selectors.near_bars(by=officer, at=before(30)).count() == 1
+    assert selectors.near_bars(by=officer, at=before(-1)).count() == 3
     assert far.case_id in selectors.time_bars_of([far.case_id])
 
 

@@ -1,0 +1,74 @@
+"""Rows of the table in which cases are listed: the queue's, a search's, a preview's."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from reports.models import Report
+from reports.models.report import NO_TIME_BAR
+from reports.rules.workflow import OPEN_STATES
+from reports.services.personal import first_words
+from triage.selectors.cases import is_late
+from triage.selectors.queues import QueuePage
+from triage.web import emergency_rows, told_rows, wording
+from triage.web.priority_rows import band_row
+
+WARN_DAYS = 30
+Names = Mapping[str, Mapping[str, str]]
+
+
+def case_rows(page: QueuePage, *, names: Names, at: datetime, username: str = "") -> list[dict[str, Any]]:
+    """Return a row for each report of a page, with two queries: the first words are opened, which is not a view."""
+    words = first_words(contents=page.first_posts.values())
+    handovers = emergency_rows.queue_tags(page.reports, at=at)
+    return [
+        {
+            **_row(report, page, names=names, at=at),
+            "words": wording.shortened(words.get(report.id, "")),
+            "handover": handovers.get(report.case_id, ""),
+            "owner": _owner(page.owners.get(report.case_id, ""), username=username),
+        }
+        for report in page.reports
+    ]
+
+
+def _row(report: Report, page: QueuePage, *, names: Names, at: datetime) -> dict[str, Any]:
+    post = page.first_posts.get(report.id)
+    is_open = report.state in OPEN_STATES
+    return {
+        "id": report.id,
+        "href": reverse("hub_case", args=[report.case.reference]),
+        "reference": report.case.reference,
+        "strands": [names["strands"].get(code, code) for code in report.strands],
+        "danger": told_rows.danger_of(report),
+        "is_in_burst": report.is_in_burst,
+        "review": report.review_asked_at is not None,
+        "platform": names["platforms"].get(post.platform_code, "") if post else "",
+        "force": names["forces"].get(report.victim_area.get("force") or "", _("not known")),
+        "priority": band_row(getattr(report.case, "priority", None)) if is_open else None,
+        "time_bar": _time_bar(report.time_bar_on, at=at),
+        "state": report.state,
+        "state_label": wording.STATES[report.state],
+        "clock": wording.clock(report.due_at, at=at),
+        "late": is_late(report=report, at=at),
+    }
+
+
+def _owner(owner: str, *, username: str) -> str:
+    return _("You") if owner and owner == username else owner
+
+
+def _time_bar(last_day: date, *, at: datetime) -> dict[str, Any] | None:
+    """Return the last day on which proceedings can begin, and what to say where that is near or over."""
+    if last_day == NO_TIME_BAR:
+        return None
+    left = (last_day - timezone.localdate(at)).days
+    if left < 0:
+        return {"day": last_day, "warning": _("passed")}
+    warning = ngettext("%d day left", "%d days left", left) % left if left <= WARN_DAYS else ""
+    return {"day": last_day, "warning": warning}
