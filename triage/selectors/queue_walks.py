@@ -74,6 +74,8 @@ def page_of_ids(*, wanted: Filter, order: Order, after: str, most: int) -> list[
 
     A cursor that cannot be read, or is of another order, starts at the beginning.
     """
+    if not wanted.states & KNOWN:
+        return []
     entered = [*_ranges(wanted, of=order), *_after(order, after)]
     chosen = _chosen(wanted, order)
     if not chosen:

@@ -21,6 +21,7 @@ from triage.events import CaseAssigned
 from triage.models import Responsibility
 from triage.rules.responsibility import HUB, VERSION, Decision, Facts, overridden, with_accepted
 from triage.rules.responsibility_words import in_words
+from triage.services import listing
 from triage.services.assessing import may_be_assigned
 from triage.services.offers import begin_offer
 from triage.services.units import unit_of
@@ -182,6 +183,7 @@ def _replace(case: Case, decided: _Decided, *, by: Actor, at: datetime) -> dict[
     }
     subject = f"case:{case.reference}"
     record(subject=subject, verb="responsibility_decided", by=by, at=at, reason=decided.reason, details=details)
+    listing.refresh(case_ids=[case.id], by=by)
     return rows
 
 

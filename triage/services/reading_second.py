@@ -19,7 +19,7 @@ from triage.rules.policy import Answer, Exit, Policy, Walk, first_without_reason
 from triage.rules.second_reading import Judgement, agree
 from triage.selectors.policies import get_policy, policy_of
 from triage.selectors.second_readings import check_reader, get_to_read
-from triage.services import second_readings
+from triage.services import listing, second_readings
 from triage.services.assessing import ReasonMissing, Unfinished
 
 READ_AS = "second_reading"
@@ -70,6 +70,7 @@ def read(
     agrees = _agrees(reading)
     reading.state = State.AGREED if agrees else State.DISAGREED
     reading.save()
+    listing.refresh(case_ids=[reading.case_id], by=by)
     details = {"reading": reading.id, "agrees": agrees, "opened_case_before": bool(reading.opened_case_before)}
     record(subject=f"case:{reading.case.reference}", verb="second_reading_made", by=by, at=at, details=details)
     if agrees:

@@ -17,6 +17,7 @@ from triage.models import Assessment, SecondReading
 from triage.rules.second_reading import is_drawn, is_no_further_action
 from triage.selectors.reading_table import get_reading_table
 from triage.selectors.repeat_victims import is_repeat_victim
+from triage.services import listing
 
 GATE = "second_reading"
 CLOSING = "second_reading:closing"
@@ -111,6 +112,7 @@ def _ask(
     if why == Why.REPEAT_VICTIM:
         reason = "No further action on a repeat victim: another officer reads it first."
         gates.demand(report_id=case.lead_id, name=GATE, by=by, at=at, reason=reason)
+    listing.refresh(case_ids=[case.id], by=by)
     return reading
 
 
@@ -125,6 +127,7 @@ def _lapse(*, case_id: UUID, by: Actor, at: datetime, before: int | None = None)
     case = Case.objects.select_related("lead").get(id=case_id)
     close_gate(case=case, is_fulfilled=False, by=by, at=at, reason="The decision that was to be read no longer stands.")
     if ids:
+        listing.refresh(case_ids=[case_id], by=by)
         details = {"readings": ids}
         record(subject=f"case:{case.reference}", verb="second_reading_lapsed", by=by, at=at, details=details)
     return len(ids)

@@ -13,7 +13,7 @@ from hatehub.vault.models import Purpose
 from reports.services import workflow
 from triage.models import SecondReading
 from triage.selectors.second_readings import check_settler, get_to_settle
-from triage.services import second_readings
+from triage.services import listing, second_readings
 from triage.services.reading_second import lock_reading
 
 SETTLEMENT = "second_reading:settlement"
@@ -54,6 +54,7 @@ def settle(*, reading_id: int, upheld: str, reason: str, by: Actor, at: datetime
     reading.settled_by, reading.settled_at = str(by), at
     reading.sealed_settlement = vault.seal(reason, owner=owner, purpose=Purpose.MATERIAL, field=SETTLEMENT)
     reading.save()
+    listing.refresh(case_ids=[reading.case_id], by=by)
     details = {"reading": reading.id, "upheld": str(chosen)}
     record(subject=f"case:{reading.case.reference}", verb="second_reading_settled", by=by, at=at, details=details)
     is_first = chosen == Upheld.FIRST

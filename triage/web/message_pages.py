@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from hatehub.accounts.staff import StaffRequest
 from reports.models import Case, Report
 from reports.selectors.conversation import find_question
-from reports.services import messaging
+from reports.services.messaging import QuestionClosed
 from triage.forms.reasons import ReasonForm
 from triage.forms.telling import AskForm
 from triage.registries import Asked, Tab, register_tab
 from triage.selectors.talks import list_talks
+from triage.services import talking
 from triage.web.case_pages import frame_context, with_case
 
 
@@ -46,7 +47,7 @@ def ask(request: StaffRequest, case: Case, report_id: UUID) -> HttpResponse:
     form = AskForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["text"]
-        messaging.ask(report_id=report.id, text=text, by=request.actor, at=timezone.now())
+        talking.ask(report_id=report.id, text=text, by=request.actor, at=timezone.now())
         messages.success(request, _("The question is on the complainant's page, and a message is on its way."))
         return redirect("hub_case_tab", case.reference, "messages")
     context = {**frame_context(case, active="messages"), "form": form, "report": report}
@@ -58,8 +59,7 @@ def ask(request: StaffRequest, case: Case, report_id: UUID) -> HttpResponse:
 def mark_read(request: StaffRequest, case: Case) -> HttpResponse:
     """Note that an officer has read what the page showed of what complainants of a case wrote."""
     shown = [int(each[:18]) for each in request.POST.get("messages", "").split() if each.isdecimal()]
-    own = case.reports.values("id")
-    messaging.mark_read(report_ids=own, message_ids=shown, by=request.actor, at=timezone.now())
+    talking.mark_read(case=case, message_ids=shown, by=request.actor, at=timezone.now())
     return redirect("hub_case_tab", case.reference, "messages")
 
 
@@ -74,8 +74,8 @@ def take_back(request: StaffRequest, case: Case, question_id: int) -> HttpRespon
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
         try:
-            messaging.take_back(question_id=question_id, by=request.actor, at=timezone.now(), reason=reason)
-        except messaging.QuestionClosed:
+            talking.take_back(question_id=question_id, by=request.actor, at=timezone.now(), reason=reason)
+        except QuestionClosed:
             messages.warning(request, _("It was answered or taken back meanwhile."))
         return redirect("hub_case_tab", case.reference, "messages")
     context = {**frame_context(case, active="messages"), "form": form, "question": question}
