@@ -12,9 +12,9 @@ from reports.events import (
     SubjectDestroyed,
     WithdrawalAsked,
 )
-from reports.rules.workflow import LOOKING_AGAIN
+from reports.rules.workflow import LOOKING_AGAIN, State
 from triage.events import LeadChanged, ReportMerged, ReportUnmerged, TimeBarSettled
-from triage.services import diverting, duplicates, handing_over, merging, priorities, second_readings, waves
+from triage.services import claiming, diverting, duplicates, handing_over, merging, priorities, second_readings, waves
 
 WEIGHED_ON = (
     *(ReportSubmitted.name, ReportMoved.name, ComplainantWrote.name),
@@ -32,6 +32,7 @@ def subscribe_all() -> None:
     subscribe(ReportUnmerged.name, name="triage.find_duplicates_again", handler=find_duplicates)
     subscribe(SubjectDestroyed.name, name="triage.forget_subject", handler=forget_subject)
     subscribe(ReportMoved.name, name="triage.lapse_second_readings", handler=lapse_second_readings)
+    subscribe(ReportMoved.name, name="triage.end_claim", handler=end_claim)
     subscribe(WithdrawalAsked.name, name="triage.withdraw_from_case", handler=withdraw_from_case)
     for name in WEIGHED_ON:
         subscribe(name, name="triage.weigh", handler=weigh)
@@ -42,6 +43,12 @@ def lapse_second_readings(event: Delivered) -> None:
     if event.payload["step"] in LOOKING_AGAIN:
         case_id, version = UUID(event.payload["case_id"]), event.payload["version"]
         second_readings.lapse(case_id=case_id, version=version, by=HUB, at=event.handled_at)
+
+
+def end_claim(event: Delivered) -> None:
+    """End the claim on a case that was closed."""
+    if event.payload["state"] == State.CLOSED:
+        claiming.end_closed(case_id=UUID(event.payload["case_id"]), by=HUB, at=event.handled_at)
 
 
 def await_handover(event: Delivered) -> None:

@@ -28,6 +28,8 @@ class Action(StrEnum):
     VIEW_LATE = "late.view"
     VIEW_PERSONAL = "report.view_personal"
     VIEW_MATERIAL = "report.view_material"
+    CLAIM = "case.claim"
+    GIVE_CASES = "case.give"
     TRIAGE = "report.triage"
     ASSESS = "report.assess"
     DESTROY_SUBJECT = "subject.destroy"
@@ -65,6 +67,7 @@ _OFFICER = frozenset(
         Action.VIEW_CASE,
         Action.VIEW_PERSONAL,
         Action.VIEW_MATERIAL,
+        Action.CLAIM,
         Action.TRIAGE,
         Action.ASSESS,
         Action.ASSIGN,
@@ -95,6 +98,7 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
     | {
         Action.RETURN,
         Action.VIEW_LATE,
+        Action.GIVE_CASES,
         Action.CHANGE_POLICY,
         Action.SETTLE_DISPUTE,
         Action.SETTLE_READING,
@@ -107,6 +111,7 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
     Role.PUBLIC: frozenset({Action.SUBMIT_REPORT}),
     Role.HUB: frozenset(
         {
+            Action.CLAIM,
             Action.TRIAGE,
             Action.DESTROY_SUBJECT,
             Action.MERGE,

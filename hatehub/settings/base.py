@@ -133,6 +133,7 @@ CELERY_BEAT_SCHEDULE = {
     "go-on-with-batches": {"task": "triage.go_on_with_batches", "schedule": 30.0},
     "destroy-subjects": {"task": "reports.destroy_subjects", "schedule": crontab(minute=27)},
     "chase-time-bars": {"task": "triage.chase_time_bars", "schedule": crontab(hour=5, minute=23)},
+    "release-left-behind": {"task": "triage.release_left_behind", "schedule": 600.0},
     "chase-forces": {"task": "triage.chase_forces", "schedule": 300.0},
     "destroy-expired-drafts": {"task": "reports.destroy_expired_drafts", "schedule": crontab(minute=17)},
 }

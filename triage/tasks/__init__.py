@@ -1,5 +1,6 @@
 """What Celery runs for triage."""
 
+from triage.tasks.claims import release_left_behind
 from triage.tasks.forces import chase_forces
 from triage.tasks.merges import go_on_with_batches, work_batch
 from triage.tasks.pictures import print_pictures, print_waiting_pictures
@@ -14,6 +15,7 @@ __all__ = [
     "go_on_with_batches",
     "print_pictures",
     "print_waiting_pictures",
+    "release_left_behind",
     "weigh_waiting",
     "work_batch",
 ]
