@@ -1,12 +1,13 @@
 """Reading the audit: chains verified, timelines listed."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, DateTimeField, Exists, ExpressionWrapper, F, Max, Min, OuterRef, Q, Value
+from django.db.models import Count, DateTimeField, Exists, ExpressionWrapper, F, Max, Min, OuterRef, Q, QuerySet, Value
 
 from hatehub.audit.models import ChainHead, Entry
 from hatehub.audit.rules.chain import Link, find_break
@@ -82,6 +83,34 @@ def _deed(
 def count_entries(*, subjects: Collection[str], verbs: Collection[str]) -> int:
     """Return how many entries some subjects have of some verbs, with one query."""
     return Entry.objects.filter(subject__in=subjects, verb__in=verbs).count()
+
+
+def lengths_of(subjects: Collection[str]) -> dict[str, int]:
+    """Return how many entries the chain of each subject has, 0 where there is none; with one query."""
+    found = dict(ChainHead.objects.filter(subject__in=subjects).values_list("subject", "sequence"))
+    return {subject: found.get(subject, 0) for subject in subjects}
+
+
+def lengths_with(*, subject: str, others: QuerySet[Any, Any]) -> dict[str, int]:
+    """Return the lengths of the chain of one subject and of those that another query names; with one statement.
+
+    What has no chain yet is left out.
+    """
+    heads = ChainHead.objects.order_by().values_list("subject", "sequence")
+    return dict(heads.filter(subject=subject).union(heads.filter(subject__in=others)))
+
+
+def list_after(lengths: Mapping[str, int], *, without: Collection[str], most: int) -> list[Entry]:
+    """Return the first entries that chains have gained since they had these lengths, oldest first, with one query.
+
+    Entries of the verbs `without` are left out.
+    """
+    if not lengths:
+        return []
+    gained = Q(pk__in=[])
+    for subject, length in lengths.items():
+        gained |= Q(subject=subject, sequence__gt=length)
+    return list(Entry.objects.filter(gained).exclude(verb__in=without).order_by("at", "id")[:most])
 
 
 def has_read(*, subject: str, actor: str, since: datetime, besides: str) -> bool:

@@ -7,22 +7,28 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from hatehub.accounts.staff import StaffRequest
 from intel.forms import ConsiderForm
 from intel.services import sightings
 from reports.models import Case
+from reports.services.workflow import StaleReport
 from triage.web.case_pages import with_case
+from triage.web.standing import CaseRequest
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_case
-def consider(request: StaffRequest, case: Case) -> HttpResponse:
+def consider(request: CaseRequest, case: Case) -> HttpResponse:
     """Record that intelligence was considered."""
     form = ConsiderForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        sightings.consider(
-            report_id=case.lead_id, finding=form.cleaned_data["finding"], by=request.actor, at=timezone.now()
-        )
-        messages.success(request, _("Recorded."))
-        return redirect("hub_case_tab", case.reference, "intelligence")
-    return render(request, "hub/consider.html", {"form": form, "case": case}, status=422 if form.errors else 200)
+        finding = form.cleaned_data["finding"]
+        try:
+            with request.standing.acting(case):
+                sightings.consider(report_id=case.lead_id, finding=finding, by=request.actor, at=timezone.now())
+        except StaleReport as refusal:
+            request.standing.refuse(refusal, case, form)
+        else:
+            messages.success(request, _("Recorded."))
+            return redirect("hub_case_tab", case.reference, "intelligence")
+    context = {"form": form, "case": case}
+    return render(request, "hub/consider.html", context, status=request.standing.status(form))

@@ -50,6 +50,24 @@ def claim(name: str, *, seconds: int) -> bool:
     return bool(_with_redis(lambda client: client.set(_key(name), 1, nx=True, ex=seconds), otherwise=True))
 
 
+def gather(name: str, member: str, *, seconds: int) -> list[str]:
+    """Put a member among those of the last so many seconds; return them all, the newest last. None while Redis is away.
+
+    One round trip, atomic as a whole.
+    """
+    now = time.time()
+
+    def do(client: Any) -> list[str]:
+        with client.pipeline(transaction=True) as pipe:
+            pipe.zadd(_key(name), {member: now})
+            pipe.zremrangebyscore(_key(name), 0, now - seconds)
+            pipe.expire(_key(name), seconds)
+            pipe.zrange(_key(name), 0, -1)
+            return [found.decode() for found in pipe.execute()[-1]]
+
+    return list(_with_redis(do, otherwise=[]))
+
+
 def forget(*names: str) -> None:
     """Take counts back to nothing."""
     _with_redis(lambda client: client.delete(*[_key(name) for name in names]), otherwise=None)

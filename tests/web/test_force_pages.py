@@ -183,7 +183,7 @@ def test_case_that_is_not_with_a_force_has_no_such_page(client, report_at):
 
 def test_stale_page_proposes_nothing(client, report_at):
     report = report_at("with_force")
-    assert client.post(path(report, "forces"), traced(report, version=1)).status_code == 302
+    assert client.post(path(report, "forces"), traced(report, version=1)).status_code == 409
     assert not Transfer.objects.filter(from_force__isnull=False).exists()
 
 

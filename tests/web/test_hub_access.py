@@ -16,6 +16,10 @@ READ = [
     "/hub/queues/",
     "/hub/cases/{case}/",
     "/hub/cases/{case}/tab/overview/",
+    "/hub/hand-over/",
+    "/hub/cases/{case}/take-over/",
+    "/hub/cases/{case}/give/",
+    "/hub/cases/{case}/looking/",
     "/hub/cases/{case}/assess/",
     "/hub/cases/{case}/offences/",
     "/hub/cases/{case}/responsibility/",
@@ -47,6 +51,8 @@ READ = [
 ]
 WRITE = [
     "/hub/cases/{case}/start/",
+    "/hub/cases/{case}/claim/",
+    "/hub/cases/{case}/release/",
     "/hub/cases/{case}/priority/take-back/",
     "/hub/matches/{match}/refuse/",
     "/hub/matches/{match}/relate/",

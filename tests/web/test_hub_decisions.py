@@ -101,7 +101,7 @@ def test_decision_that_is_not_complete_is_refused_and_nothing_recorded(client, r
 
 def test_decision_from_a_stale_page_is_not_recorded(client, report_at):
     report = report_at("in_triage")
-    assert client.post(path_of(report, "assess/"), crime(report, version=report.version - 1)).status_code == 302
+    assert client.post(path_of(report, "assess/"), crime(report, version=report.version - 1)).status_code == 409
     assert state_of(report) == "in_triage"
 
 
@@ -178,8 +178,8 @@ def test_case_is_closed_once_its_gates_are_waived(client, report_at):
         )
     assert client.post(path_of(report, "close/"), {"outcome": "x", "reason": ""}).status_code == 422
     stale = client.post(path_of(report, "close/"), {**data, "version": report.version - 1})
-    assert stale.status_code == 422
-    assert b"Somebody else has changed this" in stale.content
+    assert stale.status_code == 409
+    assert b"A colleague has changed this case" in stale.content
     assert client.post(path_of(report, "close/"), data).status_code == 302
     assert state_of(report) == "closed"
     assert client.post(path_of(report, "close/"), data).status_code == 422

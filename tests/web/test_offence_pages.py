@@ -136,8 +136,8 @@ def test_what_was_typed_survives_that_somebody_was_faster_and_can_be_sent_again(
     entry = offences.Entry(offence_code=ALARM)
     offences.record(case_id=report.case_id, entry=entry, by=officer, at=at, expected_version=report.version)
     page = client.post(path_of(report), typed)
-    assert page.status_code == 422
-    assert "This case has changed since you opened the page." in text_of(page)
+    assert page.status_code == 409
+    assert "A colleague has changed this case since you opened the page." in text_of(page)
     assert "My own finding" in text_of(page)
     form = page.context["form"]
     again = {**typed, "replaces": form["replaces"].value(), "version": form["version"].value()}
@@ -150,7 +150,7 @@ def test_page_from_before_another_step_records_nothing_until_it_is_sent_again(cl
     typed = filled(report)
     making.assign(report, by=officer, at=at)
     page = client.post(path_of(report), typed)
-    assert page.status_code == 422
+    assert page.status_code == 409
     again = {**typed, "version": page.context["form"]["version"].value()}
     assert client.post(path_of(report), again).status_code == 302
 
@@ -186,7 +186,7 @@ def test_offence_is_taken_off_with_a_reason(client, crime):
     path = path_of(report, f"offences/{row.id}/remove/")
     assert str(row.offence) in text_of(client.get(path))
     assert client.post(path, {"version": report.version, "reason": " "}).status_code == 422
-    assert client.post(path, {"version": report.version - 1, "reason": "No."}).status_code == 302
+    assert client.post(path, {"version": report.version - 1, "reason": "No."}).status_code == 409
     assert EngagedOffence.objects.filter(replaced_at__isnull=True).exists()
     assert client.post(path, {"version": report.version, "reason": "Nobody heard it."}).status_code == 302
     assert not EngagedOffence.objects.filter(replaced_at__isnull=True).exists()
@@ -203,7 +203,7 @@ def test_offence_of_another_case_is_not_taken_off_here(client, crime):
 def test_case_that_is_no_crime_leads_back(client, report_at, state):
     report = report_at(state)
     assert client.get(path_of(report)).headers["Location"] == path_of(report, "")
-    assert client.post(path_of(report), filled(report)).status_code == 302
+    assert client.post(path_of(report), filled(report)).status_code == 409
     assert not EngagedOffence.objects.exists()
     if state != "closed":
         assert path_of(report) not in text_of(client.get(path_of(report, "")))
@@ -214,7 +214,7 @@ def test_erased_texts_say_so_and_nothing_more_is_recorded(client, crime, at):
     client.post(path_of(report), filled(report))
     vault.destroy_key(owner=report.id, purpose=Purpose.MATERIAL, at=at)
     assert "This text has been erased." in text_of(client.get(path_of(report)))
-    assert client.post(path_of(report), filled(report, offence=NETWORK)).status_code == 302
+    assert client.post(path_of(report), filled(report, offence=NETWORK)).status_code == 409
     assert EngagedOffence.objects.count() == 1
 
 

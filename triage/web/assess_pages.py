@@ -6,12 +6,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from hatehub.accounts.staff import StaffRequest
 from hatehub.reference.selectors import list_offences, list_strands
 from reports.models import Case
 from reports.rules.workflow import State, StepRefused
@@ -24,6 +24,7 @@ from triage.services import assessing
 from triage.web.asking import Asked, ask, is_same_question
 from triage.web.assessed_rows import consequences
 from triage.web.case_pages import frame_context, with_case
+from triage.web.standing import CaseRequest, look_again
 from triage.web.wording import STALE
 
 SOMEBODY_ELSE = gettext_lazy("The complainant has asked for a review of your decision: somebody else decides.")
@@ -46,9 +47,11 @@ class _Asked(Asked):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_case
-def assess(request: StaffRequest, case: Case) -> HttpResponse:
+def assess(request: CaseRequest, case: Case) -> HttpResponse:
     """Ask the questions of the policy one after the other, and record the decision they lead to."""
     hindrance = _hindrance(request, case)
+    if hindrance and request.method == "POST":
+        return _gone(request, case, hindrance)
     if hindrance:
         messages.warning(request, hindrance)
         return redirect("hub_case", case.reference)
@@ -62,7 +65,7 @@ def assess(request: StaffRequest, case: Case) -> HttpResponse:
     return _record(request, asked) if "record" in request.POST else _show(request, asked)
 
 
-def _hindrance(request: StaffRequest, case: Case) -> str:
+def _hindrance(request: CaseRequest, case: Case) -> str:
     """Return why this officer cannot assess this case now; empty where nothing is in the way."""
     if case.lead.state != State.IN_TRIAGE:
         return _("This case is not in triage, so there is nothing to assess now.")
@@ -75,43 +78,72 @@ def _somebody_else(case: Case) -> str:
     return str(SOMEBODY_ELSE if case.lead.review_asked_at else FALLEN)
 
 
-def _asked(request: StaffRequest, case: Case) -> _Asked:
+def _asked(request: CaseRequest, case: Case) -> _Asked:
     return _Asked(case=case, **vars(ask(request, get_policy())))
 
 
-def _continue(request: StaffRequest, asked: _Asked, question: Question) -> HttpResponse:
+def _continue(request: CaseRequest, asked: _Asked, question: Question) -> HttpResponse:
     """Show the question that comes next; say what is missing where it is the one that was on the page."""
     is_same = is_same_question(request, question)
     return _show(request, asked, bound=is_same, status=422 if is_same else 200)
 
 
-def _record(request: StaffRequest, asked: _Asked) -> HttpResponse:
+def _record(request: CaseRequest, asked: _Asked) -> HttpResponse:
     form = _decision_form(request, asked, bound=True)
     if not form.is_valid():
         return _show(request, asked, form=form, status=422)
     try:
-        assessing.assess(
-            report_id=asked.case.lead_id,
-            answers=asked.answers,
-            offence_code=form.cleaned_data.get("offence"),
-            by=request.actor,
-            at=timezone.now(),
-            expected_version=form.cleaned_data["version"],
-            flags=form.flags(),
-            policy_version=asked.policy.version,
-        )
+        with request.standing.acting(asked.case):
+            assessing.assess(
+                report_id=asked.case.lead_id,
+                answers=asked.answers,
+                offence_code=form.cleaned_data.get("offence"),
+                by=request.actor,
+                at=timezone.now(),
+                expected_version=form.cleaned_data["version"],
+                flags=form.flags(),
+                policy_version=asked.policy.version,
+            )
     except assessing.PolicyChanged:
         return _show(request, _asked(request, asked.case), notice=str(CHANGED), status=409)
     except assessing.SameOfficer:
-        messages.warning(request, _somebody_else(asked.case))
-    except (StaleReport, StepRefused):
-        messages.warning(request, str(STALE))
-    else:
-        messages.success(request, _("The decision is recorded, and the complainant is told."))
+        return _gone(request, asked.case, _somebody_else(asked.case))
+    except (StaleReport, StepRefused) as refusal:
+        return _overtaken(request, asked, form, refusal)
+    messages.success(request, _("The decision is recorded, and the complainant is told."))
     return redirect("hub_case", asked.case.reference)
 
 
-def _decision_form(request: StaffRequest, asked: _Asked, *, bound: bool) -> DecisionForm:
+def _overtaken(
+    request: CaseRequest, asked: _Asked, form: DecisionForm, refusal: StaleReport | StepRefused
+) -> HttpResponse:
+    """Show the decision again, with all that was typed, where it can still be recorded; else keep what was typed."""
+    look_again(asked.case)
+    hindrance = _hindrance(request, asked.case)
+    if hindrance or not isinstance(refusal, StaleReport):
+        return _gone(request, asked.case, hindrance or str(STALE))
+    request.standing.refuse(refusal, asked.case, form)
+    return _show(request, asked, form=form, status=409)
+
+
+def _gone(request: CaseRequest, case: Case, text: str) -> HttpResponse:
+    """Keep all that was typed where there is nothing to assess any more."""
+    back = reverse("hub_case", args=[case.reference])
+    return request.standing.gone(text, back=back, labels=_labels())
+
+
+def _labels() -> dict[str, str]:
+    """Return what the fields of the questions are called; empty while no policy is in force."""
+    if not newest_activation():
+        return {}
+    labels = {"offence": _("Offence"), "flags": _("Strand")}
+    for question in get_policy().questions.values():
+        labels[f"answer_{question.id}"] = question.text
+        labels[f"reason_{question.id}"] = _("Reason: %s") % question.text
+    return labels
+
+
+def _decision_form(request: CaseRequest, asked: _Asked, *, bound: bool) -> DecisionForm:
     """Return the form of the decision, with what was typed on it before an answer was changed."""
     named = strands_named(case=asked.case)
     strands = [(strand.code, strand.name) for strand in list_strands()]
@@ -127,7 +159,7 @@ def _decision_form(request: StaffRequest, asked: _Asked, *, bound: bool) -> Deci
     return DecisionForm(initial={**typed, "version": _version(request, asked.case)}, **arguments)
 
 
-def _version(request: StaffRequest, case: Case) -> str:
+def _version(request: CaseRequest, case: Case) -> str:
     return request.POST.get("version", str(case.lead.version))
 
 
@@ -139,7 +171,7 @@ def _offences(case: Case) -> list[tuple[str, str]]:
 
 
 def _show(
-    request: StaffRequest,
+    request: CaseRequest,
     asked: _Asked,
     *,
     form: DecisionForm | None = None,
@@ -162,13 +194,13 @@ def _show(
     return render(request, "hub/assess.html", context, status=status)
 
 
-def _form(request: StaffRequest, asked: _Asked, *, bound: bool) -> QuestionForm | DecisionForm:
+def _form(request: CaseRequest, asked: _Asked, *, bound: bool) -> QuestionForm | DecisionForm:
     if asked.question is None:
         return _decision_form(request, asked, bound=False)
     return asked.form(request, bound=bound)
 
 
-def _carried(request: StaffRequest, asked: _Asked, *, shown: frozenset[str]) -> list[tuple[str, str]]:
+def _carried(request: CaseRequest, asked: _Asked, *, shown: frozenset[str]) -> list[tuple[str, str]]:
     """Return what was typed and is not on the page now, so that it goes along with the next answer."""
     typed = [
         (name, value.replace("\0", ""))

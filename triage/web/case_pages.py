@@ -1,9 +1,8 @@
 """The case page with its tabs."""
 
-import contextlib
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -14,23 +13,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from hatehub.accounts.models import User
+from hatehub.accounts.roles import Action, is_allowed
 from hatehub.accounts.staff import StaffRequest, staff_only
 from hatehub.design.colours import colour_of
 from reports.models import Case, Report
 from reports.rules.gates import GATES
-from reports.rules.workflow import State, StepRefused
+from reports.rules.workflow import State
 from reports.selectors.conversation import count_unread
 from reports.selectors.gates import list_gates
 from reports.selectors.notices import latest_notice
-from reports.services import workflow
 from reports.services.personal import read_narrative, read_suspect
 from reports.services.subjects import withholds_subject
 from triage.registries import Asked, Tab, find_tab, list_tabs, register_tab
 from triage.selectors import cases
+from triage.selectors.claims import find_claim, is_claimable, name_of
 from triage.selectors.offences import engaged_offences
 from triage.selectors.queues import names_of
 from triage.selectors.time_bars import find_time_bar
-from triage.services import opening
+from triage.services import claiming, opening, presence
 from triage.services.assessing import is_crime, may_be_assigned, must_be_another
 from triage.web import told_rows, wording
 from triage.web.assessed_rows import assessment_context
@@ -41,6 +42,7 @@ from triage.web.member_rows import reports_context
 from triage.web.notice_rows import notice_row
 from triage.web.priority_rows import band_tag, case_priority
 from triage.web.reported_rows import exhibit_rows, post_rows
+from triage.web.standing import CaseRequest, standing_of
 from triage.web.time_bar_rows import bar_row
 from triage.web.timeline_rows import timeline_context
 
@@ -48,15 +50,16 @@ CaseView = Callable[..., HttpResponse]
 
 
 def with_case(view: CaseView) -> Callable[..., HttpResponseBase]:
-    """Give a staff view the case that the address names, or answer 404.
+    """Give a staff view the case that the address names, and the request how it stands; or answer 404.
 
     A reference that was emptied by a merge leads to the same page of the case it went into; nothing that was sent
-    to the old address is carried out on the new one.
+    to the old address is carried out on the new one, and nothing that was typed is lost.
     """
 
     @staff_only
     @wraps(view)
-    def found(request: StaffRequest, reference: str, **arguments: Any) -> HttpResponse:
+    def found(request: CaseRequest, reference: str, **arguments: Any) -> HttpResponse:
+        request.standing = standing_of(request, reference=reference)
         try:
             case = cases.get_case(reference=reference, by=request.actor)
         except cases.CaseNotFound:
@@ -64,8 +67,15 @@ def with_case(view: CaseView) -> Callable[..., HttpResponseBase]:
         if case.reference != reference:
             match = request.resolver_match
             assert match is not None  # noqa: S101 - a routed request has one
+            address = reverse(match.view_name, kwargs={**match.kwargs, "reference": case.reference})
+            if request.method == "POST":
+                names = {"reference": reference, "into": case.reference}
+                merged = _("%(reference)s has been merged into %(into)s. Nothing was done there.") % names
+                return request.standing.gone(merged, back=address, can_retry=False)
             messages.warning(request, _("%s has been merged into this case.") % reference)
-            return redirect(match.view_name, **{**match.kwargs, "reference": case.reference})
+            return redirect(address)
+        request.also_looking = presence.look_in(case=case, by=request.actor, at_work=name_of(cast(User, request.user)))
+        request.may_give = is_allowed(role=request.actor.role, action=Action.GIVE_CASES)
         return view(request, case, **arguments)
 
     return found
@@ -90,9 +100,8 @@ def case(request: StaffRequest, found: Case, tab: str = "overview") -> HttpRespo
 @require_POST
 @with_case
 def start_triage(request: StaffRequest, found: Case) -> HttpResponse:
-    """Begin triage of a case."""
-    with contextlib.suppress(StepRefused):  # a colleague was faster; the page shows where it stands
-        workflow.start_triage(report_id=found.lead_id, by=request.actor, at=timezone.now())
+    """Begin triage of a case, and claim it where nobody works on it."""
+    claiming.begin(case_id=found.id, by=request.actor, at=timezone.now())
     return redirect("hub_case", found.reference)
 
 
@@ -134,6 +143,8 @@ def frame_context(case: Case, *, active: str) -> dict[str, Any]:
         "responsibilities": _responsible(case),
         "time_bar": bar_row(find_time_bar(case=case), at=at),
         "owner": owner_name(case),
+        "claim": find_claim(case_id=case.id),
+        "is_claimable": is_claimable(case),
     }
 
 

@@ -22,6 +22,7 @@ from triage.services import disputes, opening
 from triage.web import wording
 from triage.web.case_pages import frame_context
 from triage.web.force_rows import asked_rows, names_in
+from triage.web.standing import CaseRequest, standing_of
 
 
 @require_safe
@@ -47,11 +48,12 @@ def _row(dispute: Transfer, *, at: Any) -> dict[str, Any]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @holders_of(Action.SETTLE_DISPUTE)
-def dispute(request: StaffRequest, transfer_id: int) -> HttpResponse:
+def dispute(request: CaseRequest, transfer_id: int) -> HttpResponse:
     """Show what the forces say, and decide for one of them."""
     found = get_dispute(transfer_id=transfer_id, by=request.actor)
     if found is None:
         raise Http404
+    request.standing = standing_of(request, reference=found.case.reference)
     opening.note_opening(case=found.case, tab="dispute", by=request.actor, at=timezone.now())
     form = SettleForm(request.POST if request.method == "POST" else None, concerned=forces_concerned(dispute=found))
     if request.method == "POST" and form.is_valid():
@@ -65,10 +67,11 @@ def dispute(request: StaffRequest, transfer_id: int) -> HttpResponse:
             )
         except disputes.DisputeRefused as refusal:
             form.add_error(None, str(refusal))
+            request.standing.note()
         else:
             messages.success(request, _("Decided, and the forces are told."))
             return redirect("hub_disputes")
-    return render(request, "hub/dispute.html", _context(request, found, form), status=422 if form.errors else 200)
+    return render(request, "hub/dispute.html", _context(request, found, form), status=request.standing.status(form))
 
 
 def _context(request: StaffRequest, found: Transfer, form: SettleForm) -> dict[str, Any]:

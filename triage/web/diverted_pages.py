@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -21,6 +23,7 @@ from triage.models import Diversion
 from triage.selectors import diversions
 from triage.services import diverting
 from triage.web import diverted_rows
+from triage.web.standing import Standing, labels_of
 
 Row = dict[str, Any]
 
@@ -96,10 +99,9 @@ def told(request: StaffRequest, diversion_id: int) -> HttpResponse:
     number = diverting.note_told(
         diversion_id=row.id, reference=form.cleaned_data["reference"], by=request.actor, at=timezone.now()
     )
-    if number:
-        messages.success(request, _("Recorded: the body has been told."))
-    else:
-        messages.warning(request, _("The body had been told already, or the mark is lifted."))
+    if not number:
+        return _gone(request, row, _("The body had been told already, or the mark is lifted."), form)
+    messages.success(request, _("Recorded: the body has been told."))
     return redirect("hub_diversion", row.id)
 
 
@@ -114,10 +116,15 @@ def lift(request: StaffRequest, diversion_id: int) -> HttpResponse:
     try:
         diverting.lift(diversion_id=row.id, by=request.actor, at=timezone.now(), reason=form.cleaned_data["reason"])
     except diverting.AlreadyLifted as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, _("The mark is lifted. It can be opened again."))
+        return _gone(request, row, str(refusal), form)
+    messages.success(request, _("The mark is lifted. It can be opened again."))
     return redirect("hub_diversion", row.id)
+
+
+def _gone(request: StaffRequest, row: Diversion, text: str, form: forms.Form) -> HttpResponse:
+    """Keep what was typed where a colleague has done it already; the page of the thing says who."""
+    back = reverse("hub_diversion", args=[row.id])
+    return Standing(request, lengths={}).gone(text, back=back, labels=labels_of(form), can_retry=False)
 
 
 def _row(request: StaffRequest, diversion_id: int) -> Diversion:

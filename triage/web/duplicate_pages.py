@@ -5,18 +5,19 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hatehub.accounts.staff import StaffRequest, staff_only
+from hatehub.accounts.staff import staff_only
 from hatehub.design.flash import flash_with_undo
 from reports.models import Case, Evidence, Report
 from reports.rules.file_kinds import DRAWN_TYPES
 from reports.rules.workflow import StepRefused
+from reports.services.workflow import StaleReport
 from triage.forms.merging import MergeForm
 from triage.models import DuplicateMatch
 from triage.rules.matching import may_be_same
@@ -25,6 +26,7 @@ from triage.selectors.queues import names_of
 from triage.services import duplicates, merging
 from triage.services.merging.previewing import preview
 from triage.web import comparison, merge_rows, reasons
+from triage.web.standing import CaseRequest, standing_of
 
 Row = dict[str, Any]
 PICTURED = frozenset({DuplicateMatch.Kind.SAME_PICTURE, DuplicateMatch.Kind.SAME_FILE})
@@ -36,7 +38,7 @@ OTHER = "other"
 
 @require_safe
 @staff_only
-def compare(request: StaffRequest, match_id: int) -> HttpResponse:
+def compare(request: CaseRequest, match_id: int) -> HttpResponse:
     """Show both reports side by side, and every reason for which they may be the same."""
     match = _match(request, match_id)
     names = names_of()
@@ -60,7 +62,7 @@ def compare(request: StaffRequest, match_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_only
-def merge(request: StaffRequest, match_id: int) -> HttpResponse:
+def merge(request: CaseRequest, match_id: int) -> HttpResponse:
     """Show what merging would change, and merge. The later goes into the earlier's case unless asked otherwise."""
     match = _match(request, match_id)
     is_reversed, came_from = request.GET.get("way") == "back", _way_back(match, request.GET)
@@ -69,7 +71,10 @@ def merge(request: StaffRequest, match_id: int) -> HttpResponse:
     form = MergeForm(request.POST if request.method == "POST" else None, initial={"reason": why})
     if request.method == "POST" and form.is_valid():
         try:
-            return _merge(request, report, into, reason=form.cleaned_data["reason"])
+            with request.standing.acting(report.case, into):
+                return _merge(request, report, into, reason=form.cleaned_data["reason"])
+        except StaleReport as refusal:
+            request.standing.refuse(refusal, into, form)
         except (merging.MergeRefused, StepRefused) as refusal:
             form.add_error(None, str(refusal))
     found = preview(report_ids=[report.id], into_case_id=into.id, by=request.actor)
@@ -84,10 +89,10 @@ def merge(request: StaffRequest, match_id: int) -> HttpResponse:
         "help": merge_rows.help_for(found, match=match, into=into),
         "other_way": f"?{urlencode({'way': '' if is_reversed else 'back', 'from': came_from['came_from']})}",
     }
-    return render(request, "hub/merge.html", context, status=422 if form.errors else 200)
+    return render(request, "hub/merge.html", context, status=request.standing.status(form))
 
 
-def _merge(request: StaffRequest, report: Report, into: Case, *, reason: str) -> HttpResponse:
+def _merge(request: CaseRequest, report: Report, into: Case, *, reason: str) -> HttpResponse:
     merging.merge(report_id=report.id, into_case_id=into.id, by=request.actor, at=timezone.now(), reason=reason)
     flash_with_undo(request, _("Merged."), undo_url=reverse("hub_unmerge", args=[report.id]))
     return redirect("hub_case_tab", into.reference, "reports")
@@ -95,41 +100,53 @@ def _merge(request: StaffRequest, report: Report, into: Case, *, reason: str) ->
 
 @require_POST
 @staff_only
-def refuse(request: StaffRequest, match_id: int) -> HttpResponse:
+def refuse(request: CaseRequest, match_id: int) -> HttpResponse:
     """Remember that these are not duplicates."""
     match = _match(request, match_id)
-    said = duplicates.refuse(match_id=match.id, by=request.actor, at=timezone.now())
+    try:
+        with request.standing.acting(match.report.case, match.other.case):
+            said = duplicates.refuse(match_id=match.id, by=request.actor, at=timezone.now())
+    except StaleReport as refusal:
+        return request.standing.gone(str(refusal), back=reverse("hub_compare", args=[match.id]))
     return _after_saying(request, said, wanted=State.REFUSED, text=_("Remembered: these are not duplicates."))
 
 
 @require_POST
 @staff_only
-def relate(request: StaffRequest, match_id: int) -> HttpResponse:
+def relate(request: CaseRequest, match_id: int) -> HttpResponse:
     """Remember that these are related, and no duplicates; their cases are linked."""
     match = _match(request, match_id)
-    said = duplicates.relate(match_id=match.id, by=request.actor, at=timezone.now())
+    try:
+        with request.standing.acting(match.report.case, match.other.case):
+            said = duplicates.relate(match_id=match.id, by=request.actor, at=timezone.now())
+    except StaleReport as refusal:
+        return request.standing.gone(str(refusal), back=reverse("hub_compare", args=[match.id]))
     return _after_saying(request, said, wanted=State.RELATED, text=_("Remembered: these are related."))
 
 
 @require_POST
 @staff_only
-def reconsider(request: StaffRequest, match_id: int) -> HttpResponse:
+def reconsider(request: CaseRequest, match_id: int) -> HttpResponse:
     """Take back what was said about two reports."""
     match = _match(request, match_id)
-    said = duplicates.reconsider(match_id=match.id, by=request.actor, at=timezone.now())
+    try:
+        with request.standing.acting(match.report.case, match.other.case):
+            said = duplicates.reconsider(match_id=match.id, by=request.actor, at=timezone.now())
+    except StaleReport as refusal:
+        return request.standing.gone(str(refusal), back=reverse("hub_compare", args=[match.id]))
     if said.state == State.OFFERED:
         messages.success(request, _("They are offered again."))
     back = _way_back(match, request.POST)["came_from"]
     return redirect(reverse("hub_compare", args=[match.id]) + (f"?from={back}" if back else ""))
 
 
-def _after_saying(request: StaffRequest, match: DuplicateMatch, *, wanted: State, text: str) -> HttpResponse:
+def _after_saying(request: CaseRequest, match: DuplicateMatch, *, wanted: State, text: str) -> HttpResponse:
     """Go back to the case that the officer came from; what was merged meanwhile stays, and the page says so."""
     if match.state == wanted:
         flash_with_undo(request, text, undo_url=reverse("hub_reconsider_match", args=[match.id]))
     else:
         messages.warning(request, _("Nothing was changed: they have been merged meanwhile. Take one out first."))
-    current = _match(request, match.id)
+    current = get_match(match_id=match.id, by=request.actor) or match
     return redirect("hub_case_tab", _way_back(current, request.POST)["seen_from"].reference, "duplicates")
 
 
@@ -148,10 +165,16 @@ def _said(match: DuplicateMatch, *, is_together: bool) -> str:
 
 @require_POST
 @staff_only
-def unmerge(request: StaffRequest, report_id: UUID) -> HttpResponse:
+def unmerge(request: CaseRequest, report_id: UUID) -> HttpResponse:
     """Take a report out of the case it was merged into."""
+    holding = get_object_or_404(Case, reports=report_id)
+    request.standing = standing_of(request, reference=holding.reference)
     try:
-        report = merging.unmerge(report_id=report_id, by=request.actor, at=timezone.now(), reason=_("undone"))
+        with request.standing.acting(holding):
+            report = merging.unmerge(report_id=report_id, by=request.actor, at=timezone.now(), reason=_("undone"))
+    except StaleReport as refusal:
+        back = reverse("hub_case_tab", args=[holding.reference, "reports"])
+        return request.standing.gone(str(refusal), back=back)
     except merging.MergeRefused as refusal:
         messages.warning(request, str(refusal))
         return redirect("hub_queue")
@@ -159,10 +182,13 @@ def unmerge(request: StaffRequest, report_id: UUID) -> HttpResponse:
     return redirect("hub_case", report.case.reference)
 
 
-def _match(request: StaffRequest, match_id: int) -> DuplicateMatch:
+def _match(request: CaseRequest, match_id: int) -> DuplicateMatch:
+    """Return a match, and have the request carry how the cases of both reports stand."""
     match = get_match(match_id=match_id, by=request.actor)
     if match is None:
         raise Http404
+    request.standing = standing_of(request, reference=match.report.case.reference)
+    request.standing.watch(match.report, match.other, cases=[match.other.case])
     return match
 
 

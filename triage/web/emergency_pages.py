@@ -27,6 +27,7 @@ from triage.web.case_pages import frame_context, with_case
 from triage.web.emergency_rows import KINDS, WHYS, address_of, duty_desk, is_told, minutes_clock
 from triage.web.legible import erased
 from triage.web.read_out_rows import read_out_rows
+from triage.web.standing import CaseRequest, labels_of
 
 State = Handover.State
 Given = dict[str, Any]
@@ -41,11 +42,12 @@ FORMS: dict[str, type[forms.Form]] = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_case
-def emergency(request: StaffRequest, case: Case) -> HttpResponse:
+def emergency(request: CaseRequest, case: Case) -> HttpResponse:
     """Show the control room's number and the text to read out; note what came of the call."""
     every = handovers.list_of(case=case, by=request.actor)
     report = _report(request, case, every)
     current = next((row for row in every if row.report_id == report.id and row.state in handovers.OPEN), None)
+    request.standing.watch(report)
     bound = {}
     if request.method == "POST":
         do = request.POST.get("do", "")
@@ -72,18 +74,25 @@ def _report(request: StaffRequest, case: Case, every: list[Handover]) -> Report:
 
 
 def _carry_out(
-    request: StaffRequest, case: Case, report: Report, current: Handover | None, *, do: str, form: forms.Form
+    request: CaseRequest, case: Case, report: Report, current: Handover | None, *, do: str, form: forms.Form
 ) -> HttpResponse:
     if current is None and do not in ("begin", "not_needed"):
-        messages.warning(request, _("A colleague has settled this hand-over already. Here is how it stands now."))
-        return redirect(address_of(case, report=report))
+        settled = _("A colleague has settled this hand-over already. Here is how it stands now.")
+        return _gone(request, case, report, settled, do=do, form=form)
     try:
         said = _DEEDS[do](request, report, current, form.cleaned_data | {"form": form})
     except (handing_over.AlreadyBegun, handing_over.NotOpen) as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, said)
+        return _gone(request, case, report, str(refusal), do=do, form=form)
+    messages.success(request, said)
     return redirect(address_of(case, report=report))
+
+
+def _gone(request: CaseRequest, case: Case, report: Report, text: str, *, do: str, form: forms.Form) -> HttpResponse:
+    """Keep what was typed where a colleague was faster; where nothing was, lead straight to how it stands."""
+    if do in ("begin", "pass_on"):
+        messages.warning(request, text)
+        return redirect(address_of(case, report=report))
+    return request.standing.gone(text, back=address_of(case, report=report), labels=labels_of(form))
 
 
 def _begin(request: StaffRequest, report: Report, current: Handover | None, given: Given) -> str:

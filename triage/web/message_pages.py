@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -16,12 +17,14 @@ from hatehub.accounts.staff import StaffRequest
 from reports.models import Case, Report
 from reports.selectors.conversation import find_question
 from reports.services.messaging import QuestionClosed
+from reports.services.workflow import StaleReport
 from triage.forms.reasons import ReasonForm
 from triage.forms.telling import AskForm
 from triage.registries import Asked, Tab, register_tab
 from triage.selectors.talks import list_talks
 from triage.services import talking
 from triage.web.case_pages import frame_context, with_case
+from triage.web.standing import CaseRequest, labels_of
 
 
 def messages_context(case: Case, asked: Asked) -> dict[str, Any]:
@@ -41,17 +44,23 @@ def messages_context(case: Case, asked: Asked) -> dict[str, Any]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_case
-def ask(request: StaffRequest, case: Case, report_id: UUID) -> HttpResponse:
+def ask(request: CaseRequest, case: Case, report_id: UUID) -> HttpResponse:
     """Ask a complainant something."""
     report = _member(case, report_id)
+    request.standing.watch(report)
     form = AskForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         text = form.cleaned_data["text"]
-        talking.ask(report_id=report.id, text=text, by=request.actor, at=timezone.now())
-        messages.success(request, _("The question is on the complainant's page, and a message is on its way."))
-        return redirect("hub_case_tab", case.reference, "messages")
+        try:
+            with request.standing.acting(case):
+                talking.ask(report_id=report.id, text=text, by=request.actor, at=timezone.now())
+        except StaleReport as refusal:
+            request.standing.refuse(refusal, case, form)
+        else:
+            messages.success(request, _("The question is on the complainant's page, and a message is on its way."))
+            return redirect("hub_case_tab", case.reference, "messages")
     context = {**frame_context(case, active="messages"), "form": form, "report": report}
-    return render(request, "hub/ask.html", context, status=422 if form.errors else 200)
+    return render(request, "hub/ask.html", context, status=request.standing.status(form))
 
 
 @require_POST
@@ -65,7 +74,7 @@ def mark_read(request: StaffRequest, case: Case) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_case
-def take_back(request: StaffRequest, case: Case, question_id: int) -> HttpResponse:
+def take_back(request: CaseRequest, case: Case, question_id: int) -> HttpResponse:
     """Take back a question that needs no answer any more."""
     question = find_question(question_id=question_id, report_ids=case.reports.values("id"))
     if question is None:
@@ -76,7 +85,10 @@ def take_back(request: StaffRequest, case: Case, question_id: int) -> HttpRespon
         try:
             talking.take_back(question_id=question_id, by=request.actor, at=timezone.now(), reason=reason)
         except QuestionClosed:
-            messages.warning(request, _("It was answered or taken back meanwhile."))
+            back = reverse("hub_case_tab", args=[case.reference, "messages"])
+            return request.standing.gone(
+                _("The question was answered or taken back meanwhile."), back=back, labels=labels_of(form)
+            )
         return redirect("hub_case_tab", case.reference, "messages")
     context = {**frame_context(case, active="messages"), "form": form, "question": question}
     return render(request, "hub/take_back.html", context, status=422 if form.errors else 200)

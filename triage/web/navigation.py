@@ -21,6 +21,7 @@ from triage.selectors.transfers import open_disputes
 def register_all() -> None:
     """Add the pages of triage that do not belong to one case, each for those who may open it."""
     _enter("queues", _("Queues"), url_name="hub_queue", position=10, action=Action.VIEW_CASE)
+    _enter("hand_over", _("Hand over"), url_name="hub_hand_over", position=19, action=Action.CLAIM)
     _enter("surges", _("Surges"), url_name="hub_surges", position=15, action=Action.VIEW_CASE)
     _enter(
         *("time_limits", _("Time limits")),

@@ -4,15 +4,15 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from hatehub.accounts.staff import StaffRequest
 from hatehub.reference.models import Offence
 from hatehub.vault.services import KeyDestroyed
 from reports.models import Case
@@ -27,18 +27,21 @@ from triage.services.offences import Engaged, Entry, OffenceSheet
 from triage.web.case_pages import frame_context, with_case
 from triage.web.legible import erased
 from triage.web.offence_rows import engaged_card
+from triage.web.standing import CaseRequest, labels_of, renew
 from triage.web.time_bar_rows import bar_row
 
-CHANGED = "This case has changed since you opened the page. Nothing is recorded yet: what you wrote stands below."
+NO_CRIME = gettext_lazy("Offences are recorded for a case that has been decided to be a crime.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_case
-def sheet(request: StaffRequest, case: Case) -> HttpResponse:
+def sheet(request: CaseRequest, case: Case) -> HttpResponse:
     """Show what is recorded of each offence and what is still missing; record one, or change it."""
     found = offences.open_sheet(case=case, by=request.actor, at=timezone.now())
     if found.decision is None or found.decision.outcome != "crime" or State(case.lead.state) not in OF_A_CRIME:
-        messages.warning(request, _("Offences are recorded for a case that has been decided to be a crime."))
+        if request.method == "POST":
+            return _gone(request, case, str(NO_CRIME))
+        messages.warning(request, str(NO_CRIME))
         return redirect("hub_case", case.reference)
     if request.method != "POST":
         return _show(request, case, found, form=_opened_form(request, case, found))
@@ -51,12 +54,12 @@ def sheet(request: StaffRequest, case: Case) -> HttpResponse:
         if answer is not None:
             return answer
         found = offences.open_sheet(case=case, by=request.actor, at=timezone.now())
-    return _show(request, case, found, form=form, offence=offence, status=422)
+    return _show(request, case, found, form=form, offence=offence, status=request.standing.status(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_case
-def remove(request: StaffRequest, case: Case, engaged_id: int) -> HttpResponse:
+def remove(request: CaseRequest, case: Case, engaged_id: int) -> HttpResponse:
     """Take an offence off a case, with a reason."""
     row = EngagedOffence.objects.select_related("offence").filter(id=engaged_id, case=case).first()
     if row is None:
@@ -64,26 +67,31 @@ def remove(request: StaffRequest, case: Case, engaged_id: int) -> HttpResponse:
     form = RemoveForm(request.POST if request.method == "POST" else None, initial={"version": case.lead.version})
     if request.method == "POST" and form.is_valid():
         try:
-            offences.remove(
-                engaged_id=engaged_id,
-                by=request.actor,
-                at=timezone.now(),
-                reason=form.cleaned_data["reason"],
-                expected_version=form.cleaned_data["version"],
-            )
-        except (StaleReport, offences.NotACrime) as refusal:
-            messages.warning(request, str(refusal))
-            return redirect("hub_offences", case.reference)
+            with request.standing.acting(case):
+                offences.remove(
+                    engaged_id=engaged_id,
+                    by=request.actor,
+                    at=timezone.now(),
+                    reason=form.cleaned_data["reason"],
+                    expected_version=form.cleaned_data["version"],
+                )
+        except offences.NotACrime as refusal:
+            return _gone(request, case, str(refusal))
+        except StaleReport as refusal:
+            row.refresh_from_db(fields=["replaced_at"])
+            if row.replaced_at is not None:
+                return _gone(request, case, str(refusal), back="hub_offences")
+            request.standing.refuse(refusal, case, form)
         except offences.OffenceRefused as refusal:
             form.add_error("reason", str(refusal))
         else:
             messages.success(request, _("The offence is taken off."))
             return redirect("hub_offences", case.reference)
     context = {**frame_context(case, active="overview"), "form": form, "row": row}
-    return render(request, "hub/offence_remove.html", context, status=422 if form.errors else 200)
+    return render(request, "hub/offence_remove.html", context, status=request.standing.status(form))
 
 
-def _record(request: StaffRequest, case: Case, form: OffenceForm) -> HttpResponse | None:
+def _record(request: CaseRequest, case: Case, form: OffenceForm) -> HttpResponse | None:
     """Record a valid form and lead back; None where it was refused, which the form then says."""
     cleaned = form.cleaned_data
     arguments: dict[str, Any] = {
@@ -93,20 +101,21 @@ def _record(request: StaffRequest, case: Case, form: OffenceForm) -> HttpRespons
         "expected_version": cleaned["version"],
     }
     try:
-        if cleaned["replaces"]:
-            offences.replace(engaged_id=cleaned["replaces"], **arguments)
-        else:
-            offences.record(case_id=case.id, **arguments)
+        with request.standing.acting(case):
+            if cleaned["replaces"]:
+                offences.replace(engaged_id=cleaned["replaces"], **arguments)
+            else:
+                offences.record(case_id=case.id, **arguments)
     except offences.OffenceRefused as refusal:
         form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
         return None
-    except (StaleReport, EngagedOffence.DoesNotExist):
-        _renew(form, case, request.POST.copy())
-        form.add_error(None, _(CHANGED))
+    except (StaleReport, EngagedOffence.DoesNotExist) as refusal:
+        stale = refusal if isinstance(refusal, StaleReport) else StaleReport(str(refusal))
+        request.standing.refuse(stale, case, form)
+        _replace_current(form, case)
         return None
     except (offences.NotACrime, KeyDestroyed) as refusal:
-        messages.warning(request, str(refusal) if isinstance(refusal, offences.NotACrime) else erased())
-        return redirect("hub_case", case.reference)
+        return _gone(request, case, str(refusal) if isinstance(refusal, offences.NotACrime) else erased())
     messages.success(request, _("The offence is recorded."))
     return redirect("hub_offences", case.reference)
 
@@ -119,15 +128,20 @@ def _entry(form: OffenceForm) -> Entry:
     return Entry(offence_code=cleaned["offence"], evidence=form.evidence(), **chosen)
 
 
-def _renew(form: OffenceForm, case: Case, data: QueryDict) -> None:
-    """Let a form that came too late be sent again, with what was typed, over how the case stands now."""
-    case.lead.refresh_from_db(fields=["version"])
-    current = EngagedOffence.objects.filter(case=case, offence__code=data["offence"], replaced_at__isnull=True)
-    data["version"], data["replaces"] = str(case.lead.version), str(current.values_list("id", flat=True).first() or "")
-    form.data = data
+def _replace_current(form: OffenceForm, case: Case) -> None:
+    """Have a form that came too late, and is sent again, replace what stands on the case by now."""
+    current = EngagedOffence.objects.filter(case=case, offence__code=form.data["offence"], replaced_at__isnull=True)
+    renew(form, replaces=current.values_list("id", flat=True).first() or "")
 
 
-def _opened_form(request: StaffRequest, case: Case, found: OffenceSheet) -> OffenceForm | None:
+def _gone(request: CaseRequest, case: Case, text: str, *, back: str = "hub_case") -> HttpResponse:
+    """Keep what was typed where it cannot be recorded any more."""
+    offence = _offence(request.POST.get("offence", ""))
+    labels = labels_of(OffenceForm(offence=offence)) if offence else {}
+    return request.standing.gone(text, back=reverse(back, args=[case.reference]), labels=labels)
+
+
+def _opened_form(request: CaseRequest, case: Case, found: OffenceSheet) -> OffenceForm | None:
     """Return the form of the offence that the address names, else that of the decision where nothing is recorded."""
     code = request.GET.get("offence", "")
     if not code and not found.engaged and found.decision is not None and found.decision.offence is not None:
@@ -160,7 +174,7 @@ def _offence(code: str) -> Offence | None:
 
 
 def _show(
-    request: StaffRequest,
+    request: CaseRequest,
     case: Case,
     found: OffenceSheet,
     *,

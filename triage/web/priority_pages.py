@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hatehub.accounts.staff import StaffRequest, staff_only
 from hatehub.vault.services import KeyDestroyed
 from reports.models import Case
+from reports.services.workflow import StaleReport
 from triage.forms.priority import PriorityForm
 from triage.rules.priority_table import BANDS, Fact, PriorityTable
 from triage.selectors.priorities import get_weights
@@ -20,21 +22,25 @@ from triage.services.priority_overrides import PriorityRefused
 from triage.web import priority_words as words
 from triage.web.case_pages import frame_context, with_case
 from triage.web.legible import erased
+from triage.web.standing import CaseRequest
 
 Row = dict[str, Any]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_case
-def priority(request: StaffRequest, case: Case) -> HttpResponse:
+def priority(request: CaseRequest, case: Case) -> HttpResponse:
     """Show the points of a case, and let an officer set another band with a reason."""
     form = PriorityForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
         try:
-            priority_overrides.override(
-                case_id=case.id, band=chosen["band"], by=request.actor, at=timezone.now(), reason=chosen["reason"]
-            )
+            with request.standing.acting(case):
+                priority_overrides.override(
+                    case_id=case.id, band=chosen["band"], by=request.actor, at=timezone.now(), reason=chosen["reason"]
+                )
+        except StaleReport as refusal:
+            request.standing.refuse(refusal, case, form)
         except PriorityRefused as refusal:
             form.add_error(None, str(refusal))
         except KeyDestroyed:
@@ -44,15 +50,18 @@ def priority(request: StaffRequest, case: Case) -> HttpResponse:
             return redirect("hub_priority", case.reference)
     opening.note_opening(case=case, tab="priority", by=request.actor, at=timezone.now())
     context = {**frame_context(case, active="overview"), "form": form}
-    return render(request, "hub/priority.html", context, status=422 if form.errors else 200)
+    return render(request, "hub/priority.html", context, status=request.standing.status(form))
 
 
 @require_POST
 @with_case
-def take_back(request: StaffRequest, case: Case) -> HttpResponse:
+def take_back(request: CaseRequest, case: Case) -> HttpResponse:
     """Let a case stand where it is weighed again."""
     try:
-        priority_overrides.take_back(case_id=case.id, by=request.actor, at=timezone.now())
+        with request.standing.acting(case):
+            priority_overrides.take_back(case_id=case.id, by=request.actor, at=timezone.now())
+    except StaleReport as refusal:
+        return request.standing.gone(str(refusal), back=reverse("hub_priority", args=[case.reference]))
     except PriorityRefused as refusal:
         messages.warning(request, str(refusal))
     else:

@@ -21,6 +21,7 @@ from triage.selectors.second_readings import NotWaiting, ReadingPage, SameOffice
 from triage.services import reading_second
 from triage.web.asking import Asked, ask, is_same_question
 from triage.web.second_reading_rows import strands_of, told_context, waiting_row
+from triage.web.standing import Standing
 
 Form = QuestionForm | ConclusionForm
 
@@ -60,6 +61,8 @@ def read(request: StaffRequest, reading_id: int) -> HttpResponse:
     except SecondReading.DoesNotExist:
         raise Http404 from None
     except (NotWaiting, SameOfficer) as refusal:
+        if request.method == "POST":
+            return _gone(request, refusal)
         messages.warning(request, str(refusal))
         return redirect("hub_second_readings")
     asked = ask(request, reading_second.policy_read_under(assessment=reading.assessment))
@@ -80,10 +83,15 @@ def _record(request: StaffRequest, reading: SecondReading, asked: Asked) -> Http
             reading_id=reading.id, answers=asked.answers, acts=form.acts(), by=request.actor, at=timezone.now()
         )
     except (NotWaiting, SameOfficer) as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        messages.success(request, _("Recorded. Thank you: nothing more is needed from you on this one."))
+        return _gone(request, refusal)
+    messages.success(request, _("Recorded. Thank you: nothing more is needed from you on this one."))
     return redirect("hub_second_readings")
+
+
+def _gone(request: StaffRequest, refusal: Exception) -> HttpResponse:
+    """Keep what was typed where nothing waits to be read any more; who decided what stays hidden from a reader."""
+    standing = Standing(request, lengths={})
+    return standing.gone(str(refusal), back=reverse("hub_second_readings"), can_retry=False, is_blind=True)
 
 
 def _is_crime(asked: Asked) -> bool:

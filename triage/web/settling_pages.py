@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -21,6 +22,7 @@ from triage.services import assessing, reading_second, settling
 from triage.web.assessed_rows import OUTCOMES, path_rows
 from triage.web.legible import erased, legible
 from triage.web.second_reading_rows import told_context
+from triage.web.standing import Standing, labels_of
 
 Row = dict[str, Any]
 
@@ -34,6 +36,8 @@ def settle(request: StaffRequest, reading_id: int) -> HttpResponse:
     except SecondReading.DoesNotExist:
         raise Http404 from None
     except NotWaiting as refusal:
+        if request.method == "POST":
+            return _gone(request, refusal)
         messages.warning(request, str(refusal))
         return redirect("hub_second_readings")
     form = SettleForm(request.POST if request.method == "POST" else None)
@@ -53,12 +57,18 @@ def _settle(request: StaffRequest, reading: SecondReading, form: SettleForm) -> 
             at=timezone.now(),
         )
     except (NotWaiting, SameOfficer, StepRefused) as refusal:
-        messages.warning(request, str(refusal))
-    else:
-        is_first = chosen["upheld"] == SecondReading.Upheld.FIRST
-        stands, goes_back = _("Settled: the decision stands."), _("Settled: the case is in triage again.")
-        messages.success(request, stands if is_first else goes_back)
+        return _gone(request, refusal)
+    is_first = chosen["upheld"] == SecondReading.Upheld.FIRST
+    stands, goes_back = _("Settled: the decision stands."), _("Settled: the case is in triage again.")
+    messages.success(request, stands if is_first else goes_back)
     return redirect("hub_second_readings")
+
+
+def _gone(request: StaffRequest, refusal: Exception) -> HttpResponse:
+    """Keep what was typed where nothing is to be settled any more; names stay out of it."""
+    standing, labels = Standing(request, lengths={}), labels_of(SettleForm())
+    back = reverse("hub_second_readings")
+    return standing.gone(str(refusal), back=back, labels=labels, can_retry=False, is_blind=True)
 
 
 def _context(reading: SecondReading, form: SettleForm) -> Row:

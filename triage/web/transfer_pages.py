@@ -6,11 +6,13 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from hatehub.accounts.staff import StaffRequest, staff_only
+from hatehub.accounts.staff import staff_only
 from reports.models import Case
 from reports.rules.workflow import ON_FORCE_SIDE, State
 from reports.services.workflow import StaleReport
@@ -24,16 +26,20 @@ from triage.selectors.transfers import force_in_charge, get_transfer, inputs_in_
 from triage.selectors.units import list_units
 from triage.services import disputes, transferring, units
 from triage.web.case_pages import frame_context, with_case
-from triage.web.decision_pages import STALE
 from triage.web.force_rows import asked_rows, decision_rows, names_in
+from triage.web.standing import CaseRequest, labels_of, look_again, standing_of
+
+NOT_WITH_FORCE = gettext_lazy("This case is not with a force.")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_case
-def forces(request: StaffRequest, case: Case) -> HttpResponse:
+def forces(request: CaseRequest, case: Case) -> HttpResponse:
     """Show what the rule says on what is known now, and ask another force to take the case on."""
     if case.lead.state not in ON_FORCE_SIDE:
-        messages.warning(request, _("This case is not with a force."))
+        if request.method == "POST":
+            return _gone(request, case, labels_of(ResponsibilityForm(), AskForceForm()))
+        messages.warning(request, str(NOT_WITH_FORCE))
         return redirect("hub_case", case.reference)
     asked = request.POST if request.method == "POST" else request.GET if "victim" in request.GET else None
     form = ResponsibilityForm(asked or _known(case))
@@ -57,7 +63,7 @@ def _known(case: Case) -> dict[str, Any]:
 
 
 def _ask(
-    request: StaffRequest, case: Case, form: ResponsibilityForm, ask_form: AskForceForm, decision: Decision
+    request: CaseRequest, case: Case, form: ResponsibilityForm, ask_form: AskForceForm, decision: Decision
 ) -> HttpResponse | None:
     chosen = ask_form.cleaned_data
     arguments: dict[str, Any] = {
@@ -70,22 +76,33 @@ def _ask(
         "expected_version": chosen["version"],
     }
     try:
-        if case.lead.state == State.WITH_FORCE:
-            transferring.propose(**arguments)
-            messages.success(request, _("Proposed. The force that has the case keeps it until the other accepts."))
-        else:
-            transferring.offer_instead(**arguments, decision=decision)
-            messages.success(request, _("It is offered to the other force, and the evidence is packed for it."))
+        with request.standing.acting(case):
+            if case.lead.state == State.WITH_FORCE:
+                transferring.propose(**arguments)
+                said = _("Proposed. The force that has the case keeps it until the other accepts.")
+            else:
+                transferring.offer_instead(**arguments, decision=decision)
+                said = _("It is offered to the other force, and the evidence is packed for it.")
     except transferring.TransferRefused as refusal:
         ask_form.add_error(None, str(refusal))
         return None
-    except StaleReport:
-        messages.warning(request, str(STALE))
+    except StaleReport as refusal:
+        look_again(case)
+        if case.lead.state not in ON_FORCE_SIDE:
+            return _gone(request, case, labels_of(form, ask_form))
+        request.standing.refuse(refusal, case, ask_form)
+        return None
+    messages.success(request, said)
     return redirect("hub_forces", case.reference)
 
 
+def _gone(request: CaseRequest, case: Case, labels: dict[str, Any]) -> HttpResponse:
+    """Keep what was typed where the case is with no force any more."""
+    return request.standing.gone(str(NOT_WITH_FORCE), back=reverse("hub_case", args=[case.reference]), labels=labels)
+
+
 def _show(
-    request: StaffRequest,
+    request: CaseRequest,
     case: Case,
     form: ResponsibilityForm,
     ask_form: AskForceForm,
@@ -107,33 +124,39 @@ def _show(
         "asked": asked_rows(case, by=request.actor, at=at),
         "has_units": bool(list_units(force=now.code if now else None)),
     }
-    is_refused = ask_form.is_bound or bool(form.errors)
-    return render(request, "hub/forces.html", context, status=422 if is_refused else 200)
+    return render(request, "hub/forces.html", context, status=request.standing.status(form, ask_form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_case
-def unit(request: StaffRequest, case: Case) -> HttpResponse:
+def unit(request: CaseRequest, case: Case) -> HttpResponse:
     """Name another unit of the force that is responsible."""
     now = force_in_charge(case=case)
     choices = list_units(force=now.code if now else None)
+    if case.lead.state not in ON_FORCE_SIDE and request.method == "POST":
+        return _gone(request, case, labels_of(UnitForm(units=())))
     if case.lead.state not in ON_FORCE_SIDE or not choices:
         raise Http404
     form = UnitForm(request.POST if request.method == "POST" else None, units=choices)
     if request.method == "POST" and form.is_valid():
         told = form.cleaned_data
-        units.name_unit(
-            case_id=case.id, unit=told["unit"], reason=told["unit_reason"], by=request.actor, at=timezone.now()
-        )
-        messages.success(request, _("Recorded, with your reason."))
-        return redirect("hub_case", case.reference)
+        try:
+            with request.standing.acting(case):
+                units.name_unit(
+                    case_id=case.id, unit=told["unit"], reason=told["unit_reason"], by=request.actor, at=timezone.now()
+                )
+        except StaleReport as refusal:
+            request.standing.refuse(refusal, case, form)
+        else:
+            messages.success(request, _("Recorded, with your reason."))
+            return redirect("hub_case", case.reference)
     context = {**frame_context(case, active="overview"), "form": form, "force": now}
-    return render(request, "hub/unit.html", context, status=422 if form.errors else 200)
+    return render(request, "hub/unit.html", context, status=request.standing.status(form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_only
-def escalate(request: StaffRequest, transfer_id: int) -> HttpResponse:
+def escalate(request: CaseRequest, transfer_id: int) -> HttpResponse:
     """Take to the registrar what a force has refused, or not answered."""
     done = _("The registrar decides. Until then the case stays where it is.")
     return _with_reason(request, transfer_id, act=disputes.escalate, done=done, template="hub/escalate.html")
@@ -141,7 +164,7 @@ def escalate(request: StaffRequest, transfer_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_only
-def withdraw(request: StaffRequest, transfer_id: int) -> HttpResponse:
+def withdraw(request: CaseRequest, transfer_id: int) -> HttpResponse:
     """Take back a transfer that is proposed."""
     done = _("Taken back. The force that has the case keeps it.")
     return _with_reason(
@@ -150,19 +173,21 @@ def withdraw(request: StaffRequest, transfer_id: int) -> HttpResponse:
 
 
 def _with_reason(
-    request: StaffRequest, transfer_id: int, *, act: Callable[..., Transfer], done: str, template: str
+    request: CaseRequest, transfer_id: int, *, act: Callable[..., Transfer], done: str, template: str
 ) -> HttpResponse:
     row = get_transfer(transfer_id=transfer_id, by=request.actor)
     if row is None:
         raise Http404
+    request.standing = standing_of(request, reference=row.case.reference)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             act(transfer_id=row.id, reason=form.cleaned_data["reason"], by=request.actor, at=timezone.now())
         except (disputes.DisputeRefused, transferring.TransferRefused) as refusal:
             form.add_error(None, str(refusal))
+            request.standing.note()
         else:
             messages.success(request, done)
             return redirect("hub_case", row.case.reference)
     context = {**frame_context(row.case, active="overview"), "form": form, "transfer": row}
-    return render(request, template, context, status=422 if form.errors else 200)
+    return render(request, template, context, status=request.standing.status(form))
