@@ -5,7 +5,14 @@ from reports.services.submission import Answers, Post
 
 PASSWORD = "demonstration-only"  # noqa: S105 - development accounts, printed at start
 TOTP_SECRET = "DEMONSTRATIONONLYDEMONSTRATIONON"  # noqa: S105 - as above
-STAFF = {"officer": "officer", "supervisor": "supervisor", "administrator": "reference_admin"}
+STAFF = {
+    "officer": "officer",
+    "officer2": "officer",
+    "supervisor": "supervisor",
+    "administrator": "reference_admin",
+}
+TEAM = "Team North"
+IN_TEAM = ("officer", "officer2")
 CLIENT_ID = "demonstration-west-yorkshire"
 CLIENT_SECRET = "demonstration-only-client-secret"  # noqa: S105 - as above
 CLIENT_FORCE = "E23000010"

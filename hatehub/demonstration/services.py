@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from hatehub.accounts.actors import HUB, Actor, actor_for_user
-from hatehub.accounts.models import ApiClient, User
+from hatehub.accounts.models import ApiClient, Team, User
 from hatehub.accounts.roles import Role
 from hatehub.accounts.services import make_staff
 from hatehub.demonstration import invented
@@ -44,6 +44,8 @@ def _make_staff() -> None:
     for username, role in invented.STAFF.items():
         user = make_staff(username=username, role=Role(role), password=invented.PASSWORD)
         TOTP.activate(user, invented.TOTP_SECRET)
+    team = Team.objects.create(name=invented.TEAM)
+    User.objects.filter(username__in=invented.IN_TEAM).update(team=team)
 
 
 def _make_client() -> None:
