@@ -11,10 +11,11 @@ class TriageConfig(AppConfig):
     def ready(self) -> None:
         """Fill the registries."""
         from triage import handlers  # noqa: PLC0415 - models must be loaded first
-        from triage.web import case_pages, duplicate_tab, message_pages, navigation  # noqa: PLC0415
+        from triage.web import case_pages, duplicate_tab, message_pages, navigation, note_pages  # noqa: PLC0415
 
         handlers.subscribe_all()
         case_pages.register_all()
         duplicate_tab.register_all()
         message_pages.register_all()
         navigation.register_all()
+        note_pages.register_all()

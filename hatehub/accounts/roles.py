@@ -59,6 +59,10 @@ class Action(StrEnum):
     RECORD_INTELLIGENCE = "intelligence.record"
     READ_SECOND = "reading.read"
     SETTLE_READING = "reading.settle"
+    WRITE_NOTE = "note.write"
+    STRIKE_NOTE = "note.strike"
+    WORK_TASKS = "task.work"
+    EDIT_REPLIES = "reply.edit"
     EDIT_REFERENCE = "reference.edit"
 
 
@@ -88,6 +92,8 @@ _OFFICER = frozenset(
         Action.DOWNLOAD_PACKAGE,
         Action.RECORD_INTELLIGENCE,
         Action.READ_SECOND,
+        Action.WRITE_NOTE,
+        Action.WORK_TASKS,
     }
 )
 _FORCE = frozenset({Action.READ_FORCE_CASES, Action.DOWNLOAD_PACKAGE, Action.ACCEPT_CASE, Action.REFUSE_CASE})
@@ -103,6 +109,8 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
         Action.SETTLE_DISPUTE,
         Action.SETTLE_READING,
         Action.LIFT_DIVERSION,
+        Action.STRIKE_NOTE,
+        Action.EDIT_REPLIES,
     },
     Role.REFERENCE_ADMIN: frozenset({Action.EDIT_REFERENCE}),
     Role.FORCE: _FORCE,

@@ -8,7 +8,17 @@ from hatehub.vault import services as vault
 from hatehub.vault.models import Purpose
 from reports.models import Report
 from tests.making import reports as making
-from triage.models import Assessment, Diversion, DuplicateMatch, MergeBatch, SecondReading, Transfer, Wave
+from triage.models import (
+    Assessment,
+    Diversion,
+    DuplicateMatch,
+    MergeBatch,
+    Note,
+    SecondReading,
+    Task,
+    Transfer,
+    Wave,
+)
 
 pytest_plugins = ["tests.making.http"]
 READ = [
@@ -29,6 +39,12 @@ READ = [
     "/hub/cases/{case}/close/",
     "/hub/cases/{case}/priority/",
     "/hub/priorities/",
+    "/hub/my-day/",
+    "/hub/my-day/mentions/",
+    "/hub/cases/{case}/notes/",
+    "/hub/cases/{case}/notes/{note}/strike/",
+    "/hub/cases/{case}/tasks/",
+    "/hub/cases/{case}/tasks/{task}/",
     "/hub/cases/{case}/gates/support_offered/",
     "/hub/cases/{case}/intelligence/",
     "/hub/matches/{match}/",
@@ -54,6 +70,9 @@ WRITE = [
     "/hub/cases/{case}/claim/",
     "/hub/cases/{case}/release/",
     "/hub/cases/{case}/priority/take-back/",
+    "/hub/my-day/mentions/read/",
+    "/hub/cases/{case}/tasks/{task}/done/",
+    "/hub/cases/{case}/tasks/{task}/cancel/",
     "/hub/matches/{match}/refuse/",
     "/hub/matches/{match}/relate/",
     "/hub/matches/{match}/again/",
@@ -83,6 +102,8 @@ def addresses(submit):
         "batch": a_batch(report).id,
         "transfer": a_transfer(report).id,
         "reading": a_reading(report).id,
+        "note": a_note(report).id,
+        "task": a_task(report).id,
     }
 
 
@@ -94,6 +115,17 @@ def a_transfer(report):
 def a_wave(report):
     at = report.submitted_at
     return Wave.objects.create(kind="post", key="x", sample=report, reports=2, first_at=at, last_at=at)
+
+
+def a_note(report):
+    written = {"written_by": "officer:1", "written_at": report.submitted_at}
+    return Note.objects.create(case=report.case, report=report, **written)
+
+
+def a_task(report):
+    at = report.submitted_at
+    due = {"due_on": at.date(), "due_at": at}
+    return Task.objects.create(case=report.case, report=report, set_by="officer:1", set_at=at, **due)
 
 
 def a_reading(report):

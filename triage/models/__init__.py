@@ -10,13 +10,16 @@ from triage.models.further_term import FurtherTerm
 from triage.models.handover import Handover, HandoverAttempt
 from triage.models.merge import Merge, MovedReport
 from triage.models.merge_batch import MergeBatch, MergeBatchItem
+from triage.models.note import Mention, Note
 from triage.models.offence import EngagedOffence
 from triage.models.picture_fingerprint import PicturePrint, PicturesToMatch
 from triage.models.policy import PolicyActivation, PolicyVersion
 from triage.models.priority import Priority
+from triage.models.reply_template import ReplyTemplate
 from triage.models.responsibility import Responsibility
 from triage.models.saved_view import SavedView
 from triage.models.second_reading import SecondReading
+from triage.models.task import Task
 from triage.models.time_bar import TimeBar, TimeBarWarning
 from triage.models.transfer import Transfer
 from triage.models.wave import Trait, Wave
@@ -31,19 +34,23 @@ __all__ = [
     "FurtherTerm",
     "Handover",
     "HandoverAttempt",
+    "Mention",
     "Merge",
     "MergeBatch",
     "MergeBatchItem",
     "MovedReport",
+    "Note",
     "NumberCount",
     "PicturePrint",
     "PicturesToMatch",
     "PolicyActivation",
     "PolicyVersion",
     "Priority",
+    "ReplyTemplate",
     "Responsibility",
     "SavedView",
     "SecondReading",
+    "Task",
     "TextFingerprint",
     "TimeBar",
     "TimeBarWarning",

@@ -29,7 +29,7 @@ WHERE reports_report.state = 'merged' AND reports_report.case_id = ANY(%(worked_
 """
 EMPTIED = """
 WITH RECURSIVE below (id) AS (
-    SELECT %s::uuid
+    SELECT unnest(%s::uuid[])
     UNION
     SELECT reports_case.id FROM reports_case JOIN below ON reports_case.merged_into_id = below.id
 )
@@ -59,8 +59,15 @@ def list_below(*, tops: Collection[UUID], worked_in: Collection[UUID]) -> list[B
 
 def cases_below(*, case_id: UUID) -> list[UUID]:
     """Return a case and all that were emptied into it, straight or by way of others: one query."""
+    return cases_below_all(case_ids=[case_id])
+
+
+def cases_below_all(*, case_ids: Collection[UUID]) -> list[UUID]:
+    """Return some cases and all that were emptied into any of them: one query, none where there are no cases."""
+    if not case_ids:
+        return []
     with connection.cursor() as cursor:
-        cursor.execute(EMPTIED, [case_id])
+        cursor.execute(EMPTIED, [list(case_ids)])
         return [row[0] for row in cursor.fetchall()]
 
 

@@ -28,6 +28,7 @@ from reports.services.subjects import withholds_subject
 from triage.registries import Asked, Tab, find_tab, list_tabs, register_tab
 from triage.selectors import cases
 from triage.selectors.claims import find_claim, is_claimable, name_of
+from triage.selectors.merges import cases_below
 from triage.selectors.offences import engaged_offences
 from triage.selectors.queues import names_of
 from triage.selectors.time_bars import find_time_bar
@@ -39,10 +40,12 @@ from triage.web.emergency_rows import banner
 from triage.web.force_rows import owner_name
 from triage.web.legible import legible
 from triage.web.member_rows import reports_context
+from triage.web.note_rows import rail_notes
 from triage.web.notice_rows import notice_row
 from triage.web.priority_rows import band_tag, case_priority
 from triage.web.reported_rows import exhibit_rows, post_rows
 from triage.web.standing import CaseRequest, standing_of
+from triage.web.task_rows import open_rows
 from triage.web.time_bar_rows import bar_row
 from triage.web.timeline_rows import timeline_context
 
@@ -111,6 +114,8 @@ def frame_context(case: Case, *, active: str) -> dict[str, Any]:
     names = names_of()
     platforms = {names["platforms"].get(post.platform_code, "") for post in lead.contents.all()} - {""}
     priority = case_priority(case)
+    below = cases_below(case_id=case.id)
+    notes = rail_notes(below)
     return {
         "case": case,
         "lead": lead,
@@ -139,7 +144,9 @@ def frame_context(case: Case, *, active: str) -> dict[str, Any]:
             }
             for gate in list_gates(report_id=lead.id)
         ],
-        "tabs": _tabs(case, active=active),
+        "tabs": _tabs(case, active=active, counts={"notes": notes["total"]}),
+        "rail_notes": notes["notes"],
+        "open_tasks": open_rows(below),
         "responsibilities": _responsible(case),
         "time_bar": bar_row(find_time_bar(case=case), at=at),
         "owner": owner_name(case),
@@ -148,10 +155,10 @@ def frame_context(case: Case, *, active: str) -> dict[str, Any]:
     }
 
 
-def _tabs(case: Case, *, active: str) -> list[dict[str, Any]]:
+def _tabs(case: Case, *, active: str, counts: dict[str, int]) -> list[dict[str, Any]]:
     return [
         {
-            "text": str(tab.title),
+            "text": f"{tab.title} ({counts[tab.code]})" if counts.get(tab.code) else str(tab.title),
             "href": reverse("hub_case_tab", args=[case.reference, tab.code]),
             "active": tab.code == active,
         }

@@ -13,6 +13,7 @@ from hatehub.accounts.navigation import NavigationEntry, Waiting, register_entry
 from hatehub.accounts.roles import Action
 from triage.selectors import diversions, handovers
 from triage.selectors.late import late_rows
+from triage.selectors.my_day import end_of_day, waiting_rows
 from triage.selectors.second_readings import open_readings
 from triage.selectors.time_bars import near_bars
 from triage.selectors.transfers import open_disputes
@@ -20,6 +21,7 @@ from triage.selectors.transfers import open_disputes
 
 def register_all() -> None:
     """Add the pages of triage that do not belong to one case, each for those who may open it."""
+    _enter("my_day", _("My day"), url_name="hub_my_day", position=5, action=Action.WORK_TASKS, waiting=_my_day)
     _enter("queues", _("Queues"), url_name="hub_queue", position=10, action=Action.VIEW_CASE)
     _enter("hand_over", _("Hand over"), url_name="hub_hand_over", position=19, action=Action.CLAIM)
     _enter("surges", _("Surges"), url_name="hub_surges", position=15, action=Action.VIEW_CASE)
@@ -57,6 +59,10 @@ def _enter(
     register_entry(
         NavigationEntry(code=code, text=text, url_name=url_name, position=position, action=action, waiting=waiting)
     )
+
+
+def _my_day(actor: Actor) -> Sequence[QuerySet[Any]]:
+    return waiting_rows(by=actor, before=end_of_day(timezone.now()))
 
 
 def _near(actor: Actor) -> Sequence[QuerySet[Any]]:
