@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from triage.forms.reasons import reason_field
+from triage.rules.replies import left_unfilled
 
 LONGEST_QUESTION = 2000
 
@@ -28,5 +29,15 @@ class AskForm(forms.Form):
         help_text=_("In plain words; say what it is needed for. Sign it with your role, never with your name."),
         max_length=LONGEST_QUESTION,
         error_messages={"required": _("Write the question.")},
-        widget=forms.Textarea(attrs={"rows": 5, "data-maxlength": str(LONGEST_QUESTION)}),
+        widget=forms.Textarea(attrs={"rows": 8, "data-maxlength": str(LONGEST_QUESTION)}),
     )
+
+    def clean_text(self) -> str:
+        """Refuse words in which a placeholder of a reply still stands: the complainant would read it."""
+        text = str(self.cleaned_data["text"])
+        left = left_unfilled(text)
+        if left:
+            raise forms.ValidationError(
+                _("Write something in place of %s.") % ", ".join(f"{{{name}}}" for name in left)
+            )
+        return text

@@ -25,6 +25,7 @@ from triage.selectors.talks import list_talks
 from triage.services import talking
 from triage.web.case_pages import frame_context, with_case
 from triage.web.standing import CaseRequest, labels_of
+from triage.web.reply_rows import offered_context, offered_for, with_reply
 
 
 def messages_context(case: Case, asked: Asked) -> dict[str, Any]:
@@ -45,11 +46,18 @@ def messages_context(case: Case, asked: Asked) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_case
 def ask(request: CaseRequest, case: Case, report_id: UUID) -> HttpResponse:
-    """Ask a complainant something."""
+    """Ask a complainant something, beginning with a reply that was picked, if any: picking sends nothing."""
     report = _member(case, report_id)
     request.standing.watch(report)
-    form = AskForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    offered = offered_for(report, by=request.actor)
+    picked = request.GET.get("reply", "") if request.method != "POST" else request.POST.get("reply", "")
+    is_picking = request.method != "POST" or "insert" in request.POST
+    if is_picking:
+        typed = request.POST.get("text", "").replace("\0", "")
+        form = AskForm(initial={"text": with_reply(typed, picked, report=report, offered=offered)})
+    else:
+        form = AskForm(request.POST)
+    if not is_picking and form.is_valid():
         text = form.cleaned_data["text"]
         try:
             with request.standing.acting(case):
@@ -60,6 +68,7 @@ def ask(request: CaseRequest, case: Case, report_id: UUID) -> HttpResponse:
             messages.success(request, _("The question is on the complainant's page, and a message is on its way."))
             return redirect("hub_case_tab", case.reference, "messages")
     context = {**frame_context(case, active="messages"), "form": form, "report": report}
+    context |= {"offered": offered_context(report, offered), "picked": picked}
     return render(request, "hub/ask.html", context, status=request.standing.status(form))
 
 
