@@ -6,9 +6,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Lower
 
 from hatehub.accounts.models import User
-from hatehub.accounts.roles import Role
-
-ROLES = (Role.OFFICER.value, Role.SUPERVISOR.value)
+from hatehub.accounts.selectors import CASE_WORKERS
 
 
 def list_colleagues() -> list[User]:
@@ -30,4 +28,4 @@ def colleagues_named(names: Collection[str]) -> dict[str, User]:
 
 
 def _colleagues() -> QuerySet[User]:
-    return User.objects.filter(is_active=True, role__in=ROLES)
+    return User.objects.filter(is_active=True, role__in=CASE_WORKERS)
