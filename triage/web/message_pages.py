@@ -24,8 +24,8 @@ from triage.registries import Asked, Tab, register_tab
 from triage.selectors.talks import list_talks
 from triage.services import talking
 from triage.web.case_pages import frame_context, with_case
-from triage.web.standing import CaseRequest, labels_of
 from triage.web.reply_rows import offered_context, offered_for, with_reply
+from triage.web.standing import CaseRequest, labels_of
 
 
 def messages_context(case: Case, asked: Asked) -> dict[str, Any]:
