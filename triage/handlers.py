@@ -13,8 +13,18 @@ from reports.events import (
     WithdrawalAsked,
 )
 from reports.rules.workflow import LOOKING_AGAIN, State
-from triage.events import LeadChanged, ReportMerged, ReportUnmerged, TimeBarSettled
-from triage.services import claiming, diverting, duplicates, handing_over, merging, priorities, second_readings, waves
+from triage.events import CaseAssigned, LeadChanged, ReportMerged, ReportUnmerged, TimeBarSettled, TransferMoved
+from triage.services import (
+    claiming,
+    diverting,
+    duplicates,
+    handing_over,
+    merging,
+    priorities,
+    search_documents,
+    second_readings,
+    waves,
+)
 
 WEIGHED_ON = (
     *(ReportSubmitted.name, ReportMoved.name, ComplainantWrote.name),
@@ -34,6 +44,13 @@ def subscribe_all() -> None:
     subscribe(ReportMoved.name, name="triage.lapse_second_readings", handler=lapse_second_readings)
     subscribe(ReportMoved.name, name="triage.end_claim", handler=end_claim)
     subscribe(WithdrawalAsked.name, name="triage.withdraw_from_case", handler=withdraw_from_case)
+    subscribe(ReportSubmitted.name, name="triage.make_findable", handler=make_findable)
+    for name in (SubjectDestroyed.name, DiversionChanged.name):
+        subscribe(name, name="triage.find_otherwise", handler=find_otherwise)
+    for name in (ReportMoved.name, ReportMerged.name, ReportUnmerged.name, LeadChanged.name):
+        subscribe(name, name="triage.find_or_withhold", handler=find_or_withhold)
+    for name in (CaseAssigned.name, TransferMoved.name, LeadChanged.name):
+        subscribe(name, name="triage.find_by_force", handler=find_by_force)
     for name in WEIGHED_ON:
         subscribe(name, name="triage.weigh", handler=weigh)
 
@@ -75,6 +92,29 @@ def withdraw_from_case(event: Delivered) -> None:
 def forget_subject(event: Delivered) -> None:
     """Remove the traits of a report whose subject is destroyed: account and post tell who it was."""
     waves.forget(report_id=UUID(event.payload["report_id"]))
+
+
+def make_findable(event: Delivered) -> None:
+    """Write what a new report is found by."""
+    search_documents.write(report_ids=[UUID(event.payload["report_id"])], by=HUB, at=event.handled_at)
+
+
+def find_otherwise(event: Delivered) -> None:
+    """Write anew what a report is found by, of which something is destroyed, diverted, or no longer diverted."""
+    search_documents.refresh(report_ids=[UUID(event.payload["report_id"])], by=HUB, at=event.handled_at)
+
+
+def find_or_withhold(event: Delivered) -> Progress:
+    """Withhold from the search who a case is about, or no longer, where its decision or its reports are others."""
+    if event.payload.get("step") in TOLD_OTHERWISE:
+        return Progress.DONE
+    is_done = search_documents.settle_case(case_id=UUID(event.payload["case_id"]), by=HUB, at=event.handled_at)
+    return Progress.DONE if is_done else Progress.MORE
+
+
+def find_by_force(event: Delivered) -> None:
+    """Let a case be found by the forces that are responsible now."""
+    search_documents.refresh_lead(case_id=UUID(event.payload["case_id"]), by=HUB, at=event.handled_at)
 
 
 def weigh(event: Delivered) -> None:

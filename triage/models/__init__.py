@@ -18,6 +18,7 @@ from triage.models.priority import Priority
 from triage.models.reply_template import ReplyTemplate
 from triage.models.responsibility import Responsibility
 from triage.models.saved_view import SavedView
+from triage.models.search_document import SearchDocument
 from triage.models.second_reading import SecondReading
 from triage.models.task import Task
 from triage.models.time_bar import TimeBar, TimeBarWarning
@@ -49,6 +50,7 @@ __all__ = [
     "ReplyTemplate",
     "Responsibility",
     "SavedView",
+    "SearchDocument",
     "SecondReading",
     "Task",
     "TextFingerprint",

@@ -12,12 +12,12 @@ from hatehub.audit.services import record
 from reports.models import Report
 from reports.services.personal import forget_sender_keys
 from triage.models import PicturesToMatch
-from triage.services import pictures, priorities, waves, words
+from triage.services import pictures, priorities, search_documents, waves, words
 
 
 @transaction.atomic
 def forget(*, report_id: UUID, by: Actor, at: datetime) -> int:
-    """Remove the prints of a report's words and pictures, what it shares with others, and its sender's keys.
+    """Remove the prints of a report's words and pictures, what it is found by and shares, and its sender's keys.
 
     Returns how many rows were removed or emptied; doing it twice changes nothing. What was decided stays, and a wave
     keeps its number. Destroy the keys first, in the same transaction: of what can still be opened everything would be
@@ -30,6 +30,7 @@ def forget(*, report_id: UUID, by: Actor, at: datetime) -> int:
         "words": words.forget(report_id=report_id, by=by, at=at),
         "pictures": pictures.forget(report_id=report_id),
         "traits": waves.forget(report_id=report_id),
+        "search": search_documents.forget(report_id=report_id),
         "senders": forget_sender_keys(report=report, by=by, at=at),
     }
     PicturesToMatch.objects.filter(report=report).delete()

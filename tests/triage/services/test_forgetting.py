@@ -37,7 +37,7 @@ def test_all_that_was_derived_goes_once_and_is_recorded_in_numbers(report, hub, 
     assert (first > 4, forgetting.forget(report_id=report.id, by=hub, at=at)) == (True, 0)
     assert derived(report) == (0, 0, 0, 0)
     [entry] = Entry.objects.filter(verb="derived_forgotten")
-    assert set(entry.details) == {"words", "pictures", "traits", "senders"}
+    assert set(entry.details) == {"words", "pictures", "traits", "search", "senders"}
     assert all(isinstance(value, int) for value in entry.details.values())
 
 
