@@ -64,20 +64,23 @@ ranked AS (
     )
 ),
 best AS (SELECT DISTINCT ON (case_id) case_id, report_id, rank, id FROM ranked ORDER BY case_id, rank DESC, id DESC)
-SELECT page.case_id, page.report_id, (SELECT count(*) FROM best), (SELECT id FROM newest),
+SELECT page.case_id, page.report_id, page.lead_id, (SELECT count(*) FROM best), (SELECT id FROM newest),
     (SELECT count(*) FROM passing) > %(ranked)s
     OR CASE WHEN (SELECT count(*) FROM passing) <= %(ranked)s
        THEN (SELECT count(*) FROM found) > %(considered)s ELSE true END
 FROM (VALUES (1)) AS once
-LEFT JOIN (SELECT * FROM best ORDER BY rank DESC, id DESC OFFSET %(offset)s LIMIT %(page)s) AS page ON true
+LEFT JOIN (
+    SELECT chosen.*, (SELECT lead_id FROM reports_case WHERE reports_case.id = chosen.case_id) AS lead_id
+    FROM (SELECT * FROM best ORDER BY rank DESC, id DESC OFFSET %(offset)s LIMIT %(page)s) AS chosen
+) AS page ON true
 ORDER BY page.rank DESC, page.id DESC
 """
-FILTER = """
-    AND (CASE WHEN state <> 'merged' THEN queue_terms ELSE (
+TERMS = """(
+    CASE WHEN state <> 'merged' THEN queue_terms ELSE (
         SELECT lead.queue_terms FROM reports_case JOIN reports_report AS lead ON lead.id = reports_case.lead_id
         WHERE reports_case.id = reports_report.case_id
-    ) END) @> %(terms)s::varchar[]
-"""
+    ) END
+)"""
 PHRASE = """
     CROSS JOIN LATERAL (
         SELECT FROM triage_searchdocument
@@ -88,14 +91,15 @@ PHRASE = """
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """A page of 25 cases in order, the best first, each with the report that was found; `total` in all.
+    """A page of 25 cases in order, the best first, each with the report that leads and the one that was found.
 
-    `is_more` says that there are more matches than were considered. `straight_to` is the reference of the case where
-    a whole reference was asked for. `following` is the cursor of the next page.
+    There are `total` in all; `is_more` says that there are more matches than were considered. `straight_to` is the
+    reference of the case where a whole reference was asked for. `following` is the cursor of the next page.
     """
 
     query: Query
     case_ids: list[UUID] = field(default_factory=list)
+    lead_ids: list[UUID] = field(default_factory=list)
     reports: dict[UUID, UUID] = field(default_factory=dict)
     total: int = 0
     is_more: bool = False
@@ -103,11 +107,11 @@ class Found:
     following: str = ""
 
 
-def find(*, query: str, by: Actor, terms: Collection[str] = (), after: str = "") -> Found:
+def find(*, query: str, by: Actor, terms: Collection[Collection[str]] = (), after: str = "") -> Found:
     """Return the cases in which something was said that an officer remembers, with at most three queries.
 
-    `terms` are those that queues are filtered by; a case has all of them. `after` is the cursor that the page before
-    gave: what came in since is not mixed in. Raises NotPermitted.
+    `terms` are those that queues are filtered by; of each set of them a case has at least one. `after` is the cursor
+    that the page before gave: what came in since is not mixed in. Raises NotPermitted.
     """
     require(by=by, action=Action.VIEW_CASE)
     asked = understand(query, reading=get_reading(), names=get_names())
@@ -116,17 +120,31 @@ def find(*, query: str, by: Actor, terms: Collection[str] = (), after: str = "")
         return Found(query=asked, straight_to=straight_to)
     offset, newest = _read_cursor(after)
     rows = _ask(asked, terms=terms, offset=offset, newest=newest)
-    _case, _report, total, last, is_more = rows[0]
+    *_page, total, last, is_more = rows[0]
     hits = {case_id: report_id for case_id, report_id, *_ in rows if case_id is not None}
     is_last = offset + len(hits) >= total
     return Found(
         query=asked,
         case_ids=list(hits),
+        lead_ids=[row[2] for row in rows if row[0] is not None],
         reports=hits,
         total=total,
         is_more=bool(is_more),
         following="" if is_last or not hits else f"{offset + len(hits)}_{last}",
     )
+
+
+def merged_hits(*, found: Found, by: Actor) -> list[tuple[str, str]]:
+    """Return the references of cases that were found by a report that does not lead, each with that report's.
+
+    One query, and none where every report leads. Raises NotPermitted.
+    """
+    require(by=by, action=Action.VIEW_CASE)
+    others = set(found.reports.values()) - set(found.lead_ids)
+    if not others:
+        return []
+    rows = Report.objects.filter(id__in=others).order_by("case__reference", "id")
+    return list(rows.values_list("case__reference", "reference"))
 
 
 def _case_of(references: Sequence[str]) -> str:
@@ -138,9 +156,11 @@ def _case_of(references: Sequence[str]) -> str:
     return next(iter(cases.union(of_reports)), "")
 
 
-def _ask(asked: Query, *, terms: Collection[str], offset: int, newest: int) -> list[tuple[Any, ...]]:
+def _ask(asked: Query, *, terms: Collection[Collection[str]], offset: int, newest: int) -> list[tuple[Any, ...]]:
     key = lexeme_key()
-    statement = ASK.format(filter=FILTER if terms else "", phrase=PHRASE if asked.has_phrase else "")
+    narrowed = {f"terms_{number}": sorted(any_of) for number, any_of in enumerate(terms)}
+    filters = " ".join(f"AND {TERMS} && %({name})s::varchar[]" for name in narrowed)
+    statement = ASK.format(filter=filters, phrase=PHRASE if asked.has_phrase else "")
     values: dict[str, Any] = {
         "rough": rough(asked, key=key),
         "exact": exact(asked, key=key),
@@ -150,7 +170,7 @@ def _ask(asked: Query, *, terms: Collection[str], offset: int, newest: int) -> l
         "considered": MOST_CONSIDERED,
         "ranked": MOST_RANKED,
         "looked_at_again": sorted(state.value for state in LOOKED_AT_AGAIN),
-        "terms": sorted(terms),
+        **narrowed,
         "offset": offset,
         "page": PAGE,
     }

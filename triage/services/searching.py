@@ -11,7 +11,7 @@ from triage.selectors.searching import Found, find
 LONGEST_SUBJECT = 80
 
 
-def search(*, query: str, by: Actor, at: datetime, terms: Collection[str] = (), after: str = "") -> Found:
+def search(*, query: str, by: Actor, at: datetime, terms: Collection[Collection[str]] = (), after: str = "") -> Found:
     """Return what `find` does, and record who searched, when, with how many hits; the words as a keyed hash only.
 
     Raises NotPermitted.

@@ -24,6 +24,7 @@ def register_all() -> None:
     _enter("my_day", _("My day"), url_name="hub_my_day", position=5, action=Action.WORK_TASKS, waiting=_my_day)
     _enter("queues", _("Queues"), url_name="hub_queue", position=10, action=Action.VIEW_CASE)
     _enter("hand_over", _("Hand over"), url_name="hub_hand_over", position=19, action=Action.CLAIM)
+    _enter("search", _("Search"), url_name="hub_search", position=12, action=Action.VIEW_CASE)
     _enter("surges", _("Surges"), url_name="hub_surges", position=15, action=Action.VIEW_CASE)
     _enter(
         *("time_limits", _("Time limits")),

@@ -161,12 +161,12 @@ def test_better_ones_come_first_and_newer_ones_among_equals(submit, look):
 def test_filters_are_those_of_queues(report, submit, look):
     other = submit(words=WORDS, minutes=3)
     making.work_off()
-    Report.objects.filter(id=report.id).update(queue_terms=["strand:religion", "is:open"])
-    Report.objects.filter(id=other.id).update(queue_terms=["is:open"])
-    assert cases(look("valley", terms=["strand:religion"])) == [report.case_id]
-    assert cases(look("valley", terms=["is:open"])) == [other.case_id, report.case_id]
-    assert cases(look("valley", terms=["strand:religion", "is:late"])) == []
-    assert cases(look('"night bus"', terms=["strand:religion"])) == [report.case_id]
+    Report.objects.filter(id=report.id).update(queue_terms=[["strand:religion"], ["is:open"]])
+    Report.objects.filter(id=other.id).update(queue_terms=[["is:open"]])
+    assert cases(look("valley", terms=[["strand:religion", "strand:race"]])) == [report.case_id]
+    assert cases(look("valley", terms=[["is:open"]])) == [other.case_id, report.case_id]
+    assert cases(look("valley", terms=[["strand:religion"], ["is:late"]])) == []
+    assert cases(look('"night bus"', terms=[["strand:religion", "strand:race"]])) == [report.case_id]
 
 
 def test_pages_follow_each_other_without_gap_though_more_comes_in(submit, look, monkeypatch):
@@ -196,7 +196,7 @@ def test_says_that_there_is_more_than_was_considered(submit, look, monkeypatch):
     monkeypatch.setattr(searching, "MOST_RANKED", 1_000)
     monkeypatch.setattr(searching, "MOST_CONSIDERED", 3)
     assert (look("bus").total, look("bus").is_more) == (3, True)
-    assert look("bus", terms=["none:such"]).is_more
+    assert look("bus", terms=[["none:such"]]).is_more
     monkeypatch.setattr(searching, "MOST_CONSIDERED", 4)
     assert (look("bus").total, look("bus").is_more) == (4, False)
 

@@ -1,0 +1,63 @@
+"""The search: one box on every page of the workbench, and the page on which its answer stands."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from hatehub.accounts.staff import StaffRequest, staff_only
+from triage.rules.search.queries import As, Item
+from triage.selectors.queues import names_of, page_of
+from triage.selectors.searching import MOST_CONSIDERED, MOST_RANKED, merged_hits
+from triage.services.searching import search
+from triage.web.queue_rows import case_rows
+
+SEEN_AS: dict[As, str | Promise] = {
+    As.WORDS: gettext_lazy("word"),
+    As.PHRASE: gettext_lazy("words side by side"),
+    As.DAY: gettext_lazy("date"),
+    As.FORCE: gettext_lazy("force"),
+    As.STRAND: gettext_lazy("strand"),
+    As.PLATFORM: gettext_lazy("platform"),
+    As.ACCOUNT: gettext_lazy("account"),
+    As.LINK: gettext_lazy("link"),
+    As.REFERENCE: gettext_lazy("reference"),
+}
+
+
+@require_safe
+@staff_only
+def answer(request: StaffRequest) -> HttpResponse:
+    """Show the cases that fit what was typed; a reference leads straight to its case."""
+    typed, at = request.GET.get("q", "").strip(), timezone.now()
+    found = search(query=typed, by=request.actor, at=at, after=request.GET.get("after", ""))
+    if found.straight_to:
+        return redirect("hub_case", found.straight_to)
+    page = page_of(report_ids=found.lead_ids, by=request.actor)
+    context = {
+        "typed": typed,
+        "found": found,
+        "understood": [[_said(item) for item in items] for items in found.query.alternatives],
+        "rows": case_rows(page, names=names_of(), at=at, username=request.actor.identifier) if page.reports else [],
+        "merged": merged_hits(found=found, by=request.actor),
+        "limits": {"considered": MOST_CONSIDERED, "ranked": MOST_RANKED},
+        "is_first": not request.GET.get("after"),
+        "first_page": _address(typed),
+        "page": {"previous": "", "next": _address(typed, after=found.following) if found.following else ""},
+    }
+    return render(request, "hub/search.html", context)
+
+
+def _said(item: Item) -> dict[str, Any]:
+    return {"seen_as": SEEN_AS[item.seen_as], "text": item.text, "is_unwanted": item.is_unwanted}
+
+
+def _address(typed: str, *, after: str = "") -> str:
+    asked = {"q": typed, "after": after}
+    return f"{reverse('hub_search')}?{urlencode({name: value for name, value in asked.items() if value})}"
