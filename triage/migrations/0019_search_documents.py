@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('reports', '0011_queue_terms'),
-        ('triage', '0017_views_and_terms'),
+        ('triage', '0018_notes_tasks_replies'),
     ]
 
     operations = [
