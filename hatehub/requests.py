@@ -99,6 +99,7 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     return [
         {
             "text": entry.text,
+            "key": entry.key,
             "href": address,
             "active": request.path.startswith(address),
             "count": counts.get(entry.code),

@@ -18,7 +18,10 @@ COUNTED = 1000
 
 @dataclass(frozen=True, kw_only=True)
 class NavigationEntry:
-    """One link, shown to those who may take `action`. `waiting` returns the rows that wait there, none read yet."""
+    """One link, shown to those who may take `action`. `waiting` returns the rows that wait there, none read yet.
+
+    `key` is the pair of keys that follows it, such as `g q`; see docs/keyboard.md.
+    """
 
     code: str
     text: str | Promise
@@ -26,6 +29,7 @@ class NavigationEntry:
     position: int
     action: Action
     waiting: Waiting | None = None
+    key: str = ""
 
 
 _entries: dict[str, NavigationEntry] = {}

@@ -29,7 +29,6 @@ STAFF_TEMPLATES = frozenset(
                 "pagination",
                 "queue_table",
                 "reveal",
-                "shortcuts",
                 "side_navigation",
                 "tabs",
             )

@@ -1,8 +1,7 @@
-// Starts the design system's components and adds what the hub needs: leaving fast, keys for the queue, selection.
+// Starts the design system's components and adds what the hub needs: leaving fast, selection, progress.
 import * as govuk from "./vendor/govuk-frontend/govuk-frontend.min.js";
 import { initAll as initMoj } from "./vendor/moj-frontend/moj-frontend.min.js";
 
-const SHORTCUTS_OFF = "hub-shortcuts-off";
 const { ExitThisPage, initAll: initGovuk } = govuk;
 
 // Takes this page out of the history, so that "back" on the next site does not return to it.
@@ -24,7 +23,6 @@ function start() {
   initMoj();
   startLanguageSwitch();
   startSelection();
-  startShortcuts();
   startProgress();
   window.addEventListener("pageshow", hideWhatWasShown);
 }
@@ -104,86 +102,6 @@ function showSelection() {
     const { none, some } = place.dataset;
     place.textContent = chosen ? some.replace("%{count}", String(chosen)) : none;
   });
-}
-
-// Keys ----------------------------------------------------------------------------------------------
-const ACTIONS = {
-  j: () => moveBy(1),
-  k: () => moveBy(-1),
-  o: () => currentRow()?.querySelector("[data-queue-open]")?.click(),
-  x: () => currentRow()?.querySelector("[data-queue-select]")?.click(),
-  c: () => document.querySelector("[data-claim]")?.click(),
-  "/": () => document.querySelector("[data-search]")?.focus(),
-  "?": showHelp,
-};
-
-function startShortcuts() {
-  const help = document.getElementById("shortcuts");
-  if (!help) return;
-  const off = help.querySelector("[data-shortcuts-off]");
-  off.checked = areShortcutsOff();
-  off.addEventListener("change", () => rememberShortcuts(off.checked));
-  document.querySelectorAll("[data-shortcuts-open]").forEach((button) => {
-    button.hidden = false;
-    button.addEventListener("click", showHelp);
-  });
-  document.addEventListener("keydown", pressed);
-  document.addEventListener("focusin", markRowOfFocus);
-}
-
-function pressed(event) {
-  const action = Object.hasOwn(ACTIONS, event.key) ? ACTIONS[event.key] : null;
-  if (!action || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (isTyping(event.target) || document.querySelector("dialog[open]") || areShortcutsOff()) return;
-  event.preventDefault();
-  action();
-}
-
-function isTyping(target) {
-  const field = target.closest?.("input, textarea, select, [contenteditable]");
-  return Boolean(field) && field.type !== "checkbox";
-}
-
-function areShortcutsOff() {
-  try {
-    return window.localStorage.getItem(SHORTCUTS_OFF) === "yes";
-  } catch {
-    return false;
-  }
-}
-
-function rememberShortcuts(off) {
-  try {
-    window.localStorage.setItem(SHORTCUTS_OFF, off ? "yes" : "no");
-  } catch {
-    // A browser that keeps nothing keeps the shortcuts on.
-  }
-}
-
-function rows() {
-  return Array.from(document.querySelectorAll("[data-queue-row]"));
-}
-
-function currentRow() {
-  return document.querySelector("[data-queue-row].hub-queue__row--current");
-}
-
-function moveBy(step) {
-  const all = rows();
-  if (!all.length) return;
-  const place = all.indexOf(currentRow());
-  const next = place < 0 ? 0 : Math.min(Math.max(place + step, 0), all.length - 1);
-  all[next].querySelector("[data-queue-open]")?.focus();
-}
-
-function markRowOfFocus(event) {
-  const row = event.target.closest?.("[data-queue-row]");
-  if (!row) return;
-  rows().forEach((each) => each.classList.toggle("hub-queue__row--current", each === row));
-}
-
-function showHelp() {
-  document.getElementById("shortcuts")?.showModal();
 }
 
 start();

@@ -18,6 +18,23 @@ from triage.selectors.second_readings import open_readings
 from triage.selectors.time_bars import near_bars
 from triage.selectors.transfers import open_disputes
 
+KEYS = {
+    "my_day": "g m",
+    "queues": "g q",
+    "search": "g s",
+    "hand_over": "g h",
+    "surges": "g u",
+    "time_limits": "g t",
+    "second_readings": "g r",
+    "late": "g l",
+    "disputes": "g d",
+    "quality": "g p",
+    "weights": "g w",
+    "diverted": "g v",
+    "policy": "g y",
+}
+"""The pair of keys that follows each entry."""
+
 
 def register_all() -> None:
     """Add the pages of triage that do not belong to one case, each for those who may open it."""
@@ -58,9 +75,11 @@ def register_all() -> None:
 def _enter(
     code: str, text: str | Promise, *, url_name: str, position: int, action: Action, waiting: Waiting | None = None
 ) -> None:
-    register_entry(
-        NavigationEntry(code=code, text=text, url_name=url_name, position=position, action=action, waiting=waiting)
+    key = KEYS.get(code, "")
+    entry = NavigationEntry(
+        code=code, text=text, url_name=url_name, position=position, action=action, waiting=waiting, key=key
     )
+    register_entry(entry)
 
 
 def _my_day(actor: Actor) -> Sequence[QuerySet[Any]]:
