@@ -4,6 +4,7 @@ from django.urls import path
 
 from triage.web import (
     assess_pages,
+    avoiding,
     batch_pages,
     case_pages,
     claim_pages,
@@ -38,6 +39,7 @@ from triage.web import (
     telling_pages,
     time_limit_pages,
     transfer_pages,
+    wellbeing_pages,
 )
 
 urlpatterns = [
@@ -120,6 +122,11 @@ urlpatterns = [
     path("hub/replies/new/", reply_pages.new, name="hub_reply_new"),
     path("hub/replies/<slug:code>/<slug:language>/", reply_pages.reply, name="hub_reply"),
     path("hub/replies/<slug:code>/<slug:language>/retire/", reply_pages.retire, name="hub_reply_retire"),
+    path("hub/cases/<str:reference>/open-anyway/", avoiding.open_anyway, name="hub_open_anyway"),
+    path("hub/wellbeing/", wellbeing_pages.overview, name="hub_wellbeing"),
+    path("hub/wellbeing/preferences/", wellbeing_pages.settings, name="hub_preferences"),
+    path("hub/wellbeing/seen/", wellbeing_pages.count, name="hub_seen"),
+    path("hub/wellbeing/break/", wellbeing_pages.take_break, name="hub_break"),
     path("hub/exhibits/<int:evidence_id>/", exhibit_pages.exhibit, name="hub_exhibit"),
     path("hub/exhibits/<int:evidence_id>/words/", exhibit_pages.exhibit_words, name="hub_exhibit_words"),
     path("hub/exhibits/<int:evidence_id>/look/", exhibit_pages.look, name="hub_exhibit_look"),

@@ -64,6 +64,9 @@ class Action(StrEnum):
     WORK_TASKS = "task.work"
     EDIT_REPLIES = "reply.edit"
     EDIT_REFERENCE = "reference.edit"
+    KEEP_PREFERENCES = "preferences.keep"
+    VIEW_TEAM_SEEN = "seen.view_team"
+    FORGET_SEEN = "seen.forget"
 
 
 _OFFICER = frozenset(
@@ -94,6 +97,7 @@ _OFFICER = frozenset(
         Action.READ_SECOND,
         Action.WRITE_NOTE,
         Action.WORK_TASKS,
+        Action.KEEP_PREFERENCES,
     }
 )
 _FORCE = frozenset({Action.READ_FORCE_CASES, Action.DOWNLOAD_PACKAGE, Action.ACCEPT_CASE, Action.REFUSE_CASE})
@@ -111,6 +115,7 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
         Action.LIFT_DIVERSION,
         Action.STRIKE_NOTE,
         Action.EDIT_REPLIES,
+        Action.VIEW_TEAM_SEEN,
     },
     Role.REFERENCE_ADMIN: frozenset({Action.EDIT_REFERENCE}),
     Role.FORCE: _FORCE,
@@ -135,6 +140,7 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
             Action.VIEW_PERSONAL,
             Action.RETURN,
             Action.CHANGE_POLICY,
+            Action.FORGET_SEEN,
         }
     ),
 }

@@ -24,18 +24,11 @@ function start() {
   startLanguageSwitch();
   startSelection();
   startProgress();
-  window.addEventListener("pageshow", hideWhatWasShown);
 }
 
 // The exit button has been started above; the design system says so when it comes to it again.
 function reportUnlessStarted(error, { element } = {}) {
   if (!element?.matches?.(".govuk-exit-this-page")) console.error(error);
-}
-
-// A page brought back from the history shows no content that was open when it was left.
-function hideWhatWasShown(event) {
-  if (!event.persisted) return;
-  document.querySelectorAll("details.hub-reveal[open]").forEach((details) => (details.open = false));
 }
 
 // Keeps what was typed on a page of the form before the page comes again in another language.

@@ -24,6 +24,7 @@ from triage.models.task import Task
 from triage.models.time_bar import TimeBar, TimeBarWarning
 from triage.models.transfer import Transfer
 from triage.models.wave import Trait, Wave
+from triage.models.wellbeing import Preferences, SeenDay
 
 __all__ = [
     "Assessment",
@@ -46,6 +47,7 @@ __all__ = [
     "PicturesToMatch",
     "PolicyActivation",
     "PolicyVersion",
+    "Preferences",
     "Priority",
     "ReplyTemplate",
     "Responsibility",
@@ -53,6 +55,7 @@ __all__ = [
     "SearchDocument",
     "SecondReading",
     "Task",
+    "SeenDay",
     "TextFingerprint",
     "TimeBar",
     "TimeBarWarning",

@@ -10,20 +10,31 @@ from reports.models import Evidence
 from reports.services import viewing
 from triage.models import SecondReading
 from triage.selectors.second_readings import NotWaiting, SameOfficer, get_to_read, get_to_settle
+from triage.services.seen import note_seen
 
 CLOSED = (NotPermitted, NotWaiting, SameOfficer, SecondReading.DoesNotExist)
 
 
 def picture(*, evidence_id: int, reading_id: int | None, by: Actor, at: datetime) -> bytes:
-    """Return what `viewing.safe_picture` does; to a second reader also where the decision withholds it."""
+    """Return what `viewing.safe_picture` does; to a second reader also where the decision withholds it.
+
+    It counts as seen by the one who looks.
+    """
     is_review = _reviews(evidence_id, reading_id, by=by)
-    return viewing.safe_picture(evidence_id=evidence_id, by=by, at=at, is_review=is_review)
+    shown = viewing.safe_picture(evidence_id=evidence_id, by=by, at=at, is_review=is_review)
+    note_seen(by=by, at=at, pictures=1)
+    return shown
 
 
 def words(*, evidence_id: int, reading_id: int | None, by: Actor, at: datetime) -> viewing.Words:
-    """Return what `viewing.safe_words` does; to a second reader also where the decision withholds it."""
+    """Return what `viewing.safe_words` does; to a second reader also where the decision withholds it.
+
+    It counts as seen by the one who looks.
+    """
     is_review = _reviews(evidence_id, reading_id, by=by)
-    return viewing.safe_words(evidence_id=evidence_id, by=by, at=at, is_review=is_review)
+    shown = viewing.safe_words(evidence_id=evidence_id, by=by, at=at, is_review=is_review)
+    note_seen(by=by, at=at, files=1)
+    return shown
 
 
 def viewable(*, evidence_id: int, reading_id: int | None, by: Actor, at: datetime) -> Evidence:

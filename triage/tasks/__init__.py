@@ -6,12 +6,14 @@ from triage.tasks.merges import go_on_with_batches, work_batch
 from triage.tasks.pictures import print_pictures, print_waiting_pictures
 from triage.tasks.priorities import weigh_waiting
 from triage.tasks.time_bars import chase_time_bars
+from triage.tasks.wellbeing import forget_seen
 from triage.tasks.words import count_words
 
 __all__ = [
     "chase_forces",
     "chase_time_bars",
     "count_words",
+    "forget_seen",
     "go_on_with_batches",
     "print_pictures",
     "print_waiting_pictures",

@@ -36,6 +36,7 @@ from triage.services import claiming, opening, presence
 from triage.services.assessing import is_crime, may_be_assigned, must_be_another
 from triage.web import told_rows, wording
 from triage.web.assessed_rows import assessment_context
+from triage.web.avoiding import asked_first
 from triage.web.emergency_rows import banner
 from triage.web.force_rows import owner_name
 from triage.web.legible import legible
@@ -79,7 +80,7 @@ def with_case(view: CaseView) -> Callable[..., HttpResponseBase]:
             return redirect(address)
         request.also_looking = presence.look_in(case=case, by=request.actor, at_work=name_of(cast(User, request.user)))
         request.may_give = is_allowed(role=request.actor.role, action=Action.GIVE_CASES)
-        return view(request, case, **arguments)
+        return asked_first(request, case) or view(request, case, **arguments)
 
     return found
 
