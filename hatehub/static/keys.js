@@ -149,7 +149,8 @@ function showHelp() {
   const list = help.querySelector("[data-key-list]");
   const labels = new Map();
   for (const each of all()) if (!labels.has(each.dataset.key)) labels.set(each.dataset.key, labelOf(each));
-  labels.forEach((label, key) => list.append(helpRow(key, label)));
+  const sorted = [...labels].sort(([one], [other]) => one.length - other.length); // pairs of keys come last
+  sorted.forEach(([key, label]) => list.append(helpRow(key, label)));
   help.showModal();
   return true;
 }

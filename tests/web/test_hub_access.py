@@ -64,6 +64,8 @@ READ = [
     "/hub/cases/{case}/package/1",
     "/hub/second-readings/",
     "/hub/second-readings/{reading}/",
+    "/hub/wellbeing/",
+    "/hub/wellbeing/preferences/",
 ]
 WRITE = [
     "/hub/cases/{case}/start/",
@@ -82,6 +84,9 @@ WRITE = [
     "/hub/reports/{report}/unmerge/",
     "/hub/diverted/{diversion}/told/",
     "/hub/diverted/{diversion}/lift/",
+    "/hub/cases/{case}/open-anyway/",
+    "/hub/wellbeing/seen/",
+    "/hub/wellbeing/break/",
 ]
 POSTED = tuple(path.rpartition("}")[2] for path in WRITE)
 

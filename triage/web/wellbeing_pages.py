@@ -36,6 +36,7 @@ def overview(request: StaffRequest) -> HttpResponse:
             {"number": today.files, "meaning": _("files read")},
         ],
         "week": [(formats.date_format(row.day, "l j F"), row.seen) for row in week],
+        "has_seen": any(row.seen for row in week),
         "table": table,
         "is_supervisor": is_allowed(role=request.actor.role, action=Action.VIEW_TEAM_SEEN),
         **_of_all(request),
