@@ -4,7 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
+from csp.constants import NONE
 from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from hatehub.accounts.models import User
@@ -159,7 +162,30 @@ def test_what_a_complainant_wrote_later_is_covered():
     assert re.search(r"\{% reveal label=message_label %\}\s*<p[^>]*>\{\{ each.text", templates)
 
 
-def test_no_page_has_sound_or_moving_pictures():
+def test_break_is_not_suggested_beside_an_emergency(staff, submit):
+    case = submit().case.reference
+    officer = staff("officer")
+    officer.post(SEEN, {"words": "40"})
+    assert "data-break" not in text(officer.get(f"/hub/cases/{case}/emergency/"))
+
+
+def test_lists_and_cases_ask_one_statement_for_it(staff, submit, django_assert_max_num_queries):
+    case = submit(strands=["race"]).case.reference
+    officer = staff("officer")
+    officer.post(PREFERENCES, CHOSEN)
+    officer.post(SEEN, {"words": "1"})
+    for page in ("/hub/wellbeing/", "/hub/queues/", f"/hub/cases/{case}/"):
+        with CaptureQueriesContext(connection) as asked:
+            officer.get(page)
+        assert sum("triage_preferences" in query["sql"] for query in asked.captured_queries) == 1, page
+    with django_assert_max_num_queries(12):
+        officer.get("/hub/wellbeing/")
+
+
+def test_no_page_has_sound_or_moving_pictures(settings):
+    directives = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    assert directives["default-src"] == [NONE]
+    assert "media-src" not in directives
     for path in (ROOT / "templates").rglob("*.html"):
         for tag in re.findall(r"<(?:audio|video)\b[^>]*>", path.read_text(encoding="utf-8")):
             assert "muted" in tag, path
