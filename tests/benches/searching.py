@@ -94,9 +94,11 @@ def _store(rows: int) -> None:
 
 STATEMENTS = (
     "COPY reports_case (id, reference, lead_id, opened_at) FROM STDIN",
-    "COPY reports_report (id, reference, receipt_hash, case_id, state, state_since, due_at, version, outcome,"
-    " outcome_reason, submitted_at, channel, language, is_online, strands, sealed_narrative, suspect_whereabouts,"
-    " victim_area, is_demonstration, queue_terms) FROM STDIN",
+    (
+        "COPY reports_report (id, reference, receipt_hash, case_id, state, state_since, due_at, version, outcome,"
+        " outcome_reason, submitted_at, channel, language, is_online, strands, sealed_narrative, suspect_whereabouts,"
+        " victim_area, is_demonstration, queue_terms) FROM STDIN"
+    ),
     "COPY triage_searchdocument (id, report_id, is_withheld, vector) FROM STDIN",
 )
 

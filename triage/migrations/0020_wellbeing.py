@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('triage', '0016_claims'),
+        ('triage', '0019_search_documents'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
