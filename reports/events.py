@@ -17,7 +17,8 @@ class ReportSubmitted:
 class ReportMoved:
     """A report took a step. `version` is the report's after it, so that a handler can tell a repeat.
 
-    `facts` are codes that the complainant may be told: the outcome of a closing, the force.
+    `facts` are codes that the complainant may be told: the outcome of a closing, the force. `before` is how it stood:
+    state, since, due_at, outcome, by whom it was moved, and whether for a review. It is never shown to anybody outside.
     """
 
     name: ClassVar[str] = "reports.report_moved"
@@ -27,6 +28,7 @@ class ReportMoved:
     state: str
     version: int
     facts: dict[str, str] = field(default_factory=dict)
+    before: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,6 +23,7 @@ from triage.services import (
     priorities,
     search_documents,
     second_readings,
+    steps_taken,
     waves,
 )
 
@@ -43,6 +44,7 @@ def subscribe_all() -> None:
     subscribe(SubjectDestroyed.name, name="triage.forget_subject", handler=forget_subject)
     subscribe(ReportMoved.name, name="triage.lapse_second_readings", handler=lapse_second_readings)
     subscribe(ReportMoved.name, name="triage.end_claim", handler=end_claim)
+    subscribe(ReportMoved.name, name="triage.note_step", handler=note_step)
     subscribe(WithdrawalAsked.name, name="triage.withdraw_from_case", handler=withdraw_from_case)
     subscribe(ReportSubmitted.name, name="triage.make_findable", handler=make_findable)
     for name in (SubjectDestroyed.name, DiversionChanged.name):
@@ -66,6 +68,22 @@ def end_claim(event: Delivered) -> None:
     """End the claim on a case that was closed."""
     if event.payload["state"] == State.CLOSED:
         claiming.end_closed(case_id=UUID(event.payload["case_id"]), by=HUB, at=event.handled_at)
+def note_step(event: Delivered) -> None:
+    """Keep a step for supervisors' figures; those of merging are counted by what was merged."""
+    moved = event.payload
+    if moved["step"] in TOLD_OTHERWISE:
+        return
+    steps_taken.note(
+        report_id=UUID(moved["report_id"]),
+        case_id=UUID(moved["case_id"]),
+        step=moved["step"],
+        state=moved["state"],
+        version=moved["version"],
+        before=moved.get("before", {}),
+        facts=moved.get("facts", {}),
+        by=HUB,
+        at=event.occurred_at,
+    )
 
 
 def await_handover(event: Delivered) -> None:

@@ -26,6 +26,8 @@ class Action(StrEnum):
     REQUEST_REVIEW = "report.request_review"
     VIEW_CASE = "case.view"
     VIEW_LATE = "late.view"
+    VIEW_FIGURES = "figures.view"
+    COUNT_FIGURES = "figures.count"
     VIEW_PERSONAL = "report.view_personal"
     VIEW_MATERIAL = "report.view_material"
     CLAIM = "case.claim"
@@ -109,6 +111,7 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
         Action.RETURN,
         Action.VIEW_LATE,
         Action.GIVE_CASES,
+        Action.VIEW_FIGURES,
         Action.CHANGE_POLICY,
         Action.SETTLE_DISPUTE,
         Action.SETTLE_READING,
@@ -125,6 +128,7 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
     Role.HUB: frozenset(
         {
             Action.CLAIM,
+            Action.COUNT_FIGURES,
             Action.TRIAGE,
             Action.DESTROY_SUBJECT,
             Action.MERGE,

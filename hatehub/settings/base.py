@@ -131,6 +131,8 @@ CELERY_BEAT_SCHEDULE = {
     "print-pictures": {"task": "triage.print_waiting_pictures", "schedule": 120.0},
     "count-words": {"task": "triage.count_words", "schedule": 60.0},
     "weigh-cases": {"task": "triage.weigh_waiting", "schedule": 60.0},
+    "count-figures": {"task": "triage.count_figures", "schedule": 600.0},
+    "count-figures-again": {"task": "triage.count_figures_again", "schedule": crontab(hour=4, minute=11)},
     "go-on-with-batches": {"task": "triage.go_on_with_batches", "schedule": 30.0},
     "forget-seen": {"task": "triage.forget_seen", "schedule": crontab(hour=4, minute=41)},
     "destroy-subjects": {"task": "reports.destroy_subjects", "schedule": crontab(minute=27)},

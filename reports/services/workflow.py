@@ -72,13 +72,15 @@ def take_step(
     report = Report.objects.select_for_update().get(id=report_id)
     if expected_version is not None and report.version != expected_version:
         raise StaleReport("Somebody else has changed this report since you opened it.")
+    before = _before(report, by=by)
     facts = _move(report, step=step, by=by, at=at, clock=clock, arguments=arguments)
     report.save()
     if step in LOOKING_AGAIN:
         gates.open_again(report=report, by=by, at=at)
     noted = {**facts, **(details or {})}
     record(subject=f"report:{report.reference}", verb=STEPS[step].verb, by=by, at=at, reason=reason, details=noted)
-    publish(_event(report, step=step, facts=_facts(by=by, details=details or {})), stream=str(report.case_id), at=at)
+    event = _event(report, step=step, facts=_facts(by=by, details=details or {}), before=before)
+    publish(event, stream=str(report.case_id), at=at)
     return report
 
 
@@ -93,10 +95,11 @@ def take_steps(*, moves: Mapping[UUID, Move], step: str, by: Actor, at: datetime
     notes, events = [], []
     for report_id, move in moves.items():
         report = reports[report_id]
+        before = _before(report, by=by)
         facts = _move(report, step=step, by=by, at=at, clock=move.clock, arguments=move.arguments)
         subject, verb = f"report:{report.reference}", STEPS[step].verb
         notes.append(Note(subject=subject, verb=verb, reason=reason, details=facts))
-        events.append((move.stream, _event(report, step=step, facts=_facts(by=by, details={}))))
+        events.append((move.stream, _event(report, step=step, facts=_facts(by=by, details={}), before=before)))
     _save(list(reports.values()), step=step)
     record_many(notes=notes, by=by, at=at)
     publish_many(events, at=at)
@@ -131,7 +134,19 @@ def _facts(*, by: Actor, details: dict[str, Any]) -> dict[str, str]:
     return {**acting, **{name: str(details[name]) for name in TOLD if details.get(name)}}
 
 
-def _event(report: Report, *, step: str, facts: dict[str, str]) -> ReportMoved:
+def _before(report: Report, *, by: Actor) -> dict[str, str]:
+    """Return how a report stands before it is moved, and who moves it, for those who count."""
+    return {
+        "state": report.state,
+        "since": report.state_since.isoformat(),
+        "due_at": report.due_at.isoformat() if report.due_at else "",
+        "outcome": report.outcome,
+        "by": str(by),
+    }
+
+
+def _event(report: Report, *, step: str, facts: dict[str, str], before: dict[str, str]) -> ReportMoved:
+    reviewed = {"is_review": "yes"} if step in LOOKING_AGAIN and report.review_asked_at else {}
     return ReportMoved(
         report_id=str(report.id),
         case_id=str(report.case_id),
@@ -139,6 +154,7 @@ def _event(report: Report, *, step: str, facts: dict[str, str]) -> ReportMoved:
         state=report.state,
         version=report.version,
         facts=facts,
+        before={**before, **reviewed},
     )
 
 

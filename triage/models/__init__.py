@@ -5,6 +5,7 @@ from triage.models.case_link import CaseLink
 from triage.models.claim import Claim
 from triage.models.diversion import Diversion
 from triage.models.duplicate import DuplicateMatch
+from triage.models.figure_day import FigureDay
 from triage.models.fingerprints import NumberCount, TextFingerprint, UncountedText
 from triage.models.further_term import FurtherTerm
 from triage.models.handover import Handover, HandoverAttempt
@@ -21,6 +22,7 @@ from triage.models.saved_view import SavedView
 from triage.models.search_document import SearchDocument
 from triage.models.second_reading import SecondReading
 from triage.models.task import Task
+from triage.models.step_taken import StepTaken
 from triage.models.time_bar import TimeBar, TimeBarWarning
 from triage.models.transfer import Transfer
 from triage.models.wave import Trait, Wave
@@ -34,6 +36,7 @@ __all__ = [
     "DuplicateMatch",
     "EngagedOffence",
     "FurtherTerm",
+    "FigureDay",
     "Handover",
     "HandoverAttempt",
     "Mention",
@@ -56,6 +59,7 @@ __all__ = [
     "SecondReading",
     "SeenDay",
     "Task",
+    "StepTaken",
     "TextFingerprint",
     "TimeBar",
     "TimeBarWarning",

@@ -1,6 +1,7 @@
 """What Celery runs for triage."""
 
 from triage.tasks.claims import release_left_behind
+from triage.tasks.figures import count_figures, count_figures_again
 from triage.tasks.forces import chase_forces
 from triage.tasks.merges import go_on_with_batches, work_batch
 from triage.tasks.pictures import print_pictures, print_waiting_pictures
@@ -12,6 +13,8 @@ from triage.tasks.words import count_words
 __all__ = [
     "chase_forces",
     "chase_time_bars",
+    "count_figures",
+    "count_figures_again",
     "count_words",
     "forget_seen",
     "go_on_with_batches",
