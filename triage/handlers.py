@@ -68,6 +68,8 @@ def end_claim(event: Delivered) -> None:
     """End the claim on a case that was closed."""
     if event.payload["state"] == State.CLOSED:
         claiming.end_closed(case_id=UUID(event.payload["case_id"]), by=HUB, at=event.handled_at)
+
+
 def note_step(event: Delivered) -> None:
     """Keep a step for supervisors' figures; those of merging are counted by what was merged."""
     moved = event.payload

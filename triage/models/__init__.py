@@ -21,8 +21,8 @@ from triage.models.responsibility import Responsibility
 from triage.models.saved_view import SavedView
 from triage.models.search_document import SearchDocument
 from triage.models.second_reading import SecondReading
-from triage.models.task import Task
 from triage.models.step_taken import StepTaken
+from triage.models.task import Task
 from triage.models.time_bar import TimeBar, TimeBarWarning
 from triage.models.transfer import Transfer
 from triage.models.wave import Trait, Wave
@@ -35,8 +35,8 @@ __all__ = [
     "Diversion",
     "DuplicateMatch",
     "EngagedOffence",
-    "FurtherTerm",
     "FigureDay",
+    "FurtherTerm",
     "Handover",
     "HandoverAttempt",
     "Mention",
@@ -58,8 +58,8 @@ __all__ = [
     "SearchDocument",
     "SecondReading",
     "SeenDay",
-    "Task",
     "StepTaken",
+    "Task",
     "TextFingerprint",
     "TimeBar",
     "TimeBarWarning",

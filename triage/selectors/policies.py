@@ -58,6 +58,12 @@ def list_versions(*, by: Actor) -> list[LoadedVersion]:
     return [LoadedVersion(row=row, policy=_read(row.data), is_in_force=row.pk == in_force) for row in rows]
 
 
+def questions_by_version() -> dict[str, str]:
+    """Return the words of every question of every loaded version, as `version/code`."""
+    policies = [_read(text) for text in PolicyVersion.objects.order_by("id").values_list("data", flat=True)]
+    return {f"{policy.version}/{each.id}": each.text for policy in policies for each in policy.questions.values()}
+
+
 def list_activations(*, by: Actor, most: int = 50) -> list[PolicyActivation]:
     """Return which version was put in force when and why, the newest first. Raises NotPermitted."""
     require(by=by, action=Action.CHANGE_POLICY)

@@ -21,6 +21,7 @@ from triage.selectors.transfers import open_disputes
 KEYS = {
     "my_day": "g m",
     "queues": "g q",
+    "figures": "g o",
     "search": "g s",
     "hand_over": "g h",
     "surges": "g u",
@@ -42,6 +43,7 @@ def register_all() -> None:
     _enter("queues", _("Queues"), url_name="hub_queue", position=10, action=Action.VIEW_CASE)
     _enter("hand_over", _("Hand over"), url_name="hub_hand_over", position=19, action=Action.CLAIM)
     _enter("search", _("Search"), url_name="hub_search", position=12, action=Action.VIEW_CASE)
+    _enter("figures", _("Overview"), url_name="hub_figures", position=12, action=Action.VIEW_FIGURES)
     _enter("surges", _("Surges"), url_name="hub_surges", position=15, action=Action.VIEW_CASE)
     _enter(
         *("time_limits", _("Time limits")),
