@@ -1,0 +1,65 @@
+"""A supervisor begins the day: what is late, how the work stands, and a table to take along."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import RunningHub, until
+from tests.journeys.walking import broken_rules, report_link_only, sign_in
+
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
+QUESTIONS = ("Workload", "Ageing", "Clocks", "Agreement", "Opened again", "Arrivals and decisions")
+COUNT = "from triage.tasks import count_figures; count_figures()"
+
+
+def test_supervisor_sees_how_the_work_stands(page: Page, hub: RunningHub) -> None:
+    report_link_only(page)
+    sign_in(page, "supervisor")
+    page.goto("/hub/late/")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.get_by_label("Menu").get_by_role("link", name="Overview").click()
+    counted = hub.manage("shell", "-c", COUNT)
+    assert counted.returncode == 0, counted.stderr
+    page.reload()
+    expect(page.get_by_text("Counted every ten minutes.")).to_be_visible()
+    seen = {"overview": broken_rules(page)}
+    for name in QUESTIONS:
+        page.get_by_label("Figures").get_by_role("link", name=name, exact=True).click()
+        expect(page.get_by_role("heading", level=1, name=name)).to_be_visible()
+        seen[name] = broken_rules(page)
+        assert fits(page), name
+    assert not any(seen.values()), seen
+
+
+def test_supervisor_takes_a_table_along_that_is_the_one_shown(page: Page) -> None:
+    sign_in(page, "supervisor")
+    page.goto("/hub/overview/ageing/")
+    until(lambda: page.reload() and page.get_by_text("Counted every ten minutes.").count())
+    shown = page.locator("table tbody tr").last.locator("td").all_inner_texts()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download as CSV").click()
+    text = Path(download.value.path()).read_text(encoding="utf-8")
+    assert list(csv.reader(io.StringIO(text)))[-1][1:] == [number.replace(",", "") for number in shown]
+    assert download.value.suggested_filename.startswith("ageing-")
+
+
+def test_overview_is_read_on_a_phone_and_by_keyboard(page: Page) -> None:
+    sign_in(page, "supervisor")
+    page.set_viewport_size({"width": 320, "height": 700})
+    for path in ("", "workload/", "clocks/", "flow/"):
+        page.goto(f"/hub/overview/{path}")
+        assert fits(page), path
+        assert broken_rules(page) == []
+    page.goto("/hub/overview/clocks/")
+    summary = page.locator("summary", has_text="Show the numbers").first
+    summary.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("region", name="by week and by what was waited for")).to_be_visible()
+
+
+def fits(page: Page) -> bool:
+    """Tell whether nothing stands beyond the edge of the window."""
+    return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
