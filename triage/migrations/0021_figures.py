@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('reports', '0011_queue_terms'),
-        ('triage', '0016_claims'),
+        ('triage', '0020_wellbeing'),
     ]
 
     operations = [
