@@ -14,7 +14,7 @@ _POSTCODE = """
     FROM reference_postcodeedition edition
     LEFT JOIN reference_postcode postcode ON postcode.outward = %s AND postcode.inward = %s
     LEFT JOIN (reference_forceunit unit JOIN reference_force force ON force.id = unit.force_id)
-      ON unit.local_authority <> '' AND unit.local_authority = postcode.local_authority
+      ON unit.is_active AND unit.local_authority <> '' AND unit.local_authority = postcode.local_authority
       AND force.code = postcode.force_code
 """
 _PLACES = """
@@ -22,7 +22,8 @@ _PLACES = """
     FROM reference_postcodeedition edition
     JOIN reference_postcodeplace place ON place.place = ANY(%s)
     LEFT JOIN (reference_forceunit unit JOIN reference_force force ON force.id = unit.force_id)
-      ON unit.local_authority <> '' AND unit.local_authority = place.local_authority AND force.code = place.force_code
+      ON unit.is_active AND unit.local_authority <> '' AND unit.local_authority = place.local_authority
+      AND force.code = place.force_code
 """
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from hatehub.reference.data_files import builtin_force_table
 from hatehub.reference.models import (
@@ -15,6 +15,7 @@ from hatehub.reference.models import (
     Platform,
     PostcodeEdition,
     Strand,
+    StrandValue,
 )
 from hatehub.reference.postcode_lookup import look_up
 from hatehub.reference.rules.force_table import Ranking, Source, rank_forces
@@ -58,8 +59,14 @@ def list_forces() -> QuerySet[Force]:
 
 
 def list_strands() -> QuerySet[Strand]:
-    """List the strands in the order of forms, with their values fetched."""
+    """List the strands in the order of forms, with their values fetched, retired ones too: old reports name them."""
     return Strand.objects.order_by("position").prefetch_related("values")
+
+
+def list_offered_strands() -> QuerySet[Strand]:
+    """List the strands that a new answer may name, in the order of forms, with those of their values fetched."""
+    offered = Prefetch("values", StrandValue.objects.filter(is_active=True))
+    return Strand.objects.filter(is_active=True).order_by("position").prefetch_related(offered)
 
 
 def list_platforms() -> QuerySet[Platform]:
@@ -84,7 +91,7 @@ def list_bank_holidays(*, nation: str) -> frozenset[date]:
 
 def body_for(*, material: str) -> Partner | None:
     """Give the body that a kind of material is diverted to; None where the reference data names none."""
-    return Partner.objects.filter(kind=Partner.Kind.DIVERSION, material=material).first()
+    return Partner.objects.filter(kind=Partner.Kind.DIVERSION, material=material, is_active=True).first()
 
 
 def find_force(text: str) -> ForceAnswer:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Model
 
+from hatehub.reference.corrections import TAKEN_OUT, corrected_fields, drop, key_text
 from hatehub.reference.data_files import (
     AREAS_FILE,
     DISTRICTS_FILE,
@@ -18,7 +19,7 @@ from hatehub.reference.data_files import (
     read_force_table,
     read_rows,
 )
-from hatehub.reference.models import Force, ForceUnit, LoadedData
+from hatehub.reference.models import Correction, Force, ForceUnit, LoadedData
 from hatehub.reference.row_parsing import TABLES, Key, TableSpec, Values, key_of, parse_rows
 
 EDITION = "reference"
@@ -26,11 +27,15 @@ EDITION = "reference"
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What a load did, in rows; `is_skipped` means that the files are those loaded last."""
+    """What a load did, in rows; `is_skipped` means that the files are those loaded last.
+
+    `kept` counts the fields (and rows taken out) where the files say something else than an administrator has set.
+    """
 
     created: int = 0
     updated: int = 0
     deactivated: int = 0
+    kept: int = 0
     is_skipped: bool = False
 
     @property
@@ -44,8 +49,8 @@ def load(*, directory: Traversable | None = None) -> LoadReport:
 
     Afterwards every row of the files is in its table, a force that the files no longer name is inactive,
     and no row has been deleted. All or nothing: raises BadReferenceFile with nothing written when a row is
-    refused. Files that were loaded last time cost one query, and leave an administrator's corrections
-    alone; files that have changed overwrite them.
+    refused. Files that were loaded last time cost one query. What an administrator has set or taken out by hand
+    stays as it is, field by field, also when the files have changed.
     """
     source = directory if directory is not None else builtin_directory()
     digest = digest_of(directory=source)
@@ -63,34 +68,53 @@ def load(*, directory: Traversable | None = None) -> LoadReport:
 
 
 def _load_tables(source: Traversable) -> LoadReport:
-    counts = [_load_table(spec, source) for spec in TABLES]
+    tables = [_load_table(spec, source) for spec in TABLES]
     _check_postcode_files(source)
     return LoadReport(
-        created=sum(created for created, _ in counts),
-        updated=sum(updated for _, updated in counts),
+        created=sum(table.created for table in tables),
+        updated=sum(table.updated for table in tables),
+        kept=sum(table.kept for table in tables),
         deactivated=_deactivate_vanished(source),
     )
 
 
-def _load_table(spec: TableSpec, source: Traversable) -> tuple[int, int]:
-    """Insert and update one table's rows; gives how many of each."""
+def _load_table(spec: TableSpec, source: Traversable) -> LoadReport:
+    """Insert and update one table's rows; say how many of each, and how much stays as an administrator set it."""
     rows = read_rows(directory=source, name=spec.file, columns=spec.columns)
     parsed = parse_rows(spec=spec, rows=rows, parents=_codes(spec.parent))
     if spec.model is Force:
         parsed = {key: values | {"is_active": True} for key, values in parsed.items()}
     existing = {key_of(spec=spec, values=vars(instance)): instance for instance in _instances(spec.model)}
-    new = [spec.model(**values) for key, values in parsed.items() if key not in existing]
-    stale = [known for key, known in existing.items() if key in parsed and _apply(known, parsed[key], kept=spec.kept)]
+    by_hand = corrected_fields(spec.model)
+    missing = [key for key in parsed if key not in existing]
+    new = [spec.model(**parsed[key]) for key in missing if TAKEN_OUT not in by_hand.get(key_text(key), ())]
+    kept, stale = len(missing) - len(new), []
+    for key, known in existing.items():
+        if key not in parsed:
+            continue
+        corrected = by_hand.get(key_text(key), frozenset())
+        given = {name: value for name, value in parsed[key].items() if value != "" or name not in spec.kept}
+        kept += _settle_corrections(known, given, corrected=corrected, row=key_text(key))
+        if _apply(known, {name: value for name, value in given.items() if name not in corrected}):
+            stale.append(known)
     spec.model._default_manager.bulk_create(new)
     if stale:
         spec.model._default_manager.bulk_update(stale, _written_fields(parsed))
-    return len(new), len(stale)
+    return LoadReport(created=len(new), updated=len(stale), kept=kept)
 
 
-def _apply(instance: Model, values: Values, *, kept: tuple[str, ...]) -> bool:
-    """Set the values on the instance, but no blank one that is `kept`; says whether any of them was different."""
-    given = {name: value for name, value in values.items() if value != "" or name not in kept}
-    differing = {name: value for name, value in given.items() if getattr(instance, name) != value}
+def _settle_corrections(known: Model, values: Values, *, corrected: frozenset[str], row: str) -> int:
+    """Forget the corrections with which the files agree by now; return how many stand against them."""
+    named = corrected & values.keys()
+    caught_up = [name for name in named if getattr(known, name) == values[name]]
+    if caught_up:
+        drop(model=type(known), caught_up={row: caught_up})
+    return len(named) - len(caught_up)
+
+
+def _apply(instance: Model, values: Values) -> bool:
+    """Set the values on the instance; says whether any of them was different."""
+    differing = {name: value for name, value in values.items() if getattr(instance, name) != value}
     for name, value in differing.items():
         setattr(instance, name, value)
     return bool(differing)
@@ -101,7 +125,8 @@ def _written_fields(parsed: dict[Key, Values]) -> list[str]:
 
 
 def _instances(model: type[Model]) -> Iterable[Model]:
-    return model._default_manager.all()
+    """Give the rows, locked: an administrator who saves one meanwhile waits."""
+    return model._default_manager.select_for_update()
 
 
 def _codes(parent: type[Model] | None) -> dict[str, int]:
@@ -112,7 +137,9 @@ def _codes(parent: type[Model] | None) -> dict[str, int]:
 def _deactivate_vanished(source: Traversable) -> int:
     rows = read_rows(directory=source, name="forces.csv", columns=TABLES[0].columns)
     named = [row.cells["code"] for row in rows]
-    return Force.objects.filter(is_active=True).exclude(code__in=named).update(is_active=False)
+    by_hand = Correction.objects.filter(table="force", field="is_active").values_list("row", flat=True)
+    vanished = Force.objects.filter(is_active=True).exclude(code__in=[*named, *by_hand])
+    return vanished.update(is_active=False)
 
 
 def _check_postcode_files(source: Traversable) -> None:

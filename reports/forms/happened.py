@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hatehub.design.fields import DatePartsField
 from hatehub.reference.rules.postcodes import parse_postcode
-from hatehub.reference.selectors import list_strands
+from hatehub.reference.selectors import list_offered_strands
 from reports.forms.fields import YES_NO_UNKNOWN, checkboxes, open_field, radios, text_field
 from reports.selectors.reference_names import in_own_words
 
@@ -63,7 +63,7 @@ class WhyForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["strands"] = checkboxes(
             _("What do you think it was about?"),
-            [(strand.code, in_own_words(strand.name)) for strand in list_strands()],
+            [(strand.code, in_own_words(strand.name)) for strand in list_offered_strands()],
             hint=_("Choose all that apply. It is enough that you, or someone else, saw it that way."),
         )
 
@@ -81,7 +81,7 @@ class WhyMoreForm(forms.Form):
     def __init__(self, *args: Any, strands: tuple[str, ...] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen = (self.initial or {}).get("strand_values", ())
-        for strand in list_strands():
+        for strand in list_offered_strands():
             values = sorted(strand.values.all(), key=lambda value: value.position)
             if strand.code in strands and values:
                 choices = [(f"{strand.code}:{value.code}", in_own_words(value.name)) for value in values]

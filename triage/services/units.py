@@ -29,10 +29,14 @@ def find_units(codes: Iterable[str | None]) -> dict[tuple[str, str], ForceUnit]:
 
 
 def unit_of(*, force: str | None, code: str | None, is_asked: bool) -> ForceUnit | None:
-    """Return a unit of a force, None without a code. One that was asked for must be there: else UnitOfAnotherForce."""
+    """Return a unit of a force, None without a code. One that was asked for must be there: else UnitOfAnotherForce.
+
+    A retired unit is named to nobody anew.
+    """
     if not code or force is None:
         return None
     unit = find_units([code]).get((force, code))
+    unit = unit if unit is not None and unit.is_active else None
     if unit is None and is_asked:
         raise UnitOfAnotherForce("That unit is not one of the force that is responsible.")
     return unit

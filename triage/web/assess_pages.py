@@ -146,7 +146,7 @@ def _labels() -> dict[str, str]:
 def _decision_form(request: CaseRequest, asked: _Asked, *, bound: bool) -> DecisionForm:
     """Return the form of the decision, with what was typed on it before an answer was changed."""
     named = strands_named(case=asked.case)
-    strands = [(strand.code, strand.name) for strand in list_strands()]
+    strands = [(strand.code, strand.name) for strand in list_strands() if strand.is_active or strand.code in named]
     arguments: dict[str, Any] = {
         "walk": asked.walked,
         "offences": _offences(asked.case),

@@ -1,6 +1,7 @@
 """The reference tables, one noun a module; rows come from `data/*.csv` through `load_reference`."""
 
 from hatehub.reference.models.bank_holidays import BankHoliday
+from hatehub.reference.models.corrections import Correction
 from hatehub.reference.models.forces import Force, ForceUnit
 from hatehub.reference.models.jurisdictions import Jurisdiction
 from hatehub.reference.models.loaded_data import LoadedData
@@ -13,6 +14,7 @@ from hatehub.reference.models.strands import Strand, StrandValue
 
 __all__ = [
     "BankHoliday",
+    "Correction",
     "Force",
     "ForceUnit",
     "Jurisdiction",

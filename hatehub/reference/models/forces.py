@@ -70,6 +70,9 @@ class ForceUnit(models.Model):
         blank=True,
         help_text="The ONS code of the local authority that it serves, so that a postcode leads to it",
     )
+    is_active = models.BooleanField(
+        default=True, db_default=True, help_text="Off: nothing new is addressed to it; cases keep it"
+    )
     basis = models.CharField(max_length=300)
 
     class Meta:
@@ -77,7 +80,7 @@ class ForceUnit(models.Model):
             models.UniqueConstraint(fields=["force", "code"], name="reference_forceunit_code_is_unique_in_force"),
             models.UniqueConstraint(
                 fields=["force", "local_authority"],
-                condition=~Q(local_authority=""),
+                condition=~Q(local_authority="") & Q(is_active=True),
                 name="reference_forceunit_is_alone_in_its_authority",
             ),
         )

@@ -43,13 +43,18 @@ class Partner(models.Model):
     referral_address = models.CharField(
         max_length=200, blank=True, db_default="", help_text="How it is told: a web page or an address"
     )
+    is_active = models.BooleanField(
+        default=True, db_default=True, help_text="Off: nothing new goes to it; cases keep it"
+    )
     basis = models.CharField(max_length=300)
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["code"], name="reference_partner_code_is_unique"),
             models.UniqueConstraint(
-                fields=["material"], condition=~Q(material=""), name="reference_partner_one_for_each_material"
+                fields=["material"],
+                condition=~Q(material="") & Q(is_active=True),
+                name="reference_partner_one_for_each_material",
             ),
             models.CheckConstraint(
                 condition=Q(kind="diversion", material__in=["child_sexual_abuse", "terrorist"])

@@ -10,6 +10,9 @@ class Strand(models.Model):
     name = models.CharField(max_length=80)
     is_monitored = models.BooleanField(help_text="Counted nationally in England, Wales and Northern Ireland")
     position = models.PositiveSmallIntegerField(help_text="Order on forms, lowest first")
+    is_active = models.BooleanField(
+        default=True, db_default=True, help_text="Off: no longer offered on forms; reports keep it"
+    )
     basis = models.CharField(max_length=300)
 
     class Meta:
@@ -26,6 +29,9 @@ class StrandValue(models.Model):
     code = models.SlugField(max_length=40)
     name = models.CharField(max_length=80)
     position = models.PositiveSmallIntegerField(help_text="Order on forms, lowest first")
+    is_active = models.BooleanField(
+        default=True, db_default=True, help_text="Off: no longer offered on forms; reports keep it"
+    )
     basis = models.CharField(max_length=300)
 
     class Meta:

@@ -37,4 +37,4 @@ def _summary(report: LoadReport) -> str:
     return (
         f"load_reference: {report.changed} rows changed ({report.created} new, {report.updated} updated, "
         f"{report.deactivated} forces deactivated)."
-    )
+    ) + (f" {report.kept} left as an administrator has set them; see /admin/." if report.kept else "")
