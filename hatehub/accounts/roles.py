@@ -36,6 +36,7 @@ class Action(StrEnum):
     ASSESS = "report.assess"
     DESTROY_SUBJECT = "subject.destroy"
     CHANGE_POLICY = "policy.change"
+    LOAD_POLICY = "policy.load"
     ASSIGN = "report.assign"
     SET_PRIORITY = "priority.set"
     OVERRIDE_RESPONSIBILITY = "responsibility.override"
@@ -69,6 +70,7 @@ class Action(StrEnum):
     KEEP_PREFERENCES = "preferences.keep"
     VIEW_TEAM_SEEN = "seen.view_team"
     FORGET_SEEN = "seen.forget"
+    MANAGE_ACCOUNTS = "accounts.manage"
 
 
 _OFFICER = frozenset(
@@ -113,6 +115,7 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
         Action.GIVE_CASES,
         Action.VIEW_FIGURES,
         Action.CHANGE_POLICY,
+        Action.LOAD_POLICY,
         Action.SETTLE_DISPUTE,
         Action.SETTLE_READING,
         Action.LIFT_DIVERSION,
@@ -120,7 +123,7 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
         Action.EDIT_REPLIES,
         Action.VIEW_TEAM_SEEN,
     },
-    Role.REFERENCE_ADMIN: frozenset({Action.EDIT_REFERENCE}),
+    Role.REFERENCE_ADMIN: frozenset({Action.EDIT_REFERENCE, Action.MANAGE_ACCOUNTS, Action.LOAD_POLICY}),
     Role.FORCE: _FORCE,
     Role.PARTNER: frozenset(),
     Role.COMPLAINANT: frozenset({Action.FOLLOW_REPORT, Action.WITHDRAW_REPORT, Action.REQUEST_REVIEW}),
@@ -145,6 +148,7 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
             Action.RETURN,
             Action.CHANGE_POLICY,
             Action.FORGET_SEEN,
+            Action.LOAD_POLICY,
         }
     ),
 }

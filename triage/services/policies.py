@@ -49,9 +49,10 @@ def load(*, policy_files: Iterable[PolicyFile], by: Actor, at: datetime) -> list
     """Add the versions that the files describe, all of them or none; return those that are new.
 
     A version that is loaded already with the same content is passed over; with another content it is refused, since
-    decisions are bound to it. Raises BadPolicy, and NotPermitted.
+    decisions are bound to it. Nothing is decided under a new one before somebody who may change the policy puts it in
+    force: administrators load, supervisors put in force. Raises BadPolicy, and NotPermitted.
     """
-    require(by=by, action=Action.CHANGE_POLICY)
+    require(by=by, action=Action.LOAD_POLICY)
     _one_at_a_time()
     added = [_add(file, by=by, at=at) for file in policy_files]
     return [row for row in added if row]
