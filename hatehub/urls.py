@@ -5,15 +5,13 @@ from django.contrib import admin
 from django.urls import include, path
 
 from hatehub import health
-from hatehub.accounts.staff import admin_entrance
-
-# The admin has no door of its own: Django's would ask for a password and no second factor.
-admin.site.login = admin_entrance  # type: ignore[method-assign,assignment]
+from hatehub.administration.password_page import change_password
 
 urlpatterns = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
+    path("accounts/password/", change_password, name="account_change_password"),
     path("accounts/", include("hatehub.accounts.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("", include("referrals.urls")),

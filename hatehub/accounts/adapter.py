@@ -8,6 +8,9 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+
+from hatehub.accounts.roles import Role
 
 
 class StaffAdapter(DefaultAccountAdapter):
@@ -16,6 +19,11 @@ class StaffAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Refuse every sign-up."""
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Lead an administrator to the administration, everybody else to the workbench."""
+        role = getattr(request.user, "role", "")
+        return reverse("admin:index") if role == Role.REFERENCE_ADMIN else super().get_login_redirect_url(request)
 
 
 class SealedMFAAdapter(DefaultMFAAdapter):

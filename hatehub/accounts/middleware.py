@@ -1,4 +1,4 @@
-"""Keeps staff pages closed to any session that was not opened with a second factor."""
+"""Keeps staff pages closed to any session that was not opened with a second factor and a password of one's own."""
 
 from collections.abc import Callable
 
@@ -12,13 +12,13 @@ GUARDED = ("/hub/", "/admin/")
 
 
 class SecondFactorMiddleware:
-    """Asks of every session on a staff page that it was opened with a second factor."""
+    """Asks of every session on a staff page a second factor, and a password that nobody else knows."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Let the request through, have a second factor set up, or have the user sign in anew."""
+        """Let the request through, have a factor or a password set up, or have the user sign in anew."""
         if not request.path.startswith(GUARDED) or not request.user.is_authenticated:
             return self.get_response(request)
         if not is_mfa_enabled(request.user):
@@ -26,6 +26,8 @@ class SecondFactorMiddleware:
         if not _used_second_factor(request):
             logout(request)
             return redirect("account_login")
+        if request.user.must_change_password:
+            return redirect("account_change_password")
         return self.get_response(request)
 
 

@@ -12,7 +12,7 @@ from django.utils.translation.template import templatize
 
 FOLDERS = ("reports", "hatehub/design", "hatehub/reference")
 FILES = ("hatehub/pages.py", "hatehub/requests.py")
-STAFF_CODE = ("reports/models/", "reports/migrations/", "reports/web/text_", "reports/admin")
+STAFF_CODE = ("reports/models/", "reports/migrations/", "reports/web/text_")
 TEMPLATE_FOLDERS = ("templates/public", "templates/forms", "templates/layouts", "templates/components", "templates")
 STAFF_TEMPLATES = frozenset(
     f"templates/{name}.html"

@@ -33,7 +33,8 @@ INSTALLED_APPS = [
     "triage",
     "referrals",
     "intel",
-    "django.contrib.admin",
+    "hatehub.administration",
+    "hatehub.administration.django_admin.HubAdminConfig",  # Django's admin, with the hub's own site
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -20,6 +20,10 @@ class User(AbstractUser):
     partner = models.ForeignKey(Partner, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.PROTECT, related_name="members")
 
+    must_change_password = models.BooleanField(
+        default=False, db_default=False, help_text="Somebody else knows the password: it is changed at the next sign-in"
+    )
+
     REQUIRED_FIELDS = ["role"]
 
     class Meta(AbstractUser.Meta):

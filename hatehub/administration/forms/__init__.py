@@ -1,0 +1,1 @@
+"""Forms of the administration: they check, and never save."""
