@@ -5,7 +5,6 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.admin import AdminSite
-from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -15,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hatehub.accounts.staff import admin_entrance
 from hatehub.administration.permissions import may_enter
-from hatehub.administration.tables import Table
+from hatehub.administration.tables import GROUPS, Table
 
 LEFT_OUT = ("password_change", "password_change_done", "autocomplete", "view_on_site")
 """Addresses of Django's admin that the hub has no use for: each would be one more way to look something up."""
@@ -46,19 +45,21 @@ class AdministrationSite(AdminSite):
         return may_enter(request)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Refuse whoever is signed in and has no business here; a stranger is sent to sign in."""
+        """Refuse whoever is signed in and has no business here; a stranger signs in, and comes back to the page."""
         inner = super().admin_view(view, cacheable)
 
         @wraps(inner)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-            if request.user.is_authenticated and not self.has_permission(request):
-                raise PermissionDenied
+            if not self.has_permission(request):
+                return admin_entrance(request)
             return inner(request, *args, **kwargs)
 
         return guarded
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Send a stranger to the one door there is: Django's would ask for a password and no second factor."""
+        if self.has_permission(request):
+            return redirect("admin:index")
         answer: HttpResponseBase = admin_entrance(request, extra_context)
         assert isinstance(answer, HttpResponse)  # noqa: S101 - a redirection or a refusal
         return answer
@@ -75,7 +76,7 @@ class AdministrationSite(AdminSite):
         """Say in plain words what is where, for those tables that the role may see."""
         places = [
             {
-                "name": model._meta.verbose_name_plural,
+                "name": table.title,
                 "says": table.says,
                 "url_name": f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist",
                 "group": table.group,
@@ -83,4 +84,6 @@ class AdministrationSite(AdminSite):
             for model, table in self._registry.items()
             if isinstance(table, Table) and table.has_view_permission(request)
         ]
+        order = [str(group) for group in GROUPS]
+        places.sort(key=lambda place: order.index(str(place["group"])))
         return super().index(request, {**(extra_context or {}), "places": places})

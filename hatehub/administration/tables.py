@@ -5,8 +5,10 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.models import ADDITION, CHANGE, LogEntry
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import Field, Model
+from django.forms import Field as FormField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -23,15 +25,24 @@ COMPARISONS = frozenset({"exact", "id__exact", "isnull", "year", "month", "day",
 what no page shows, such as the hash of a password letter by letter."""
 
 
+REFERENCE = gettext_lazy("Reference data")
+PEOPLE = gettext_lazy("People and programs")
+POLICIES = gettext_lazy("Policies and texts")
+LOADED = gettext_lazy("What was loaded")
+GROUPS = (REFERENCE, POLICIES, PEOPLE, LOADED)
+"""The headings of the first page, in their order."""
+
+
 class Table(admin.ModelAdmin):
     """A table that can be read by those whose role has `action`; a subclass says what may be written, and how.
 
-    `says` is the sentence of the first page, `group` the heading it stands under.
+    `title` and `says` are its name and sentence on the first page, `group` the heading they stand under.
     """
 
     action = Action.EDIT_REFERENCE
     says: str | Promise = ""
-    group: str | Promise = gettext_lazy("Reference data")
+    group: str | Promise = REFERENCE
+    title: str | Promise = ""
     actions = None
     list_per_page = 50
     view_on_site = False
@@ -61,6 +72,15 @@ class Table(admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Refuse, unless a subclass says otherwise."""
         return False
+
+    def formfield_for_dbfield(
+        self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> FormField | None:
+        """Offer no pop-up windows beside a choice: the other table has a page of its own."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget
+        return field
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         """Allow what the page's own filters ask, of the fields that they are for, and nothing else."""
@@ -120,7 +140,8 @@ class Table(admin.ModelAdmin):
 class InnerTable(admin.TabularInline):
     """Rows below another row, with the rights of that row's table. Nothing is deleted."""
 
-    extra = 0
+    template = "admin/hub_inline.html"
+    extra = 1
     can_delete = False
     action = Action.EDIT_REFERENCE
 

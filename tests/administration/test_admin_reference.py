@@ -258,3 +258,13 @@ def test_services_refuse_every_other_role(role, db, at):
         reference_rows.take_out(day=day, by=by, at=at)
     with pytest.raises(NotPermitted):
         reference_rows.let_files_decide(correction_id=1, by=by, at=at)
+
+
+def test_stale_form_does_not_overwrite_what_a_colleague_has_saved(client):
+    force = Force.objects.get(code=ESSEX)
+    opened = filled(client, change_of(force))
+    assert client.post(change_of(force), opened | {"telephone": "0101"}).status_code == 302
+    page = client.post(change_of(force), opened | {"duty_email": "d@force.invalid"})
+    assert "Somebody else has changed this since you opened it." in text_of(page)
+    stored = Force.objects.get(code=ESSEX)
+    assert (stored.telephone, stored.duty_email) == ("0101", "")

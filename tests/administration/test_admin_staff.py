@@ -282,3 +282,13 @@ def test_team_is_added_and_retired_and_not_deleted(client):
     assert [each.verb for each in told] == ["team_added", "team_changed"]
     again = client.post("/admin/accounts/team/add/", {"name": "North", "is_active": "on"})
     assert "already exists" in text_of(again)
+
+
+def test_stale_form_of_an_account_does_not_overwrite_a_colleagues_change(client, officer_account):
+    page = client.get(change_of(officer_account))
+    seen = page.context["adminform"].form["seen"].value()
+    sent = {"role": "officer", "seen": seen}
+    assert client.post(change_of(officer_account), sent | {"first_name": "Alex"}).status_code == 302
+    page = client.post(change_of(officer_account), sent | {"last_name": "Invented"})
+    assert "Somebody else has changed this since you opened it." in text_of(page)
+    assert User.objects.get(pk=officer_account.pk).first_name == "Alex"

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hatehub.accounts.models import ApiClient
 from hatehub.accounts.roles import Action
-from hatehub.administration.tables import Table
+from hatehub.administration.tables import PEOPLE, Table
 
 
 @admin.register(ApiClient)
@@ -13,7 +13,8 @@ class ApiClientTable(Table):
     """A list to be read; `manage.py add_force_client` makes a client and shows its secret once."""
 
     action = Action.MANAGE_ACCOUNTS
-    group = _("People and programs")
+    group = PEOPLE
+    title = _("Programs of forces")
     says = _("The programs by which forces fetch their cases. To be read; a command makes them.")
     list_display = ("name", "force", "client_id", "allowed_scopes", "is_active", "created")
     list_filter = ("is_active", "force")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from hatehub.administration.permissions import actor_of, may
 from hatehub.administration.services import reference_rows
-from hatehub.administration.tables import Table
+from hatehub.administration.tables import LOADED, Table
 from hatehub.reference.models import Correction, LoadedData, PostcodeEdition
 
 
@@ -19,7 +19,8 @@ from hatehub.reference.models import Correction, LoadedData, PostcodeEdition
 class CorrectionTable(Table):
     """What was set by hand. Each can be given back to the files."""
 
-    group = gettext_lazy("What was loaded")
+    group = LOADED
+    title = gettext_lazy("Set by hand")
     says = gettext_lazy(
         "What administrators have set by hand. New files leave it alone until you let them decide again."
     )
@@ -53,7 +54,8 @@ class CorrectionTable(Table):
 class LoadedDataTable(Table):
     """Which edition of the files is loaded."""
 
-    group = gettext_lazy("What was loaded")
+    group = LOADED
+    title = gettext_lazy("Editions of the files")
     says = gettext_lazy("Which edition of the hub's own files the tables hold.")
     list_display = ("name", "digest", "loaded_at")
     ordering = ("name",)
@@ -65,8 +67,9 @@ class LoadedDataTable(Table):
 class PostcodeEditionTable(Table):
     """Which postcode directory is imported."""
 
-    group = gettext_lazy("What was loaded")
-    says = gettext_lazy("Which postcode directory is imported; `load_postcodes` replaces it as a whole.")
+    group = LOADED
+    title = gettext_lazy("Postcode directory")
+    says = gettext_lazy("Which postcode directory is imported; the command load_postcodes replaces it as a whole.")
     list_display = ("name", "issued", "postcodes", "live", "left_out", "loaded_at")
     fields = ("name", "issued", "postcodes", "live", "left_out", "digest", "loaded_at")
     readonly_fields = fields

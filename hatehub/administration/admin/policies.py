@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from hatehub.accounts.roles import Action
 from hatehub.administration.forms.policies import PolicyFileForm
 from hatehub.administration.permissions import actor_of, may
-from hatehub.administration.tables import InnerTable, Table
+from hatehub.administration.tables import POLICIES, InnerTable, Table
 from triage.models import PolicyActivation, PolicyVersion
 from triage.rules.policy_file import BadPolicy
 from triage.services import policies
@@ -44,7 +44,8 @@ class PolicyTable(Table):
     """Loading is an administrator's, putting in force a supervisor's: no one person changes how cases are decided."""
 
     action = Action.LOAD_POLICY
-    group = gettext_lazy("Policies and texts")
+    group = POLICIES
+    title = gettext_lazy("Assessment policy")
     says = gettext_lazy(
         "By which questions cases are decided: read the versions, load a new one. A supervisor puts it in force."
     )

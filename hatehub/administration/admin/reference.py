@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hatehub.accounts.roles import Action
+from hatehub.administration.forms.seen import SeenForm
 from hatehub.administration.permissions import actor_of, may
 from hatehub.administration.services import reference_rows
 from hatehub.administration.tables import InnerTable, Table
@@ -33,6 +34,7 @@ from hatehub.reference.models import (
 class ReferenceTable(Table):
     """Rows can be added and corrected; identifying codes stay as they are, and nothing is deleted."""
 
+    form = SeenForm
     key_fields: tuple[str, ...] = ("code",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -46,6 +48,11 @@ class ReferenceTable(Table):
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         """Fix the codes of an existing row: other tables and other organisations hold them."""
         return self.key_fields if obj else ()
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
+        """Begin with what identifies the row."""
+        every = [str(name) for name in super().get_fields(request, obj)]
+        return [*self.key_fields, *(name for name in every if name not in self.key_fields)]
 
     def subject_of(self, row: Model) -> str:
         """Return the subject that the service writes to."""
@@ -96,12 +103,12 @@ class StrandValueInline(InnerTable):
 class ForceTable(ReferenceTable):
     """Forces, with the retired ones to be found by filter."""
 
+    title = _("Forces and units")
     says = _("Police forces and their units: telephones of control rooms, duty desks, which are still in being.")
     list_display = ("code", "name", "nation", "kind", "telephone", "control_room_telephone", "duty_email", "is_active")
     list_display_links = ("code", "name")
     list_filter = ("is_active", "kind", "nation")
     search_fields = ("code", "name", "short_name", "units__name", "units__code")
-    search_help_text = _("A code, a name, or a unit's name")
     ordering = ("name",)
     inlines = (ForceUnitInline,)
 
@@ -110,6 +117,7 @@ class ForceTable(ReferenceTable):
 class StrandTable(ReferenceTable):
     """Strands in the order of forms."""
 
+    title = _("Strands")
     says = _("The protected characteristics, in the order of forms, and their finer values.")
     list_display = ("code", "name", "is_monitored", "position", "is_active")
     list_filter = ("is_active", "is_monitored")
@@ -122,6 +130,7 @@ class StrandTable(ReferenceTable):
 class PlatformTable(ReferenceTable):
     """Platforms and how each takes removal requests."""
 
+    title = _("Platforms")
     says = _("Social networks and other platforms: how each takes a request to remove, and by when it must answer.")
     list_display = ("code", "name", "home_domain", "takedown_channel", "takedown_deadline_hours")
     list_filter = ("takedown_channel",)
@@ -133,6 +142,7 @@ class PlatformTable(ReferenceTable):
 class OffenceTable(ReferenceTable):
     """Offences by nation, with their dates. One that is repealed gets its last day: that is how it is retired."""
 
+    title = _("Offences")
     says = _("What the law says: offences with their points to prove, time limits, and first and last days.")
     never_deleted = _("No offence is deleted: cases keep the law of their day. Give it its last day in force instead.")
     list_display = ("code", "short_name", "nation", "act", "section", "mode", "time_limit_months", "valid_to")
@@ -156,6 +166,7 @@ class OffenceTable(ReferenceTable):
 class OutcomeTable(ReferenceTable):
     """Home Office outcomes by number."""
 
+    title = _("Outcomes")
     says = _("The numbered outcomes by which forces say how a crime was dealt with.")
     key_fields = ("number",)
     list_display = ("number", "name")
@@ -168,6 +179,7 @@ class OutcomeTable(ReferenceTable):
 class PartnerTable(ReferenceTable):
     """Partner organisations."""
 
+    title = _("Partners")
     says = _("Support services, advisers, regulators, and the bodies that material is diverted to.")
     list_display = ("code", "name", "kind", "nations", "material", "referral_address", "is_active")
     list_filter = ("is_active", "kind", "nations", "material")
@@ -175,7 +187,7 @@ class PartnerTable(ReferenceTable):
     ordering = ("name",)
 
 
-class BankHolidayForm(ModelForm):
+class BankHolidayForm(SeenForm):
     """A day, which must be one on which somebody would otherwise work."""
 
     def clean(self) -> dict[str, Any]:
@@ -193,6 +205,7 @@ class BankHolidayForm(ModelForm):
 class BankHolidayTable(ReferenceTable):
     """Bank holidays by date. No report points at one, so a day entered by mistake can be taken out again."""
 
+    title = _("Bank holidays")
     says = _("Days that statutory clocks do not count. A day entered by mistake can be taken out.")
     form = BankHolidayForm
     key_fields = ("nation", "date")

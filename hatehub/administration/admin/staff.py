@@ -21,10 +21,11 @@ from django.utils.translation import gettext_lazy
 
 from hatehub.accounts.models import Team, User
 from hatehub.accounts.roles import Action
+from hatehub.administration.forms.seen import SEEN
 from hatehub.administration.forms.staff import AccountForm, ReasonForm
 from hatehub.administration.permissions import actor_of, may
 from hatehub.administration.services import staff
-from hatehub.administration.tables import Table
+from hatehub.administration.tables import PEOPLE, Table
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +87,8 @@ class AccountTable(Table):
     """Accounts by role. No hash, no secret and no permission of Django's is shown or can be asked for."""
 
     action = Action.MANAGE_ACCOUNTS
-    group = gettext_lazy("People and programs")
+    group = PEOPLE
+    title = gettext_lazy("Accounts")
     says = gettext_lazy(
         "Who signs in, with which role, force or partner: made, changed, deactivated, given a new way in."
     )
@@ -100,11 +102,11 @@ class AccountTable(Table):
         "team",
         "force",
         "partner",
-        "is_active",
+        "is_open",
         "last_login",
         "factor",
     )
-    list_filter = ("is_active", "role", "team", "force")
+    list_filter = ("is_active", "role", "team", ("force", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("team", "force", "partner")
     search_fields = ("username", "first_name", "last_name", "email")
     ordering = ("username",)
@@ -114,6 +116,11 @@ class AccountTable(Table):
         """Say of each account whether it has a second factor, in the same query."""
         factors = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
         return super().get_queryset(request).annotate(has_factor=Exists(factors)).defer("password")
+
+    @admin.display(boolean=True, description=gettext_lazy("active"), ordering="is_active")
+    def is_open(self, account: Any) -> bool:
+        """Tell whether somebody can sign in with it."""
+        return bool(account.is_active)
 
     @admin.display(boolean=True, description=gettext_lazy("second factor"))
     def factor(self, account: Any) -> bool:
@@ -133,12 +140,12 @@ class AccountTable(Table):
         if obj is None:
             return ()
         own = ("role", "force", "partner") if obj.pk == request.user.pk else ()
-        return ("username", *own, "is_active", "last_login", "date_joined", "factor")
+        return ("username", *own, "is_open", "last_login", "date_joined", "factor")
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         """Show when somebody was last here on an account that stands."""
-        more = ("is_active", "last_login", "date_joined", "factor") if obj else ()
-        return (*AccountForm.Meta.fields, *more)
+        more = ("is_open", "last_login", "date_joined", "factor") if obj else ()
+        return (*AccountForm.Meta.fields, SEEN, *more)
 
     def subject_of(self, row: Model) -> str:
         """Return the subject that the service writes to."""
@@ -228,7 +235,8 @@ class TeamTable(Table):
     """Teams: those of a team share a queue."""
 
     action = Action.MANAGE_ACCOUNTS
-    group = gettext_lazy("People and programs")
+    group = PEOPLE
+    title = gettext_lazy("Teams")
     says = gettext_lazy("Officers who share a queue. Who is in a team is said with the account.")
     never_deleted = gettext_lazy(
         "Teams are not deleted: cases were theirs. Take the mark of an active team away instead."

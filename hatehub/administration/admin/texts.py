@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from hatehub.administration.tables import Table
+from hatehub.administration.tables import POLICIES, Table
 from reports.models import MessageText
 
 
@@ -15,7 +15,8 @@ from reports.models import MessageText
 class TextTable(Table):
     """Leads whoever may edit reference data to the pages for texts; nothing is shown or changed in the admin itself."""
 
-    group = _("Policies and texts")
+    group = POLICIES
+    title = _("Texts")
     says = _("What complainants are told at each step, in eight languages; every version is kept.")
     fields = ()
 

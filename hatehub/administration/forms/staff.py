@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hatehub.accounts.models import Team, User
 from hatehub.accounts.roles import Role
+from hatehub.administration.forms.seen import SeenForm
 
 ROLES = (
     (Role.OFFICER, _("Officer: works on cases")),
@@ -22,7 +23,7 @@ LONGEST_NAME = 60
 NAME = RegexValidator(r"^[\w.@+-]+$", _("Use letters, digits and . @ + - _ only."))
 
 
-class AccountForm(forms.ModelForm):
+class AccountForm(SeenForm):
     """Who somebody is to the hub. The name to sign in with is chosen once, since the audit holds it."""
 
     class Meta:
