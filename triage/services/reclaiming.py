@@ -1,15 +1,15 @@
 """Writing who works on cases from now on: claims ended and begun, audited, and the queues told."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from hatehub.accounts.actors import Actor
 from hatehub.accounts.models import User
 from hatehub.audit.services import Note, record_many
 from reports.models import Case
 from triage.models import Claim
+from triage.services import listing
 
 VERBS = {
     None: "claimed",
@@ -44,7 +44,7 @@ def store(changes: Sequence[Change], *, by: Actor, at: datetime) -> list[Claim]:
         if change.to is not None
     )
     record_many(notes=[_note(change) for change in changes], by=by, at=at)
-    _list_again([change.case.id for change in changes], by=by)
+    listing.refresh(case_ids=[change.case.id for change in changes], by=by)
     return begun
 
 
@@ -64,7 +64,3 @@ def _note(change: Change) -> Note:
     }
     verb = "claim_given" if change.how is None and change.reason else VERBS[change.how]
     return Note(subject=f"case:{change.case.reference}", verb=verb, reason=change.reason, details=details)
-
-
-def _list_again(case_ids: Collection[UUID], *, by: Actor) -> None:
-    """Let the queues follow. Part Q lands `triage.services.listing.refresh(case_ids=..., by=...)`: call it here."""

@@ -55,6 +55,21 @@ def test_claim_makes_the_officer_the_owner_and_says_so_in_the_audit(report_at, a
     assert Entry.objects.get(verb="claimed").details == {"from": "", "to": "ann"}
 
 
+def test_queues_follow_every_change_of_hands_at_once(report_at, ann, bob, at):
+    report = report_at("received")
+
+    def listed():
+        terms = Report.objects.get(id=report.id).queue_terms
+        return [term for term in terms if term.startswith("owner:")]
+
+    row = claiming.claim(case_id=report.case_id, by=ann, at=at)
+    assert listed() == ["owner:ann"]
+    row = claiming.take_over(claim_id=row.id, by=bob, at=at, reason="urgent")
+    assert listed() == ["owner:bob"]
+    shift_ending.hand_over(claim_ids=[row.id], to_user_id=None, notes={}, by=bob, at=at)
+    assert listed() == ["owner:nobody"]
+
+
 def test_claiming_the_own_case_again_changes_nothing(report_at, ann, at):
     report = report_at("received")
     first = claiming.claim(case_id=report.case_id, by=ann, at=at)
