@@ -5,7 +5,7 @@ VENV := .venv
 PYTHON_IN_VENV := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 
-.PHONY: install run test test-full check format clean lock bench-intake bench-duplicates bench-big-case bench-postcodes
+.PHONY: install run test test-full check format clean lock bench-intake bench-duplicates bench-big-case bench-postcodes bench-search
 
 install: $(STAMP)
 
@@ -51,6 +51,10 @@ bench-big-case: $(STAMP)
 # N is how many rows the invented postcode directory has; without it 2,700,000.
 bench-postcodes: $(STAMP)
 	@$(PYTHON_IN_VENV) -m tests.benches.postcodes $(if $(N),--rows $(N))
+
+# N is how many reports there are; without it 20,000, 200,000 and 1,000,000 in turn.
+bench-search: $(STAMP)
+	@$(PYTHON_IN_VENV) -m tests.benches.searching $(if $(N),--rows $(N))
 
 clean:
 	rm -rf $(VENV) var staticfiles .mypy_cache .ruff_cache .pytest_cache

@@ -11,6 +11,7 @@ from tests.journeys.walking import broken_rules, sign_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
 FOUND = re.compile(r"\d+ cases? found")
+PATHS = {"found": "/hub/search/?q=2026", "none": "/hub/search/?q=wheelbarrow", "box": "/hub/queues/"}
 PICTURES = os.environ.get("SEARCH_PICTURES", "")
 
 
