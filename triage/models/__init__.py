@@ -1,6 +1,7 @@
 """Models of triage."""
 
 from triage.models.assessment import Assessment
+from triage.models.bulk import BulkItem, BulkRun
 from triage.models.case_link import CaseLink
 from triage.models.claim import Claim
 from triage.models.diversion import Diversion
@@ -30,6 +31,8 @@ from triage.models.wellbeing import Preferences, SeenDay
 
 __all__ = [
     "Assessment",
+    "BulkItem",
+    "BulkRun",
     "CaseLink",
     "Claim",
     "Diversion",

@@ -1,5 +1,6 @@
 """What Celery runs for triage."""
 
+from triage.tasks.bulk import forget_bulk, go_on_with_bulk, work_bulk
 from triage.tasks.claims import release_left_behind
 from triage.tasks.figures import count_figures, count_figures_again
 from triage.tasks.forces import chase_forces
@@ -17,10 +18,13 @@ __all__ = [
     "count_figures_again",
     "count_words",
     "forget_seen",
+    "forget_bulk",
     "go_on_with_batches",
+    "go_on_with_bulk",
     "print_pictures",
     "print_waiting_pictures",
     "release_left_behind",
     "weigh_waiting",
     "work_batch",
+    "work_bulk",
 ]
