@@ -19,6 +19,7 @@ from triage.models import (
     Transfer,
     Wave,
 )
+from triage.models import Assessment, BulkRun, Diversion, DuplicateMatch, MergeBatch, SecondReading, Transfer, Wave
 
 pytest_plugins = ["tests.making.http"]
 READ = [
@@ -54,6 +55,11 @@ READ = [
     "/hub/time-limits/",
     "/hub/surges/{wave}/",
     "/hub/batches/{batch}/",
+    "/hub/bulk/",
+    "/hub/bulk/{bulk}/",
+    "/hub/bulk/{bulk}/assess/",
+    "/hub/bulk/{bulk}/merge/",
+    "/hub/bulk/{bulk}/left-out/",
     "/hub/exhibits/{exhibit}/",
     "/hub/exhibits/{exhibit}/look/",
     "/hub/exhibits/{exhibit}/divert/",
@@ -81,6 +87,12 @@ WRITE = [
     "/hub/surges/{wave}/merge/",
     "/hub/surges/{wave}/settle/",
     "/hub/batches/{batch}/undo/",
+    "/hub/batches/{batch}/stop/",
+    "/hub/bulk/{bulk}/act/",
+    "/hub/bulk/{bulk}/confirm/",
+    "/hub/bulk/{bulk}/stop/",
+    "/hub/bulk/{bulk}/undo/",
+    "/hub/bulk/{bulk}/discard/",
     "/hub/reports/{report}/unmerge/",
     "/hub/diverted/{diversion}/told/",
     "/hub/diverted/{diversion}/lift/",
@@ -105,6 +117,7 @@ def addresses(submit):
         "diversion": a_diversion(report).id,
         "wave": a_wave(report).id,
         "batch": a_batch(report).id,
+        "bulk": a_run(report).id,
         "transfer": a_transfer(report).id,
         "reading": a_reading(report).id,
         "note": a_note(report).id,
@@ -161,6 +174,13 @@ def a_batch(report):
     at = report.submitted_at
     return MergeBatch.objects.create(
         into_case=report.case, reason="same", asked_by="officer:1", asked_at=at, moved_at=at, total=0, state="done"
+    )
+
+
+def a_run(report):
+    at = report.submitted_at
+    return BulkRun.objects.create(
+        act="claim", anchor=report, asked_by="officer:1", asked_at=at, moved_at=at, total=0, state="done"
     )
 
 
@@ -239,6 +259,7 @@ def test_looking_changes_nothing(addresses, staff, path):
         "/hub/second-readings/99999999999999999999999/",
         "/hub/surges/99999999999999999999999/",
         "/hub/batches/00000000-0000-0000-0000-000000000000/",
+        "/hub/bulk/00000000-0000-0000-0000-000000000000/",
         "/hub/matches/99999999999999999999999/",
         "/hub/exhibits/0/",
         "/hub/exhibits/99999999999999999999999/",

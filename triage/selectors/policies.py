@@ -45,7 +45,12 @@ def newest_activation() -> PolicyActivation | None:
 
 def policy_of(assessment: Assessment) -> Policy | None:
     """Return the policy that a decision was made under; None for one made before versions were kept."""
-    row = PolicyVersion.objects.filter(version=assessment.policy_version).first()
+    return find_policy(version=assessment.policy_version)
+
+
+def find_policy(*, version: str) -> Policy | None:
+    """Return a policy in one version; None where that is not kept."""
+    row = PolicyVersion.objects.filter(version=version).first()
     return _read(row.data) if row else None
 
 

@@ -17,6 +17,8 @@ from triage.services import batches
 State = MergeBatch.State
 RUNNING = frozenset({State.QUEUED, State.RUNNING, State.UNDOING})
 UNDOABLE = frozenset({State.QUEUED, State.RUNNING, State.DONE, State.STOPPED})
+STOPPABLE = frozenset({State.QUEUED, State.RUNNING})
+STOPPED_BY_HAND = gettext_lazy("Stopped on its page.")
 STATES = {
     State.QUEUED: gettext_lazy("About to begin"),
     State.RUNNING: gettext_lazy("Merging"),
@@ -45,6 +47,15 @@ def undo(request: StaffRequest, batch_id: UUID) -> HttpResponse:
     return redirect("hub_batch", found.id)
 
 
+@require_POST
+@staff_only
+def stop(request: StaffRequest, batch_id: UUID) -> HttpResponse:
+    """Merge no more of a batch; what is merged stays."""
+    found = _batch(request, batch_id)
+    batches.stop(batch_id=found.id, by=request.actor, at=timezone.now(), reason=str(STOPPED_BY_HAND))
+    return redirect("hub_batch", found.id)
+
+
 def _batch(request: StaffRequest, batch_id: UUID) -> MergeBatch:
     found = find_batch(batch_id=batch_id, by=request.actor)
     if found is None:
@@ -61,6 +72,7 @@ def _page(request: StaffRequest, found: MergeBatch, *, form: ReasonForm) -> Http
         "refused": refused,
         "is_running": found.state in RUNNING,
         "is_done": found.state == State.DONE,
+        "can_stop": found.state in STOPPABLE,
         "can_undo": found.state in UNDOABLE and (found.done or found.state in RUNNING),
         "wave_id": found.source.get("wave"),
         "form": form,
