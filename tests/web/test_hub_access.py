@@ -10,6 +10,7 @@ from reports.models import Report
 from tests.making import reports as making
 from triage.models import (
     Assessment,
+    BulkRun,
     Diversion,
     DuplicateMatch,
     MergeBatch,
@@ -19,7 +20,6 @@ from triage.models import (
     Transfer,
     Wave,
 )
-from triage.models import Assessment, BulkRun, Diversion, DuplicateMatch, MergeBatch, SecondReading, Transfer, Wave
 
 pytest_plugins = ["tests.making.http"]
 READ = [

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('reports', '0011_queue_terms'),
-        ('triage', '0016_claims'),
+        ('triage', '0021_figures'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
