@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from reports.rules.workflow import OPEN_STATES, OWNING_QUEUE, Queue, State
 from triage.rules.priority_table import Band
-from triage.rules.queue_terms import Facet, Waiting, term
+from triage.rules.queue_terms import Facet, Mark, Waiting, term
 
 
 class View(StrEnum):
@@ -41,6 +41,7 @@ class Order(StrEnum):
 
 OPEN = frozenset(state.value for state in OPEN_STATES)
 CLOSED = frozenset({State.CLOSED.value})
+DANGER = term(Facet.MARK, Mark.DANGER)
 _OF_STATE = {View(queue.value): queue for queue in Queue}
 _WAITING = {
     View.ON_COMPLAINANT: term(Facet.WAITING, Waiting.COMPLAINANT),
@@ -60,13 +61,15 @@ class Filter:
     """Which cases are asked for. All of it must hold.
 
     `any_of` has a tuple of terms for each facet asked for: a case has one of each. `none_of` are terms that it may
-    not have. `due_before` and `bar_until` are the ends of the clock and of the time bar; `received_from` and
-    `received_until` are both inclusive, in the time of the United Kingdom.
+    not have, `avoided` those that it may not have unless somebody may be in danger. `due_before` and `bar_until` are
+    the ends of the clock and of the time bar; `received_from` and `received_until` are both inclusive, in the time of
+    the United Kingdom.
     """
 
     states: frozenset[str] = OPEN
     any_of: tuple[tuple[str, ...], ...] = ()
     none_of: tuple[str, ...] = ()
+    avoided: tuple[str, ...] = ()
     bands: tuple[Band, ...] = ()
     received_from: date | None = None
     received_until: date | None = None
@@ -105,5 +108,10 @@ def _states_of(queue: Queue) -> frozenset[str]:
 
 
 def without_avoided(wanted: Filter, *, viewer: Viewer) -> Filter:
-    """Return the same list without what its reader asked not to see."""
-    return replace(wanted, none_of=(*wanted.none_of, *viewer.avoided))
+    """Return the same list without what its reader asked not to see; an emergency is seen by everybody."""
+    return replace(wanted, avoided=viewer.avoided)
+
+
+def left_to_others(wanted: Filter, *, viewer: Viewer) -> Filter:
+    """Return what of a list is not shown to a reader, because of what they asked not to see."""
+    return replace(wanted, any_of=(*wanted.any_of, viewer.avoided), none_of=(*wanted.none_of, DANGER))

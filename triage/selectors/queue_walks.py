@@ -16,7 +16,7 @@ from django.utils import timezone
 from reports.models import Report
 from triage.rules.priority import place_of
 from triage.rules.priority_table import MOST_POINTS, Band
-from triage.rules.queue_filter import CLOSED, OPEN, Filter, Order
+from triage.rules.queue_filter import CLOSED, DANGER, OPEN, Filter, Order
 
 LARGEST_PLACE = 2**31 - 1
 STRIDE = 600
@@ -116,6 +116,9 @@ def _chosen(wanted: Filter, order: Order) -> list[_Clause]:
     found = [_Clause("queue_terms && %s::varchar[]", (list(each),)) for each in wanted.any_of]
     if wanted.none_of:
         found.append(_Clause("NOT queue_terms && %s::varchar[]", (list(wanted.none_of),)))
+    if wanted.avoided:
+        sql = "(NOT queue_terms && %s::varchar[] OR queue_terms && %s::varchar[])"
+        found.append(_Clause(sql, (list(wanted.avoided), [DANGER])))
     others = (Order.PRIORITY, Order.CLOCK, Order.TIME_BAR, Order.OLDEST)
     return [*found, *(clause for other in others if not _is_same(other, order) for clause in _ranges(wanted, of=other))]
 

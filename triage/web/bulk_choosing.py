@@ -1,19 +1,19 @@
 """Which cases an officer has chosen from a list: those selected, or all that the list holds."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from hatehub.accounts.actors import Actor
-from hatehub.accounts.permissions import require
-from hatehub.accounts.roles import Action
-from reports.rules.workflow import OPEN_STATES, OWNING_QUEUE, Queue
-from triage.selectors.queue_orders import Order, page_of_ids
+from triage.rules.queue_filter import View, Viewer
+from triage.selectors.queues import list_matching, names_of
 from triage.services.bulk import MOST
+from triage.web.queue_pages import filter_names, read_address
 
-KNOWN = frozenset({"queue", "order", "after"})
+KNOWN = frozenset({"queue", "order", "after", "avoided"})
 
 
 class NotTold(Exception):
@@ -28,18 +28,16 @@ def ids_chosen(written: Iterable[str]) -> list[UUID]:
         raise NotTold(_("Select the cases again.")) from None
 
 
-def matching(query: str, *, by: Actor) -> tuple[list[UUID], int]:
+def matching(query: str, *, viewer: Viewer, by: Actor, at: datetime) -> tuple[list[UUID], int]:
     """Return the reports of all that a list holds, up to 5,000, and how many more there are, at most one counted.
 
     `query` is the query string of the list. One that asks for more than is understood here matches nothing, rather
-    than more than was shown. Raises NotTold.
+    than more than was shown. Raises NotTold and NotPermitted.
     """
-    require(by=by, action=Action.VIEW_CASE)
-    asked = QueryDict(query)
-    queue = next((each for each in Queue if each.value == asked.get("queue")), None)
-    if not KNOWN.issuperset(asked) or (asked.get("queue") and queue is None):
+    given = QueryDict(query)
+    asked = read_address(given, viewer=viewer, names=names_of(), at=at)
+    is_known = (KNOWN | filter_names()).issuperset(given) and given.get("queue", "") in {"", *View}
+    if not is_known or asked.form.errors:
         raise NotTold(_("Select the cases one by one: all of this list cannot be chosen."))
-    order = next((each for each in Order if each.value == asked.get("order")), Order.PRIORITY)
-    states = [state.value for state in OPEN_STATES if queue in (None, OWNING_QUEUE[state])]
-    found = page_of_ids(states=states, order=order, after="", most=MOST + 1)
+    found = list_matching(wanted=asked.wanted, by=by, most=MOST + 1)
     return found[:MOST], max(0, len(found) - MOST)

@@ -26,6 +26,7 @@ from triage.services.bulk import BulkRefused
 from triage.services.bulk_acts import ACTS
 from triage.web import bulk_rows, bulk_words
 from triage.web.bulk_choosing import NotTold, ids_chosen, matching
+from triage.web.queue_pages import viewer_of
 
 State = BulkRun.State
 RUNNING = frozenset({State.QUEUED, State.RUNNING, State.UNDOING})
@@ -58,7 +59,8 @@ def _chosen(request: StaffRequest, form: ReferencesForm) -> tuple[list[UUID], in
     if form.is_bound:
         return _named(request, form), 0
     if request.POST.get("all"):
-        return matching(request.POST.get("query", ""), by=request.actor)
+        query, viewer = request.POST.get("query", ""), viewer_of(request)
+        return matching(query, viewer=viewer, by=request.actor, at=timezone.now())
     return ids_chosen(request.POST.getlist("reports")), 0
 
 

@@ -71,7 +71,6 @@ def register_all() -> None:
     _enter("weights", _("Priorities"), url_name="hub_weights", position=35, action=Action.VIEW_LATE)
     _enter("replies", _("Replies"), url_name="hub_replies", position=37, action=Action.EDIT_REPLIES)
     _enter("diverted", _("Diverted"), url_name="hub_diverted", position=40, action=Action.DIVERT, waiting=_to_tell)
-    _enter("diverted", _("Diverted"), url_name="hub_diverted", position=40, action=Action.DIVERT, count=_count_to_tell)
     _enter("bulk", _("Bulk work"), url_name="hub_bulk_runs", position=38, action=Action.CLAIM)
     _enter("policy", _("Policy"), url_name="hub_policy", position=90, action=Action.CHANGE_POLICY)
 

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_safe
 from hatehub.accounts.selectors import list_case_workers
 from hatehub.accounts.staff import StaffRequest, staff_only
 from triage.forms.queue_filtering import QueueFilterForm
-from triage.rules.queue_filter import ORDERS, Filter, Order, View, Viewer, filter_of, without_avoided
-from triage.selectors.queues import COUNTED, count_views, list_cases, names_of
+from triage.rules.queue_filter import ORDERS, Filter, Order, View, Viewer, filter_of, left_to_others, without_avoided
+from triage.selectors.queues import COUNTED, count_lists, list_cases, names_of
 from triage.selectors.saved_views import list_views
 from triage.selectors.time_bars import near_until
 from triage.web import emergency_rows, wording
+from triage.web.comfort import comfort_of
 from triage.web.queue_rows import case_rows
 
 ORDER_NAMES: dict[Order, str | Promise] = {
@@ -29,8 +30,7 @@ ORDER_NAMES: dict[Order, str | Promise] = {
     Order.OLDEST: gettext_lazy("Oldest"),
     Order.NEWEST: gettext_lazy("Newest"),
 }
-OWN = ("queue", "order", "after")
-"""What the address holds beside the filter."""
+LEFT = "left"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,11 +68,13 @@ def queue(request: StaffRequest) -> HttpResponse:
     at, viewer, names = timezone.now(), viewer_of(request), names_of()
     asked = read_address(request.GET, viewer=viewer, names=names, at=at)
     page = list_cases(wanted=asked.wanted, order=asked.order, after=request.GET.get("after", ""), by=request.actor)
+    lists, left = _side(request, asked, viewer=viewer, at=at)
     context = {
         "title": wording.VIEWS[asked.view],
         "rows": case_rows(page, names=names, at=at, username=viewer.username),
         "emergencies": emergency_rows.open_rows(by=request.actor, at=at),
-        "queues": _side(request, asked, viewer=viewer, at=at),
+        "queues": lists,
+        "left": left,
         "saved": _saved(request, asked, viewer=viewer),
         "orders": _orders(asked),
         "form": asked.form,
@@ -82,6 +84,8 @@ def queue(request: StaffRequest) -> HttpResponse:
         "page": {"previous": "", "next": asked.address(after=page.following) if page.following else ""},
         "is_first": not request.GET.get("after"),
         "first_page": asked.address(),
+        "query": request.GET.urlencode(),
+        "holds": next((item["count"] for item in lists if item["active"] and not _active(asked)), ""),
         "save_url": f"{reverse('hub_save_view')}?{_kept(asked).urlencode()}",
     }
     return render(request, "hub/queue.html", context)
@@ -89,7 +93,8 @@ def queue(request: StaffRequest) -> HttpResponse:
 
 def viewer_of(request: StaffRequest) -> Viewer:
     """Return who looks at lists."""
-    return Viewer(username=request.actor.identifier, team=getattr(request.user, "team_id", None))
+    team = getattr(request.user, "team_id", None)
+    return Viewer(username=request.actor.identifier, team=team, avoided=comfort_of(request).avoided_terms)
 
 
 def read_address(query: QueryDict, *, viewer: Viewer, names: Any, at: datetime) -> Asked:
@@ -99,8 +104,14 @@ def read_address(query: QueryDict, *, viewer: Viewer, names: Any, at: datetime) 
     order = next((each for each in offered if each.value == query.get("order", "")), offered[0])
     form = QueueFilterForm(query, names=names, owners=list_case_workers())
     base = filter_of(view, viewer=viewer, at=at, bar_until=near_until(at))
-    wanted = without_avoided(form.narrow(base), viewer=viewer)
-    return Asked(view=view, order=order, form=form, wanted=wanted, query=query)
+    wanted, shows_all = form.narrow(base), query.get("avoided") == "show"
+    return Asked(
+        view=view,
+        order=order,
+        form=form,
+        wanted=wanted if shows_all else without_avoided(wanted, viewer=viewer),
+        query=query,
+    )
 
 
 def address_of(query: QueryDict) -> str:
@@ -113,7 +124,7 @@ def address_of(query: QueryDict) -> str:
 
 def kept_query(query: QueryDict) -> QueryDict:
     """Return the parts of an address that a view keeps: which list, which order, which filter, but no place in it."""
-    known = {"queue", "order", *_filter_names()}
+    known = {"queue", "order", *filter_names()}
     kept = QueryDict(mutable=True)
     for name, values in query.lists():
         if name in known and any(values):
@@ -125,14 +136,15 @@ def _kept(asked: Asked) -> QueryDict:
     return kept_query(asked.query)
 
 
-def _filter_names() -> set[str]:
+def filter_names() -> set[str]:
+    """Return the names under which the address holds what is chosen."""
     names = set(QueueFilterForm.base_fields) - {"since", "until"}
     return names | {f"{field}_{part}" for field in ("since", "until") for part in ("day", "month", "year")}
 
 
 def _cleared(asked: Asked) -> str:
     query = asked.query.copy()
-    for name in (*_filter_names(), "after"):
+    for name in (*filter_names(), "after"):
         query.pop(name, None)
     return address_of(query)
 
@@ -169,8 +181,13 @@ def _orders(asked: Asked) -> list[dict[str, Any]]:
     ]
 
 
-def _side(request: StaffRequest, asked: Asked, *, viewer: Viewer, at: datetime) -> list[dict[str, Any]]:
-    """Return the lists beside the page with how much each holds; what somebody avoids is not counted."""
+def _side(
+    request: StaffRequest, asked: Asked, *, viewer: Viewer, at: datetime
+) -> tuple[list[dict[str, Any]], dict[str, str] | None]:
+    """Return the lists beside the page with how much each holds, and what of this one is left to colleagues, if any.
+
+    What somebody asked not to see is not counted.
+    """
     shown: list[View] = [view for view in View if view is not View.TEAM or viewer.team]
     until = near_until(at)
     wanted: dict[View, Filter] = {
@@ -178,16 +195,21 @@ def _side(request: StaffRequest, asked: Asked, *, viewer: Viewer, at: datetime) 
         for view in shown
         if view is not View.CLOSED
     }
-    counts = count_views(wanted=wanted, by=request.actor)
-    return [
+    asked_for: dict[str, Filter] = {view.value: each for view, each in wanted.items()}
+    if asked.wanted.avoided:
+        asked_for[LEFT] = left_to_others(asked.wanted, viewer=viewer)
+    counts = count_lists(wanted=asked_for, by=request.actor)
+    lists = [
         {
             "text": wording.VIEWS[view],
             "href": _list_address(view, asked),
-            "count": _counted(counts.get(view)),
+            "count": _counted(counts.get(view.value)),
             "active": view is asked.view,
         }
         for view in shown
     ]
+    left = counts.get(LEFT)
+    return lists, {"count": _counted(left), "href": asked.address(avoided="show")} if left else None
 
 
 def _list_address(view: View, asked: Asked) -> str:
