@@ -1,6 +1,7 @@
 """The pages of work in bulk: choosing, the dry run, confirming, the progress, stopping and undoing."""
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
@@ -8,7 +9,10 @@ from hatehub.accounts.models import User
 from reports.models import Message, Report
 from tests.making import reports as making
 from triage.models import BulkRun, Claim, MergeBatch
+from triage.rules.bulk import Refusal
 from triage.services import batches, bulk, bulk_working
+from triage.services.bulk_acts import ACTS
+from triage.web import bulk_words
 
 pytest_plugins = ["tests.making.http"]
 RUNS = "/hub/bulk/"
@@ -299,3 +303,17 @@ def test_pages_cost_the_same_however_many_cases(client, staff, submit, reports, 
     _, run = begin(client, [*reports, *(submit() for _ in range(9))], act="claim")
     with django_assert_max_num_queries(20):
         client.get(page(run, name))
+
+
+def test_bar_carries_the_list_that_it_stands_below():
+    bar = render_to_string("hub/bulk_bar.html", {"query": "queue=new&order=clock", "holds": "1,000"})
+    assert 'name="query" value="queue=new&amp;order=clock"' in bar
+    assert "All that this list holds: 1,000" in bar
+    assert 'name="all"' in bar
+    assert {code for code in bulk_words.ACTS if f'value="{code}"' in bar} == {"claim", "merge", "assess"}
+
+
+def test_every_reason_and_every_act_has_its_words():
+    assert set(Refusal) == set(bulk_words.REFUSALS)
+    assert set(ACTS) == set(bulk_words.ACTS) - {bulk_words.MERGE} == set(bulk_words.UNDOING)
+    assert {code for code, act in ACTS.items() if act.undo is None} == {"start", "reopen"}
