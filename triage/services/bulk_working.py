@@ -1,4 +1,4 @@
-"""Carrying out work in bulk: in parts of 50, gone on with after a crash, each case by itself where one fails."""
+"""Carrying out work in bulk: in parts, gone on with after a crash, each case by itself where one fails."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -27,6 +27,8 @@ from triage.services.priority_overrides import PriorityRefused
 logger = logging.getLogger(__name__)
 
 PART = 50
+PART_AT_ONCE = 250
+"""What is done to many together costs much the same for 250 as for 50."""
 WITHOUT_PROGRESS = timedelta(minutes=1)
 State, ItemState = BulkRun.State, BulkItem.State
 UNFINISHED = (State.QUEUED, State.RUNNING, State.UNDOING)
@@ -47,10 +49,10 @@ Answer = TypeVar("Answer")
 
 @transaction.atomic
 def work(*, run_id: UUID, at: datetime) -> bool:
-    """Carry out one part of a run, of up to 50 cases, in one transaction; tell whether there is more to do.
+    """Carry out one part of a run in one transaction; tell whether there is more to do.
 
-    Safe to call twice at once and after a crash: a run that is being worked is left alone, and what was done is known
-    by its items.
+    A part is up to 50 cases, and up to 250 of those that are done together. Safe to call twice at once and after a
+    crash: a run that is being worked is left alone, and what was done is known by its items.
     """
     runs = BulkRun.objects.select_for_update(skip_locked=True, of=("self",)).select_related("officer", "undo_officer")
     run = runs.filter(id=run_id, state__in=UNFINISHED).first()
@@ -76,7 +78,7 @@ def _is_fresh(run: BulkRun) -> bool:
 
 
 def _do_part(run: BulkRun, *, at: datetime) -> bool:
-    items = list(run.items.filter(state=ItemState.WAITING).order_by("report")[:PART])
+    items = list(run.items.filter(state=ItemState.WAITING).order_by("report")[: _part_of(run)])
     outcomes = _done_to(run, items, at=at)
     for item in items:
         outcome = outcomes.get(item.report_id, Refusal.FAILED)
@@ -90,6 +92,10 @@ def _do_part(run: BulkRun, *, at: datetime) -> bool:
     has_more = run.items.filter(state=ItemState.WAITING).exists()
     run.state = State.RUNNING if has_more else State.DONE
     return has_more
+
+
+def _part_of(run: BulkRun) -> int:
+    return PART_AT_ONCE if ACTS[run.act].is_at_once else PART
 
 
 def _done_to(run: BulkRun, items: Sequence[BulkItem], *, at: datetime) -> Mapping[UUID, Left | Refusal]:
@@ -113,7 +119,7 @@ def _done_to(run: BulkRun, items: Sequence[BulkItem], *, at: datetime) -> Mappin
 
 
 def _undo_part(run: BulkRun, *, at: datetime) -> bool:
-    items = list(run.items.filter(state=ItemState.DONE).order_by("report")[:PART])
+    items = list(run.items.filter(state=ItemState.DONE).order_by("report")[: _part_of(run)])
     outcomes = _undone(run, items, at=at)
     for item in items:
         refusal = outcomes.get(item.report_id, Refusal.FAILED)

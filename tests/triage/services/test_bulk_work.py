@@ -45,7 +45,8 @@ def chief(db):
 
 @pytest.fixture
 def small_parts(monkeypatch):
-    monkeypatch.setattr(bulk_working, "PART", 2)
+    for name in ("PART", "PART_AT_ONCE"):
+        monkeypatch.setattr(bulk_working, name, 2)
 
 
 def decided(answers):
