@@ -5,7 +5,7 @@ VENV := .venv
 PYTHON_IN_VENV := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 
-.PHONY: install run test test-full check format clean lock bench-intake bench-duplicates bench-big-case bench-postcodes bench-search
+.PHONY: install run test test-full check format clean lock bench-intake bench-duplicates bench-big-case bench-postcodes bench-search bench-workbench
 
 install: $(STAMP)
 
@@ -55,6 +55,10 @@ bench-postcodes: $(STAMP)
 # N is how many reports there are; without it 20,000, 200,000 and 1,000,000 in turn.
 bench-search: $(STAMP)
 	@$(PYTHON_IN_VENV) -m tests.benches.searching $(if $(N),--rows $(N))
+
+# The first page of every list, by filter and order, at three sizes.
+bench-workbench: $(STAMP)
+	@$(PYTHON_IN_VENV) -m tests.benches.workbench $(if $(N),--rows $(N))
 
 clean:
 	rm -rf $(VENV) var staticfiles .mypy_cache .ruff_cache .pytest_cache
