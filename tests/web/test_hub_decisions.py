@@ -182,7 +182,7 @@ def test_case_is_closed_once_its_gates_are_waived(client, report_at):
     assert b"A colleague has changed this case" in stale.content
     assert client.post(path_of(report, "close/"), data).status_code == 302
     assert state_of(report) == "closed"
-    assert client.post(path_of(report, "close/"), data).status_code == 422
+    assert client.post(path_of(report, "close/"), data).status_code == 409
 
 
 def test_intelligence_is_considered_with_a_finding(client, report_at):

@@ -67,7 +67,7 @@ def dispute(request: CaseRequest, transfer_id: int) -> HttpResponse:
             )
         except disputes.DisputeRefused as refusal:
             form.add_error(None, str(refusal))
-            request.standing.note()
+            request.standing.note_any()
         else:
             messages.success(request, _("Decided, and the forces are told."))
             return redirect("hub_disputes")

@@ -15,7 +15,7 @@ from hatehub.audit.models import Entry
 from reports.models import Case, Report
 from reports.services.workflow import StaleReport
 from triage.rules.marks import read_mark, write_mark
-from triage.selectors.standing import done_since, lengths_now, lengths_of_case
+from triage.selectors.standing import done_since, is_decision, lengths_now, lengths_of_case
 from triage.services.guarding import Overtaken, unchanged
 
 CHANGED = gettext_lazy(
@@ -69,6 +69,11 @@ class Standing:
         known = refusal.deeds if isinstance(refusal, Overtaken) else self._since()
         self.is_overtaken, self.deeds = True, [_row(entry) for entry in known]
         self._now = lengths_now(subjects=self._now, by=self._request.actor)
+
+    def note_any(self) -> None:
+        """Have the page show what others did since it was opened, where they did anything."""
+        if any(is_decision(entry) for entry in self._since()):
+            self.note()
 
     def refuse(self, refusal: StaleReport, case: Case, *shown: forms.Form) -> None:
         """Have the page show the forms again, with what was typed, ready to be sent again over how the case stands."""

@@ -185,7 +185,7 @@ def _with_reason(
             act(transfer_id=row.id, reason=form.cleaned_data["reason"], by=request.actor, at=timezone.now())
         except (disputes.DisputeRefused, transferring.TransferRefused) as refusal:
             form.add_error(None, str(refusal))
-            request.standing.note()
+            request.standing.note_any()
         else:
             messages.success(request, done)
             return redirect("hub_case", row.case.reference)
