@@ -161,8 +161,8 @@ def test_better_ones_come_first_and_newer_ones_among_equals(submit, look):
 def test_filters_are_those_of_queues(report, submit, look):
     other = submit(words=WORDS, minutes=3)
     making.work_off()
-    Report.objects.filter(id=report.id).update(queue_terms=[["strand:religion"], ["is:open"]])
-    Report.objects.filter(id=other.id).update(queue_terms=[["is:open"]])
+    Report.objects.filter(id=report.id).update(queue_terms=["strand:religion", "is:open"])
+    Report.objects.filter(id=other.id).update(queue_terms=["is:open"])
     assert cases(look("valley", terms=[["strand:religion", "strand:race"]])) == [report.case_id]
     assert cases(look("valley", terms=[["is:open"]])) == [other.case_id, report.case_id]
     assert cases(look("valley", terms=[["strand:religion"], ["is:late"]])) == []
