@@ -29,7 +29,8 @@ MOST_RANKED = 1_000
 LARGEST_NUMBER = 2**63 - 1
 
 # Each LATERAL part is read row by row as far as it is needed, which OFFSET 0 keeps the planner from rearranging:
-# blocks come newest first, and nothing is read once enough has passed.
+# blocks come newest first, and nothing is read once enough has passed. Inside a block the number is not asked for: the
+# planner would read the whole primary key beside the index.
 ASK = """
 WITH newest (id) AS (SELECT least(%(newest)s, coalesce((SELECT max(id) FROM triage_searchdocument), 0))),
 found AS (
@@ -38,9 +39,10 @@ found AS (
     CROSS JOIN LATERAL (SELECT lpad(to_hex(series.number), 4, '0') AS code OFFSET 0) AS block
     CROSS JOIN LATERAL (
         SELECT id, report_id, is_withheld FROM triage_searchdocument
-        WHERE vector @@ replace(%(rough)s, %(place)s, block.code)::tsquery AND id <= (SELECT id FROM newest)
+        WHERE vector @@ replace(%(rough)s, %(place)s, block.code)::tsquery
         ORDER BY id DESC OFFSET 0
     ) AS hit
+    WHERE hit.id <= (SELECT id FROM newest)
     LIMIT %(considered)s + 1
 ),
 passing AS MATERIALIZED (
