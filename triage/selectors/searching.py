@@ -1,8 +1,8 @@
 """Finding cases by what an officer remembers.
 
 A search asks the index block by block, the newest documents first, and stops early: it considers the newest 10,000
-matches, and ranks the newest 1,000 of those that also pass the filters. So a common word among millions costs what it
-costs among thousands, and whoever asks is told that there was more.
+matches (4,000 where the order of words matters), and ranks the newest 1,000 of those that also pass the filters. So a
+common word among millions costs what it costs among thousands, and whoever asks is told that there was more.
 """
 
 from collections.abc import Collection, Sequence
@@ -25,6 +25,8 @@ from triage.selectors.search_tables import get_names, get_reading, lexeme_key
 
 PAGE = 25
 MOST_CONSIDERED = 10_000
+MOST_IN_ORDER = 4_000
+"""Of how many the order of words is looked at, for which each vector is read."""
 MOST_RANKED = 1_000
 LARGEST_NUMBER = 2**63 - 1
 
@@ -59,10 +61,10 @@ ranked AS (
         SELECT ts_rank_cd(vector, replace(%(exact)s, %(place)s, passing.code)::tsquery) AS rank
         FROM triage_searchdocument WHERE id = passing.id OFFSET 0
     ) AS document
-    WHERE passing.is_withheld OR NOT EXISTS (
-        SELECT FROM reports_case JOIN reports_report AS lead ON lead.id = reports_case.lead_id
-        WHERE reports_case.id = passing.case_id AND reports_case.subject_restricted_at IS NOT NULL
-        AND lead.state <> ALL (%(looked_at_again)s)
+    WHERE passing.is_withheld OR (
+        SELECT subject_restricted_at IS NULL
+            OR (SELECT state FROM reports_report WHERE reports_report.id = lead_id) = ANY (%(looked_at_again)s)
+        FROM reports_case WHERE reports_case.id = passing.case_id
     )
 ),
 best AS (SELECT DISTINCT ON (case_id) case_id, report_id, rank, id FROM ranked ORDER BY case_id, rank DESC, id DESC)
@@ -136,6 +138,11 @@ def find(*, query: str, by: Actor, terms: Collection[Collection[str]] = (), afte
     )
 
 
+def considered_for(query: Query) -> int:
+    """Return how many of the newest matches are considered for a question: fewer where the order of words matters."""
+    return min(MOST_CONSIDERED, MOST_IN_ORDER) if query.has_phrase else MOST_CONSIDERED
+
+
 def merged_hits(*, found: Found, by: Actor) -> list[tuple[str, str]]:
     """Return the references of cases that were found by a report that does not lead, each with that report's.
 
@@ -169,7 +176,7 @@ def _ask(asked: Query, *, terms: Collection[Collection[str]], offset: int, newes
         "place": PLACE,
         "block": BLOCK,
         "newest": newest,
-        "considered": MOST_CONSIDERED,
+        "considered": considered_for(asked),
         "ranked": MOST_RANKED,
         "looked_at_again": sorted(state.value for state in LOOKED_AT_AGAIN),
         **narrowed,

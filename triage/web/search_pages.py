@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from hatehub.accounts.staff import StaffRequest, staff_only
 from triage.rules.search.queries import As, Item
 from triage.selectors.queues import names_of, page_of
-from triage.selectors.searching import MOST_CONSIDERED, MOST_RANKED, merged_hits
+from triage.selectors.searching import MOST_RANKED, considered_for, merged_hits
 from triage.services.searching import search
 from triage.web.queue_rows import case_rows
 
@@ -46,7 +46,7 @@ def answer(request: StaffRequest) -> HttpResponse:
         "understood": [[_said(item) for item in items] for items in found.query.alternatives],
         "rows": case_rows(page, names=names_of(), at=at, username=request.actor.identifier) if page.reports else [],
         "merged": merged_hits(found=found, by=request.actor),
-        "limits": {"considered": MOST_CONSIDERED, "ranked": MOST_RANKED},
+        "limits": {"considered": considered_for(found.query), "ranked": MOST_RANKED},
         "is_first": not request.GET.get("after"),
         "first_page": _address(typed),
         "page": {"previous": "", "next": _address(typed, after=found.following) if found.following else ""},
