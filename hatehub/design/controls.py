@@ -1,14 +1,16 @@
 """What a template needs to know to draw one form field with its label, hint, errors and control."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
+from django.forms.utils import flatatt
 from django.forms.widgets import Input
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from hatehub.design.fields import PARTS, DatePartsWidget
 
@@ -35,6 +37,7 @@ CLASSES = {
     "input": ("govuk-input", "govuk-input--error"),
     "checkbox": ("govuk-checkboxes__input", ""),
 }
+SELECTED = mark_safe(" selected")
 # The categories of plural besides "one" in any language; the count in the browser asks for its own.
 PLURALS = ("zero", "two", "few", "many", "other")
 FIELDSETS = ("date", "checkboxes", "radios", "other")
@@ -96,6 +99,8 @@ class Control:
         """The control itself, for the kinds that are one HTML element."""
         bound = self.bound
         widget: forms.Widget = bound.field.widget
+        if type(widget) is forms.Select and not any(isinstance(text, list | tuple) for _, text in widget.choices):
+            return select_html(bound, widget, control_attrs(self))
         return widget.render(bound.html_name, bound.value(), control_attrs(self), bound.form.renderer)
 
     def parts(self) -> list[dict[str, Any]]:
@@ -125,6 +130,18 @@ def control_for(bound: BoundField) -> Control:
         options=list(options_of(bound)) if kind in ("radios", "checkboxes") else [],
         wrong_parts=wrong_parts(bound) if kind == "date" else [],
     )
+
+
+def select_html(bound: BoundField, widget: forms.Select, attrs: Mapping[str, Any]) -> SafeString:
+    """A list to choose one of; drawn without a template for each option, because some have hundreds."""
+    chosen = {str(value) for value in widget.format_value(bound.value())}
+    options = format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((value, SELECTED if str(value) in chosen else "", text) for value, text in widget.choices),
+    )
+    every = flatatt({"name": bound.html_name, **widget.build_attrs(widget.attrs, dict(attrs))})
+    return format_html("<select{}>{}</select>", every, options)
 
 
 def kind_of(widget: forms.Widget) -> str:

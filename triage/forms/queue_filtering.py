@@ -120,6 +120,14 @@ class QueueFilterForm(forms.Form):
         field.choices = choices if several else [("", _("Any")), *choices]
 
 
+class SearchFilterForm(QueueFilterForm):
+    """What a search is narrowed to. Days are searched for in words, and what is urgent comes from the queues."""
+
+    band = None  # type: ignore[assignment]
+    since = None  # type: ignore[assignment]
+    until = None  # type: ignore[assignment]
+
+
 class SaveViewForm(forms.Form):
     """Under which name a list is kept."""
 

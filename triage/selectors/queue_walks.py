@@ -70,7 +70,7 @@ class _Clause:
 
 
 def page_of_ids(*, wanted: Filter, order: Order, after: str, most: int) -> list[UUID]:
-    """Return the ids of up to `most` reports that fit, after a cursor, in order; with one query, or two where few fit.
+    """Return the ids of up to `most` reports that fit, after a cursor, in order; with one query.
 
     A cursor that cannot be read, or is of another order, starts at the beginning.
     """
@@ -80,11 +80,8 @@ def page_of_ids(*, wanted: Filter, order: Order, after: str, most: int) -> list[
     chosen = _chosen(wanted, order)
     if not chosen:
         return _ids(_along(wanted, order, entered), order, most=most)
-    stride = max(STRIDE, most)
-    found, walked = _walk(_along(wanted, order, entered, more=READ_OFF), order, chosen, stride=stride, most=most)
-    if len(found) == most or walked < stride:
-        return found
-    return _gather(wanted, order, [*entered, *chosen], most=most)
+    along = _along(wanted, order, entered, more=READ_OFF)
+    return _walk_or_gather(along, _where(wanted, [*entered, *chosen]), order, chosen, most=most)
 
 
 def ids_of_all(*, wanted: Filter, most: int) -> list[UUID]:
@@ -200,20 +197,32 @@ def _ids(along: _Clause, order: Order, *, most: int) -> list[UUID]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _walk(along: _Clause, order: Order, chosen: Sequence[_Clause], *, stride: int, most: int) -> tuple[list[UUID], int]:
-    """Return what fits of the next rows, and how many rows those were."""
+def _walk_or_gather(
+    along: _Clause, where: _Clause, order: Order, chosen: Sequence[_Clause], *, most: int
+) -> list[UUID]:
+    """Return the first that fit: of the next rows, where those are a page or all there are; else gathered of all."""
+    stride = max(STRIDE, most)
     fits = " AND ".join(each.sql for each in chosen)
     statement = f"""
         WITH walked AS MATERIALIZED (
             SELECT * FROM ({along.sql}) AS open ORDER BY {_by(order)} LIMIT {stride}
+        ), near AS MATERIALIZED (
+            SELECT id, row_number() OVER (ORDER BY {_by(order)}) AS place FROM walked WHERE {fits}
+            ORDER BY {_by(order)} LIMIT {most}
+        ), enough (said) AS MATERIALIZED (
+            SELECT (SELECT count(*) FROM near) = {most} OR (SELECT count(*) FROM walked) < {stride}
+        ), fitting AS MATERIALIZED (
+            SELECT {_columns(order)} FROM reports_report WHERE {where.sql} AND NOT (SELECT said FROM enough)
+        ), far AS (
+            SELECT id, row_number() OVER (ORDER BY {_by(order)}) AS place FROM fitting
+            ORDER BY {_by(order)} LIMIT {most}
         )
-        SELECT ARRAY(SELECT id FROM walked WHERE {fits} ORDER BY {_by(order)} LIMIT {most}),
-               (SELECT count(*) FROM walked)
+        SELECT id, place FROM near WHERE (SELECT said FROM enough) UNION ALL SELECT id, place FROM far ORDER BY place
     """  # noqa: S608 - no input in it
+    values = (*along.values, *(value for each in chosen for value in each.values), *where.values)
     with connection.cursor() as cursor:
-        cursor.execute(statement, (*along.values, *(value for each in chosen for value in each.values)))
-        found, walked = cursor.fetchone()
-    return list(found), walked
+        cursor.execute(statement, values)
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _gather(wanted: Filter, order: Order, clauses: Sequence[_Clause], *, most: int) -> list[UUID]:

@@ -35,7 +35,7 @@ def matching(query: str, *, viewer: Viewer, by: Actor, at: datetime) -> tuple[li
     than more than was shown. Raises NotTold and NotPermitted.
     """
     given = QueryDict(query)
-    asked = read_address(given, viewer=viewer, names=names_of(), at=at)
+    asked = read_address(given, viewer=viewer, names=names_of(with_officers=True), at=at)
     is_known = (KNOWN | filter_names()).issuperset(given) and given.get("queue", "") in {"", *View}
     if not is_known or asked.form.errors:
         raise NotTold(_("Select the cases one by one: all of this list cannot be chosen."))

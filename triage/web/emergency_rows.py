@@ -1,6 +1,6 @@
 """Emergency hand-overs as rows: the banner of a case, the tag of a queue, the list of the late."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +9,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from hatehub.accounts.actors import Actor
 from reports.models import Case, OfficeMail, Report
 from triage.models import Handover, HandoverAttempt
 from triage.selectors import handovers
@@ -61,16 +60,17 @@ def banner(case: Case, *, at: datetime) -> dict[str, Any] | None:
     }
 
 
-def queue_tags(reports: Sequence[Report], *, at: datetime) -> dict[Any, str]:
-    """Return by case what a row of the queue says of its open hand-over, with one query."""
-    rows = handovers.open_of(cases={report.case_id for report in reports})
-    return {
-        case_id: f"{_title(row)}: {minutes_clock(row.due_at, at=at)}" for case_id, row in rows.items() if row.due_at
-    }
+def queue_tags(rows: Iterable[Handover], *, at: datetime) -> dict[Any, str]:
+    """Return by case what a row of the queue says of its open hand-over, the one that is due first."""
+    tags: dict[Any, str] = {}
+    for row in rows:
+        if row.due_at:
+            tags.setdefault(row.report.case_id, f"{_title(row)}: {minutes_clock(row.due_at, at=at)}")
+    return tags
 
 
-def open_rows(*, by: Actor, at: datetime) -> list[dict[str, Any]]:
-    """Return the open hand-overs of all cases, as they stand above the queues."""
+def open_rows(rows: Sequence[Handover], *, at: datetime) -> list[dict[str, Any]]:
+    """Return open hand-overs as they stand above the queues."""
     return [
         {
             "href": address_of(row.report.case, report=row.report),
@@ -79,7 +79,7 @@ def open_rows(*, by: Actor, at: datetime) -> list[dict[str, Any]]:
             "title": _title(row),
             "clock": minutes_clock(row.due_at, at=at) if row.due_at else "",
         }
-        for row in handovers.list_open(by=by)
+        for row in rows
     ]
 
 

@@ -12,10 +12,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from hatehub.accounts.selectors import list_case_workers
 from hatehub.accounts.staff import StaffRequest, staff_only
 from triage.forms.queue_filtering import QueueFilterForm
 from triage.rules.queue_filter import ORDERS, Filter, Order, View, Viewer, filter_of, left_to_others, without_avoided
+from triage.selectors.handovers import MOST_LISTED, list_open
 from triage.selectors.queues import COUNTED, count_lists, list_cases, names_of
 from triage.selectors.saved_views import list_views
 from triage.selectors.time_bars import near_until
@@ -65,27 +65,34 @@ def home(request: StaffRequest) -> HttpResponse:
 @staff_only
 def queue(request: StaffRequest) -> HttpResponse:
     """Show one list of cases."""
-    at, viewer, names = timezone.now(), viewer_of(request), names_of()
+    at, viewer, names = timezone.now(), viewer_of(request), names_of(with_officers=True)
     asked = read_address(request.GET, viewer=viewer, names=names, at=at)
     page = list_cases(wanted=asked.wanted, order=asked.order, after=request.GET.get("after", ""), by=request.actor)
+    handovers = list_open(by=request.actor)
     lists, left = _side(request, asked, viewer=viewer, at=at)
     context = {
         "title": wording.VIEWS[asked.view],
-        "rows": case_rows(page, names=names, at=at, username=viewer.username),
-        "emergencies": emergency_rows.open_rows(by=request.actor, at=at),
+        "rows": case_rows(
+            page,
+            names=names,
+            at=at,
+            username=viewer.username,
+            known=handovers if len(handovers) < MOST_LISTED else None,
+        ),
+        "emergencies": emergency_rows.open_rows(handovers, at=at),
         "queues": lists,
         "left": left,
         "saved": _saved(request, asked, viewer=viewer),
         "orders": _orders(asked),
         "form": asked.form,
-        "active": _active(asked),
+        "active": active_of(asked.form, asked.query),
         "clear_url": _cleared(asked),
         "hidden": {"queue": request.GET.get("queue", ""), "order": request.GET.get("order", "")},
         "page": {"previous": "", "next": asked.address(after=page.following) if page.following else ""},
         "is_first": not request.GET.get("after"),
         "first_page": asked.address(),
         "query": request.GET.urlencode(),
-        "holds": next((item["count"] for item in lists if item["active"] and not _active(asked)), ""),
+        "holds": next((item["count"] for item in lists if item["active"] and not asked.form.chosen()), ""),
         "save_url": f"{reverse('hub_save_view')}?{_kept(asked).urlencode()}",
     }
     return render(request, "hub/queue.html", context)
@@ -102,7 +109,7 @@ def read_address(query: QueryDict, *, viewer: Viewer, names: Any, at: datetime) 
     view = next((each for each in View if each.value == query.get("queue", "")), View.ALL)
     offered = ORDERS[view]
     order = next((each for each in offered if each.value == query.get("order", "")), offered[0])
-    form = QueueFilterForm(query, names=names, owners=list_case_workers())
+    form = QueueFilterForm(query, names=names, owners=sorted(names["officers"]))
     base = filter_of(view, viewer=viewer, at=at, bar_until=near_until(at))
     wanted, shows_all = form.narrow(base), query.get("avoided") == "show"
     return Asked(
@@ -114,12 +121,12 @@ def read_address(query: QueryDict, *, viewer: Viewer, names: Any, at: datetime) 
     )
 
 
-def address_of(query: QueryDict) -> str:
-    """Return the address of the queue page for what is asked, without empty parts."""
+def address_of(query: QueryDict, *, to: str = "") -> str:
+    """Return the address of the queue page, or of another list, for what is asked, without empty parts."""
     kept = QueryDict(mutable=True)
     for name, values in query.lists():
         kept.setlist(name, [value for value in values if value])
-    return f"{reverse('hub_queue')}?{kept.urlencode()}"
+    return f"{to or reverse('hub_queue')}?{kept.urlencode()}"
 
 
 def kept_query(query: QueryDict) -> QueryDict:
@@ -149,11 +156,11 @@ def _cleared(asked: Asked) -> str:
     return address_of(query)
 
 
-def _active(asked: Asked) -> list[dict[str, str]]:
-    """Return each choice of the filter with the address that is without it."""
+def active_of(form: QueueFilterForm, query: QueryDict, *, to: str = "") -> list[dict[str, str]]:
+    """Return each choice of the filter with the address of the same list without it."""
     return [
-        {"label": _label(asked.form, name, one), "href": _without(asked, name, one)}
-        for name, value in asked.form.chosen().items()
+        {"label": _label(form, name, one), "href": address_of(_without(query, name, one), to=to)}
+        for name, value in form.chosen().items()
         for one in (value if isinstance(value, list) else [value])
     ]
 
@@ -163,15 +170,15 @@ def _label(form: QueueFilterForm, name: str, value: Any) -> str:
     return f"{form.fields[name].label}: {words}"
 
 
-def _without(asked: Asked, name: str, value: Any) -> str:
-    query = asked.query.copy()
-    query.pop("after", None)
+def _without(query: QueryDict, name: str, value: Any) -> QueryDict:
+    changed = query.copy()
+    changed.pop("after", None)
     if name in ("since", "until"):
         for part in ("day", "month", "year"):
-            query.pop(f"{name}_{part}", None)
+            changed.pop(f"{name}_{part}", None)
     else:
-        query.setlist(name, [each for each in query.getlist(name) if each != value])
-    return address_of(query)
+        changed.setlist(name, [each for each in changed.getlist(name) if each != value])
+    return changed
 
 
 def _orders(asked: Asked) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 """Rows of the table in which cases are listed: the queue's, a search's, a preview's."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -13,7 +13,9 @@ from reports.models import Report
 from reports.models.report import NO_TIME_BAR
 from reports.rules.workflow import OPEN_STATES
 from reports.services.personal import first_words
+from triage.models import Handover
 from triage.selectors.cases import is_late
+from triage.selectors.handovers import open_of
 from triage.selectors.queues import QueuePage
 from triage.web import emergency_rows, told_rows, wording
 from triage.web.priority_rows import band_row
@@ -22,10 +24,17 @@ WARN_DAYS = 30
 Names = Mapping[str, Mapping[str, str]]
 
 
-def case_rows(page: QueuePage, *, names: Names, at: datetime, username: str = "") -> list[dict[str, Any]]:
-    """Return a row for each report of a page, with two queries: the first words are opened, which is not a view."""
+def case_rows(
+    page: QueuePage, *, names: Names, at: datetime, username: str = "", known: Sequence[Handover] | None = None
+) -> list[dict[str, Any]]:
+    """Return a row for each report of a page; the first words are opened, which is not a view.
+
+    One query for their keys, and one for the open hand-overs of these cases, unless all that are open are `known`.
+    """
     words = first_words(contents=page.first_posts.values())
-    handovers = emergency_rows.queue_tags(page.reports, at=at)
+    cases = {report.case_id for report in page.reports}
+    open_ones = open_of(cases=cases).values() if known is None else known
+    handovers = emergency_rows.queue_tags(open_ones, at=at)
     return [
         {
             **_row(report, page, names=names, at=at),

@@ -2,20 +2,22 @@
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from hatehub.accounts.staff import StaffRequest, staff_only
+from triage.forms.queue_filtering import SearchFilterForm
+from triage.rules.queue_filter import Filter
 from triage.rules.search.queries import As, Item
 from triage.selectors.queues import names_of, page_of
 from triage.selectors.searching import MOST_RANKED, considered_for, merged_hits
 from triage.services.searching import search
+from triage.web.queue_pages import active_of, address_of
 from triage.web.queue_rows import case_rows
 
 SEEN_AS: dict[As, str | Promise] = {
@@ -35,8 +37,10 @@ SEEN_AS: dict[As, str | Promise] = {
 @staff_only
 def answer(request: StaffRequest) -> HttpResponse:
     """Show the cases that fit what was typed; a reference leads straight to its case."""
-    typed, at = request.GET.get("q", "").strip(), timezone.now()
-    found = search(query=typed, by=request.actor, at=at, after=request.GET.get("after", ""))
+    typed, at, names = request.GET.get("q", "").strip(), timezone.now(), names_of(with_officers=True)
+    form = SearchFilterForm(request.GET, names=names, owners=sorted(names["officers"]))
+    terms = form.narrow(Filter()).any_of
+    found = search(query=typed, by=request.actor, at=at, terms=terms, after=request.GET.get("after", ""))
     if found.straight_to:
         return redirect("hub_case", found.straight_to)
     page = page_of(report_ids=found.lead_ids, by=request.actor)
@@ -44,12 +48,16 @@ def answer(request: StaffRequest) -> HttpResponse:
         "typed": typed,
         "found": found,
         "understood": [[_said(item) for item in items] for items in found.query.alternatives],
-        "rows": case_rows(page, names=names_of(), at=at, username=request.actor.identifier) if page.reports else [],
+        "rows": case_rows(page, names=names, at=at, username=request.actor.identifier) if page.reports else [],
+        "form": form,
+        "hidden": {"q": typed},
+        "active": active_of(form, request.GET, to=reverse("hub_search")),
+        "clear_url": _address(QueryDict(), typed),
         "merged": merged_hits(found=found, by=request.actor),
         "limits": {"considered": considered_for(found.query), "ranked": MOST_RANKED},
         "is_first": not request.GET.get("after"),
-        "first_page": _address(typed),
-        "page": {"previous": "", "next": _address(typed, after=found.following) if found.following else ""},
+        "first_page": _address(request.GET, typed),
+        "page": {"previous": "", "next": _address(request.GET, typed, found.following) if found.following else ""},
     }
     return render(request, "hub/search.html", context)
 
@@ -58,6 +66,8 @@ def _said(item: Item) -> dict[str, Any]:
     return {"seen_as": SEEN_AS[item.seen_as], "text": item.text, "is_unwanted": item.is_unwanted}
 
 
-def _address(typed: str, *, after: str = "") -> str:
-    asked = {"q": typed, "after": after}
-    return f"{reverse('hub_search')}?{urlencode({name: value for name, value in asked.items() if value})}"
+def _address(query: QueryDict, typed: str, after: str = "") -> str:
+    """Return the address of a search, with what it is narrowed to."""
+    asked = query.copy()
+    asked["q"], asked["after"] = typed, after
+    return address_of(asked, to=reverse("hub_search"))

@@ -135,10 +135,10 @@ def test_counting_stops_where_nobody_counts_on(world):
 
 
 @pytest.mark.parametrize("question", list(QUESTIONS))
-def test_page_costs_five_statements_at_most(world, officer, question):
+def test_page_costs_two_statements_at_most(world, officer, question):
     with CaptureQueriesContext(connection) as seen:
         queues.list_cases(wanted=QUESTIONS[question], by=officer)
-    assert len(seen) <= 5
+    assert len(seen) <= 2
 
 
 def test_nobody_from_outside_reads_lists(db, west_yorkshire):
