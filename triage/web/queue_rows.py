@@ -39,7 +39,7 @@ def case_rows(
         {
             **_row(report, page, names=names, at=at),
             "words": wording.shortened(words.get(report.id, "")),
-            "handover": handovers.get(report.case_id, ""),
+            "tags": _tags(report, names=names, handover=handovers.get(report.case_id, "")),
             "owner": _owner(page.owners.get(report.case_id, ""), username=username),
         }
         for report in page.reports
@@ -53,10 +53,6 @@ def _row(report: Report, page: QueuePage, *, names: Names, at: datetime) -> dict
         "id": report.id,
         "href": reverse("hub_case", args=[report.case.reference]),
         "reference": report.case.reference,
-        "strands": [names["strands"].get(code, code) for code in report.strands],
-        "danger": told_rows.danger_of(report),
-        "is_in_burst": report.is_in_burst,
-        "review": report.review_asked_at is not None,
         "platform": names["platforms"].get(post.platform_code, "") if post else "",
         "force": names["forces"].get(report.victim_area.get("force") or "", _("not known")),
         "priority": band_row(getattr(report.case, "priority", None)) if is_open else None,
@@ -66,6 +62,18 @@ def _row(report: Report, page: QueuePage, *, names: Names, at: datetime) -> dict
         "clock": wording.clock(report.due_at, at=at),
         "late": is_late(report=report, at=at),
     }
+
+
+def _tags(report: Report, *, names: Names, handover: str) -> list[dict[str, str]]:
+    """Return what stands out about a report, each with its colour: strands first."""
+    marks = [
+        (handover, "red"),
+        (_("Danger") if not handover and told_rows.danger_of(report) else "", "red"),
+        (_("Review asked for") if report.review_asked_at else "", "orange"),
+        (_("Came in a burst") if report.is_in_burst else "", "yellow"),
+    ]
+    strands = [(names["strands"].get(code, code), "grey") for code in report.strands]
+    return [{"text": text, "colour": colour} for text, colour in (*strands, *marks) if text]
 
 
 def _owner(owner: str, *, username: str) -> str:
