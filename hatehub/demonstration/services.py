@@ -10,7 +10,7 @@ from hatehub.accounts.actors import HUB, Actor, actor_for_user
 from hatehub.accounts.models import ApiClient, Team, User
 from hatehub.accounts.roles import Role
 from hatehub.accounts.services import make_staff
-from hatehub.demonstration import invented
+from hatehub.demonstration import desk, invented
 from hatehub.reference.models import Force
 from hatehub.reference.selectors import list_offences
 from reports.models import Case, Report
@@ -36,6 +36,7 @@ def seed(*, at: datetime) -> bool:
     if not Report.objects.exists():
         for hours, state, answers in invented.REPORTS:
             _walk(_submit(answers, at=at - timedelta(hours=hours)), to=state, at=at - timedelta(hours=hours - 1))
+        desk.share_out(at=at)
         priorities.weigh_cases(case_ids=list(Case.objects.values_list("id", flat=True)), by=HUB, at=at)
     return True
 

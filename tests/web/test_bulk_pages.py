@@ -112,7 +112,7 @@ def test_all_of_a_queue_are_chosen_and_of_a_list_that_is_not_understood_none(cli
     client.post(RUNS, {"all": "1", "query": "queue=new&order=clock", "act": "claim"})
     run = BulkRun.objects.get()
     assert set(run.items.values_list("report", flat=True)) == {report.id for report in reports}
-    for query in ("queue=new&force=E23000010", "queue=nonsense"):
+    for query in ("queue=new&strange=E23000010", "queue=nonsense", "queue=new&strand=nonsense"):
         answer = client.post(RUNS, {"all": "1", "query": query, "act": "claim"})
         assert answer.status_code == 422
         assert "Select the cases one by one" in text_of(answer)
