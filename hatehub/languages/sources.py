@@ -12,7 +12,7 @@ from django.utils.translation.template import templatize
 
 FOLDERS = ("reports", "hatehub/design", "hatehub/reference")
 FILES = ("hatehub/pages.py", "hatehub/requests.py")
-STAFF_CODE = ("reports/models/", "reports/migrations/", "reports/web/text_")
+STAFF_CODE = ("reports/models/", "reports/migrations/", "reports/web/text_", "hatehub/design/queue_row")
 TEMPLATE_FOLDERS = ("templates/public", "templates/forms", "templates/layouts", "templates/components", "templates")
 STAFF_TEMPLATES = frozenset(
     f"templates/{name}.html"
@@ -23,11 +23,9 @@ STAFF_TEMPLATES = frozenset(
             for name in (
                 "action_bar",
                 "figures",
-                "filter_bar",
                 "identity_bar",
                 "next_step",
                 "pagination",
-                "queue_table",
                 "reveal",
                 "side_navigation",
                 "tabs",

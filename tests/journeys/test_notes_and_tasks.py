@@ -38,7 +38,7 @@ def test_note_mentions_a_colleague_who_finds_it_with_the_task(page: Page) -> Non
     page.get_by_role("button", name="Write the note").click()
     expect(page.get_by_role("link", name="Notes (1)")).to_be_visible()
     seen["notes"] = broken_rules(page)
-    page.get_by_role("link", name="Overview").click()
+    page.get_by_role("navigation", name="Case").get_by_role("link", name="Overview").click()
     page.get_by_role("link", name="Set a task").click()
     set_a_task(page, words="[Invented] Ring the school.")
     expect(page.locator("main")).to_contain_text("The task is set.")

@@ -16,7 +16,7 @@ COUNT = "from triage.tasks import count_figures; count_figures()"
 
 
 def test_supervisor_sees_how_the_work_stands(page: Page, hub: RunningHub) -> None:
-    report_link_only(page)
+    report_link_only(page, link="https://x.com/morning/status/1744444444444444447")
     sign_in(page, "supervisor")
     page.goto("/hub/late/")
     expect(page.get_by_role("heading", level=1)).to_be_visible()

@@ -389,6 +389,8 @@ WITHOUT = {
     "claim_bar.html": "claims carry the claim that the page showed",
     "claim_reason.html": "claims carry the claim that the page showed",
     "hand_over.html": "each claim is asked for by its number; one that has ended is left alone",
+    "strike_note.html": "strikes a note out once: a second time is refused by the note itself",
+    "tasks.html": "sets another task, which goes over none",
     "tabs/messages.html": "notes as read what the page showed, which can be done twice",
 }
 

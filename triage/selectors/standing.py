@@ -17,6 +17,7 @@ MOST = 20
 NO_DECISIONS = LOOKS | {
     *("claimed", "claim_given", "claim_released", "claim_handed_on", "claim_taken_over", "claim_ended"),
     *("viewing_refused", "message_read", "note_written", "note_struck", "mention_read", "package_exported"),
+    *("task_set", "task_done", "task_cancelled"),
 }
 """Verbs of the audit that no other decision is made on: looks, claims and notes. Any other counts."""
 DECIDING = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.FORCE})

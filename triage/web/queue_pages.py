@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
@@ -9,10 +10,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from hatehub.accounts.staff import StaffRequest, staff_only
+from hatehub.design.templatetags.design import form_fields
 from triage.forms.queue_filtering import QueueFilterForm
 from triage.rules.queue_filter import ORDERS, Filter, Order, View, Viewer, filter_of, left_to_others, without_avoided
 from triage.selectors.handovers import MOST_LISTED, list_open
@@ -21,7 +24,7 @@ from triage.selectors.saved_views import list_views
 from triage.selectors.time_bars import near_until
 from triage.web import emergency_rows, wording
 from triage.web.comfort import comfort_of
-from triage.web.queue_rows import case_rows
+from triage.web.queue_rows import Names, case_rows
 
 ORDER_NAMES: dict[Order, str | Promise] = {
     Order.PRIORITY: gettext_lazy("Priority"),
@@ -85,6 +88,7 @@ def queue(request: StaffRequest) -> HttpResponse:
         "saved": _saved(request, asked, viewer=viewer),
         "orders": _orders(asked),
         "form": asked.form,
+        "fields": fields_drawn(request.GET.urlencode(), freeze(names)),
         "active": active_of(asked.form, asked.query),
         "clear_url": _cleared(asked),
         "hidden": {"queue": request.GET.get("queue", ""), "order": request.GET.get("order", "")},
@@ -96,6 +100,21 @@ def queue(request: StaffRequest) -> HttpResponse:
         "save_url": f"{reverse('hub_save_view')}?{_kept(asked).urlencode()}",
     }
     return render(request, "hub/queue.html", context)
+
+
+Frozen = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+
+
+def freeze(names: Names) -> Frozen:
+    """Return names by code as a value that can be remembered by."""
+    return tuple((what, tuple(named.items())) for what, named in names.items())
+
+
+@lru_cache(maxsize=200)
+def fields_drawn(query: str, names: Frozen, *, of: type[QueueFilterForm] = QueueFilterForm) -> SafeString:
+    """Return the fields of the filter for an address, drawn once for all who ask the same: they are most of a page."""
+    named = {what: dict(each) for what, each in names}
+    return form_fields(of(QueryDict(query), names=named, owners=sorted(named["officers"])))
 
 
 def viewer_of(request: StaffRequest) -> Viewer:

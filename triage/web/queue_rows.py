@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from hatehub.design.colours import colour_of
 from reports.models import Report
 from reports.models.report import NO_TIME_BAR
 from reports.rules.workflow import OPEN_STATES
@@ -58,6 +59,7 @@ def _row(report: Report, page: QueuePage, *, names: Names, at: datetime) -> dict
         "priority": band_row(getattr(report.case, "priority", None)) if is_open else None,
         "time_bar": _time_bar(report.time_bar_on, at=at),
         "state": report.state,
+        "state_class": f"govuk-tag--{colour_of(report.state)}",
         "state_label": wording.STATES[report.state],
         "clock": wording.clock(report.due_at, at=at),
         "late": is_late(report=report, at=at),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from hatehub.accounts.staff import StaffRequest
 from hatehub.vault.services import KeyDestroyed
 from reports.models import Case
+from reports.services.workflow import StaleReport
 from triage.forms.tasks import DueForm, TaskForm
 from triage.models import Task
 from triage.selectors.merges import cases_below
@@ -22,6 +23,7 @@ from triage.services import tasks as services
 from triage.services.tasks import DueInThePast, TaskOver, TaskRefused
 from triage.web.case_pages import frame_context, with_case
 from triage.web.legible import erased
+from triage.web.standing import CaseRequest
 from triage.web.task_rows import task_row
 
 
@@ -54,21 +56,26 @@ def tasks(request: StaffRequest, case: Case) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_case
-def change(request: StaffRequest, case: Case, task_id: int) -> HttpResponse:
+def change(request: CaseRequest, case: Case, task_id: int) -> HttpResponse:
     """Move a task to another day, or hand it on."""
     task, at = _task(case, task_id), timezone.now()
     begun = {"day": task.due_on, "time": task.due_time and f"{task.due_time:%H:%M}", "assignee": task.assignee_id}
     form = DueForm(request.POST if request.method == "POST" else None, initial=begun)
     if request.method == "POST" and form.is_valid():
         try:
-            services.change(task_id=task.id, due=form.due(), assignee_id=form.assignee_id(), by=request.actor, at=at)
+            with request.standing.acting(case):
+                services.change(
+                    task_id=task.id, due=form.due(), assignee_id=form.assignee_id(), by=request.actor, at=at
+                )
         except TaskRefused as refusal:
             _refuse(form, refusal)
+        except StaleReport as refusal:
+            request.standing.refuse(refusal, case, form)
         else:
             messages.success(request, _("The task is changed."))
             return redirect("hub_tasks", case.reference)
     context = {**frame_context(case, active=""), "form": form, "task": task_row(opened_task(task), at=at)}
-    return render(request, "hub/task.html", context, status=422 if form.errors else 200)
+    return render(request, "hub/task.html", context, status=request.standing.status(form))
 
 
 @require_POST

@@ -18,9 +18,9 @@ from django.utils.safestring import SafeString, mark_safe
 from hatehub.design.colours import colour_of
 from hatehub.design.controls import Control, control_for, first_input_id, revealed_names
 from hatehub.design.flash import flash_for
+from hatehub.design.queue_row import TAG, labels, queue_row
 
 register = template.Library()
-TAG = '<strong class="govuk-tag {}">{}</strong>'
 
 
 @register.filter
@@ -87,10 +87,15 @@ def filter_bar(
     active: Sequence[Mapping[str, str]] = (),
     clear_url: str = "",
     hidden: Mapping[str, str] | None = None,
+    fields: SafeString | None = None,
 ) -> dict[str, Any]:
-    """`active` are the choices in use with the address without each; `hidden` goes along when others are applied."""
+    """`active` are the choices in use with the address without each; `hidden` goes along when others are applied.
+
+    `fields` are those of the form where they are drawn already.
+    """
     return {
         "form": form,
+        "fields": form_fields(form) if fields is None else fields,
         "active": active,
         "clear_url": clear_url or context["request"].path,
         "hidden": hidden or {},
@@ -123,7 +128,9 @@ def timeline(entries: Iterable[Mapping[str, Any]], level: int = 2) -> dict[str, 
 def queue_table(
     rows: Sequence[Mapping[str, Any]], caption: str, empty: str = "", name: str = "selected"
 ) -> dict[str, Any]:
-    return {"rows": rows, "caption": caption, "empty": empty, "name": name}
+    said = labels() if rows else {}
+    drawn_rows = [queue_row(row, name=name, said=said) for row in rows]
+    return {"rows": drawn_rows, "caption": caption, "empty": empty, "name": name}
 
 
 @register.inclusion_tag("components/figures.html")

@@ -224,7 +224,7 @@ def test_hand_over_is_found_in_the_case_that_its_report_is_worked_in(submit, off
 def test_danger_waits_until_somebody_has_seen_to_it_even_in_a_closed_case(report_at, supervisor, at):
     report_at("closed", danger="danger")
     making.work_off()
-    assert handovers.count_late(by=supervisor, at=at + timedelta(hours=1)) == 1
+    assert handovers.late_rows(by=supervisor, at=at + timedelta(hours=1)).count() == 1
 
 
 def test_late_ones_are_counted_and_so_are_those_whose_desk_was_not_told(
@@ -232,15 +232,15 @@ def test_late_ones_are_counted_and_so_are_those_whose_desk_was_not_told(
 ):
     report = submit(danger="danger")
     making.work_off()
-    assert handovers.count_late(by=supervisor, at=at) == 0
-    assert handovers.count_late(by=supervisor, at=at + timedelta(minutes=16)) == 1
+    assert handovers.late_rows(by=supervisor, at=at).count() == 0
+    assert handovers.late_rows(by=supervisor, at=at + timedelta(minutes=16)).count() == 1
     row = begin(report, officer, at)
-    assert handovers.count_late(by=supervisor, at=at) == 0
+    assert handovers.late_rows(by=supervisor, at=at).count() == 0
     letterbox.at_recipient = ["550 5.1.1 no such user"]
     office_mail.send(mail_id=row.duty_mail_id, at=at)
     assert [each.id for each in handovers.list_late(by=supervisor, at=at)] == [row.id]
     take(row, officer, at)
-    assert handovers.count_late(by=supervisor, at=at + timedelta(days=1)) == 0
+    assert handovers.late_rows(by=supervisor, at=at + timedelta(days=1)).count() == 0
     with pytest.raises(NotPermitted):
         handovers.count_late(by=officer, at=at)
 
