@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import RunningHub
+from tests.journeys.conftest import RunningHub, until
 from tests.journeys.walking import broken_rules, report_in_full, sign_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
@@ -143,7 +143,8 @@ def test_what_is_covered_is_shown_hidden_and_counted(page: Page, hub: RunningHub
     assert page.locator("details.hub-reveal[open]").count() == 0
     press(page, "r")
     assert page.locator("details.hub-reveal[open]").count() == 0, "no row is marked"
-    press(page, "j", "r")
+    page.locator("[data-queue-row]:has(details) [data-queue-open]").first.focus()
+    press(page, "r")
     expect(page.locator("details.hub-reveal[open]")).to_have_count(1)
     expect(page.locator("[data-seen-today]")).to_have_text(f"{before + 1} seen today")
     press(page, "h")
@@ -184,7 +185,7 @@ def test_picture_is_grey_until_asked_again(page: Page, hub: RunningHub) -> None:
 def test_strands_are_left_to_colleagues_and_keys_off_for_good(page: Page, hub: RunningHub) -> None:
     send(page, 6)
     sign_in(page, "supervisor")
-    page.goto("/hub/queues/?queue=new")
+    until(lambda: page.goto("/hub/queues/?strand=religion&order=newest") and page.locator("[data-queue-open]").count())
     case = page.locator("[data-queue-open]").first.get_attribute("href")
     page.goto("/hub/wellbeing/preferences/")
     assert broken_rules(page) == []
