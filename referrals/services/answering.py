@@ -82,7 +82,7 @@ def _asked(reference: str, by: Actor, *, action: Action) -> int:
 
 def _offered(reference: str, by: Actor) -> tuple[Case, Force]:
     case = get_case(reference=reference, by=by)
-    case = Case.objects.select_for_update().get(id=case.id)
+    case = Case.objects.select_for_update(no_key=True).get(id=case.id)
     investigating = Responsibility.objects.filter(case=case, role="investigating", replaced_at__isnull=True)
     row = investigating.select_related("force").first()
     if row is None or row.force is None or row.force.code != by.force_code:

@@ -45,7 +45,7 @@ class ExhibitChanged(Exception):
 def request(*, case_id: UUID, by: Actor, at: datetime) -> EvidencePackage:
     """Ask for a new version of a case's package. One that nobody has begun to build serves both."""
     require(by=by, action=Action.BUILD_PACKAGE)
-    case = Case.objects.select_for_update().get(id=case_id)
+    case = Case.objects.select_for_update(no_key=True).get(id=case_id)
     waiting = case.packages.filter(state=EvidencePackage.State.REQUESTED, not_before__lte=at).first()
     if waiting is not None:
         return waiting
@@ -144,7 +144,7 @@ def _seal(package: EvidencePackage, target: IO[bytes], *, at: datetime) -> bool:
 @transaction.atomic
 def _record_seal(package: EvidencePackage, stored: files.StoredFile, *, size: int, at: datetime) -> bool:
     """Write the seal, and move the case on if it is still waiting for its package."""
-    case = Case.objects.select_for_update().get(id=package.case_id)
+    case = Case.objects.select_for_update(no_key=True).get(id=package.case_id)
     lead = Report.objects.select_for_update().get(id=case.lead_id)
     locked = EvidencePackage.objects.select_for_update().get(id=package.id)
     if locked.state != EvidencePackage.State.REQUESTED:

@@ -49,7 +49,7 @@ def withdraw(*, report_id: UUID, at: datetime) -> Report:
     story at once, and triage takes it out of its case. Asking again changes nothing.
     """
     # The lock under which others are merged into this report's case.
-    Case.objects.select_for_update().filter(reports=report_id).order_by("id").first()
+    Case.objects.select_for_update(no_key=True).filter(reports=report_id).order_by("id").first()
     report = Report.objects.select_related("case__lead").get(id=report_id)
     if not _is_among_others(report):
         return workflow.withdraw(report_id=report_id, by=_complainant(report_id), at=at)

@@ -60,7 +60,7 @@ def _settle(
     reason: str,
 ) -> Case:
     require(by=by, action=Action.ASSESS)
-    case = Case.objects.select_for_update().get(id=case_id)
+    case = Case.objects.select_for_update(no_key=True).get(id=case_id)
     case.subject_restricted_at, case.subject_destroy_at = since, destroy_at
     case.save(update_fields=["subject_restricted_at", "subject_destroy_at"])
     details = {"destroy_at": destroy_at.isoformat()} if destroy_at else {}
@@ -84,7 +84,7 @@ def destroy_due(*, by: Actor, at: datetime) -> int:
 def _destroy(report_id: UUID, *, by: Actor, at: datetime) -> bool:
     """Destroy the subject's key and what names an account; tell whether it was still to be done."""
     require(by=by, action=Action.DESTROY_SUBJECT)
-    case = Case.objects.select_for_update(of=["self"]).select_related("lead").get(reports=report_id)
+    case = Case.objects.select_for_update(of=["self"], no_key=True).select_related("lead").get(reports=report_id)
     report = Report.objects.select_for_update().get(id=report_id)
     is_due = case.subject_destroy_at is not None and case.subject_destroy_at <= at and withholds_subject(case=case)
     if report.subject_destroyed_at is not None or not is_due:

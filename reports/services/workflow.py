@@ -69,7 +69,7 @@ def take_step(
     `arguments` go to the transition. The clock starts anew unless one is given. Raises StepRefused, NotPermitted,
     and StaleReport where `expected_version` is not the report's.
     """
-    report = Report.objects.select_for_update().get(id=report_id)
+    report = Report.objects.select_for_update(no_key=True).get(id=report_id)
     if expected_version is not None and report.version != expected_version:
         raise StaleReport("Somebody else has changed this report since you opened it.")
     before = _before(report, by=by)
@@ -90,7 +90,7 @@ def take_steps(*, moves: Mapping[UUID, Move], step: str, by: Actor, at: datetime
 
     One that is refused undoes them all. Raises StepRefused and NotPermitted. Returns the reports in the order given.
     """
-    locked = Report.objects.filter(id__in=moves).order_by("id").select_for_update()
+    locked = Report.objects.filter(id__in=moves).order_by("id").select_for_update(no_key=True)
     reports = {report.id: report for report in locked}
     notes, events = [], []
     for report_id, move in moves.items():
@@ -326,7 +326,7 @@ def _close(
     report_id: UUID, step: str, *, by: Actor, at: datetime, outcome: str, reason: str, version: int | None
 ) -> Report:
     """Close by either step, the gates read under the report's lock. The reason stands for the complainant too."""
-    Report.objects.select_for_update().get(id=report_id)
+    Report.objects.select_for_update(no_key=True).get(id=report_id)
     waiting = open_gates(gate_states(report_id=report_id))
     if waiting:
         raise GatesOpen(waiting)

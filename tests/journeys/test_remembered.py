@@ -27,11 +27,11 @@ def test_case_is_found_by_what_an_officer_remembers(page: Page) -> None:
     sign_in(page, "officer")
     until(lambda: page.goto("/hub/search/?q=2026") and page.get_by_text(FOUND).count())
     look(page, "2026 -mountain or religion")
-    expect(page.get_by_role("status")).to_contain_text("date 2026")
+    expect(page.locator("main p[role=status]")).to_contain_text("date 2026")
     seen = {"found": broken_rules(page)}
     reference = page.locator(".hub-queue tbody tr").first.get_by_role("link").inner_text()
     look(page, "windowsill wheelbarrow")
-    expect(page.get_by_role("status")).to_contain_text("Nothing found for")
+    expect(page.locator("main p[role=status]")).to_contain_text("Nothing found for")
     seen["nothing"] = broken_rules(page)
     page.get_by_label("What do you remember?").fill(reference.replace("-", "").lower())
     page.keyboard.press("Enter")

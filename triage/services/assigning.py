@@ -90,7 +90,7 @@ def assign(
         raise NobodyResponsible(decision.question or decision.sentence)
     if not may_be_assigned(case_id=case_id):
         raise NobodyResponsible("No force records what was decided, so it is not assigned.")
-    case = Case.objects.select_for_update().get(id=case_id)
+    case = Case.objects.select_for_update(no_key=True).get(id=case_id)
     rows = _replace(case, decided, by=by, at=at)
     force = rows[Role.INVESTIGATING].force
     assert force is not None  # noqa: S101 - checked above
@@ -121,7 +121,7 @@ def keep(
     require(by=by, action=Action.ASSIGN)
     if decision.question or decision.owner != HUB:
         raise ForceResponsible(decision.question or "The rule names a force.")
-    case = Case.objects.select_for_update().get(id=case_id)
+    case = Case.objects.select_for_update(no_key=True).get(id=case_id)
     lead = Report.objects.select_for_update().get(id=case.lead_id)
     if lead.version != expected_version:
         raise StaleReport("Somebody else has changed this report since you opened it.")

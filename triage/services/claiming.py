@@ -171,7 +171,7 @@ def _require_of(found: Claim | None, *, by: Actor) -> None:
 
 def _lock(case_id: UUID) -> tuple[Case, Claim | None]:
     """Lock a case, and return it with who works on it."""
-    Case.objects.select_for_update().get(id=case_id)
+    Case.objects.select_for_update(no_key=True).get(id=case_id)
     case = Case.objects.select_related("lead").get(id=case_id)
     return case, Claim.objects.select_related("officer").filter(case=case, ended_at__isnull=True).first()
 

@@ -26,7 +26,7 @@ def close(
     closed, and the reading that it waits for is returned. Raises NotPermitted, StepRefused, GatesOpen, StaleReport.
     """
     require(by=by, action=Action.CLOSE)
-    case = Case.objects.select_for_update().get(id=case_id)
+    case = Case.objects.select_for_update(no_key=True).get(id=case_id)
     lead = Report.objects.select_for_update().get(id=case.lead_id)
     step = workflow.close
     if lead.state == State.ASSESSED_CRIME:

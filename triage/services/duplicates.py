@@ -171,7 +171,7 @@ def _decide(*, match_id: int, state: DuplicateMatch.State, verb: str, by: Actor,
 def _lock_cases(match_id: int) -> None:
     """Lock the cases of both reports first, as merging does, so that nobody merges them meanwhile."""
     pair = DuplicateMatch.objects.filter(id=match_id).values_list("report__case", "other__case").first() or ()
-    list(Case.objects.filter(id__in=pair).order_by("id").select_for_update())
+    list(Case.objects.filter(id__in=pair).order_by("id").select_for_update(no_key=True))
 
 
 def _between(match: DuplicateMatch) -> QuerySet[DuplicateMatch]:

@@ -29,7 +29,7 @@ def unchanged(*, case_ids: Collection[UUID], lengths: Mapping[str, int], by: Act
     what the first has done. Raises Overtaken where another person has decided something since: then nothing is done.
     """
     with transaction.atomic():
-        list(Case.objects.filter(id__in=case_ids).order_by("id").select_for_update().values_list("id"))
+        list(Case.objects.filter(id__in=case_ids).order_by("id").select_for_update(no_key=True).values_list("id"))
         deeds = done_since(lengths=lengths, by=by)
         if any(is_decision(deed) for deed in deeds):
             raise Overtaken(deeds)

@@ -31,7 +31,7 @@ def link(*, case_id: UUID, other_id: UUID, by: Actor, at: datetime, reason: str)
     first, second = sorted((root_of(case_id=case_id), root_of(case_id=other_id)), key=lambda case: case.id)
     if first.id == second.id:
         raise LinkRefused("These are one case.")
-    list(Case.objects.filter(id__in=[first.id, second.id]).order_by("id").select_for_update())
+    list(Case.objects.filter(id__in=[first.id, second.id]).order_by("id").select_for_update(no_key=True))
     known = CaseLink.objects.filter(first=first, second=second, undone_at__isnull=True).first()
     if known is not None:
         return known

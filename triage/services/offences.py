@@ -125,7 +125,7 @@ def remove(*, engaged_id: int, by: Actor, at: datetime, reason: str, expected_ve
 def _lock(case_id: UUID, *, by: Actor, version: int) -> tuple[Case, Assessment]:
     """Lock the case and its lead, in the order of all who do; whoever comes second finds the first one's rows."""
     require(by=by, action=Action.ASSESS)
-    case = Case.objects.select_for_update().get(id=case_id)
+    case = Case.objects.select_for_update(no_key=True).get(id=case_id)
     lead = Report.objects.select_for_update().get(id=case.lead_id)
     decision = decision_in_force(case_id=case_id)
     if case.merged_into_id is not None or lead.version != version:

@@ -82,7 +82,7 @@ def read(
 def lock_reading(reading_id: int) -> SecondReading:
     """Lock a case, its lead and a reading of it, in the order of everybody; return the reading."""
     case_id = SecondReading.objects.values_list("case_id", flat=True).get(id=reading_id)
-    case = Case.objects.select_for_update().get(id=case_id)
+    case = Case.objects.select_for_update(no_key=True).get(id=case_id)
     Report.objects.select_for_update().get(id=case.lead_id)
     SecondReading.objects.select_for_update().get(id=reading_id)
     return SecondReading.objects.select_related("case__lead", "assessment").get(id=reading_id)

@@ -63,7 +63,7 @@ def lapse(*, case_id: UUID, version: int, by: Actor, at: datetime) -> int:
     Returns how many lapsed; doing it twice changes nothing. Raises NotPermitted.
     """
     require(by=by, action=Action.TRIAGE)
-    case = Case.objects.select_for_update().get(id=case_id)
+    case = Case.objects.select_for_update(no_key=True).get(id=case_id)
     Report.objects.select_for_update().get(id=case.lead_id)
     return _lapse(case_id=case_id, by=by, at=at, before=version)
 

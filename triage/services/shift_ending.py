@@ -70,6 +70,6 @@ def release_left_behind(*, by: Actor, at: datetime) -> int:
 def _lock(claim_ids: Collection[int]) -> list[Claim]:
     """Lock the cases of some claims, always in one order, and return the claims that stand still."""
     cases = Claim.objects.filter(id__in=claim_ids).values("case_id")
-    list(Case.objects.filter(id__in=cases).order_by("id").select_for_update().values_list("id"))
+    list(Case.objects.filter(id__in=cases).order_by("id").select_for_update(no_key=True).values_list("id"))
     standing = Claim.objects.filter(id__in=claim_ids, ended_at__isnull=True)
     return list(standing.select_related("case", "officer").order_by("id"))

@@ -54,7 +54,11 @@ def chase(*, case_id: UUID, by: Actor, at: datetime) -> str:
     A case that is worked as part of another waits. Raises NotPermitted.
     """
     require(by=by, action=Action.RETURN)
-    case = Case.objects.select_for_update(skip_locked=True).filter(id=case_id, merged_into__isnull=True).first()
+    case = (
+        Case.objects.select_for_update(skip_locked=True, no_key=True)
+        .filter(id=case_id, merged_into__isnull=True)
+        .first()
+    )
     if case is None:
         return ""
     lead = Report.objects.select_for_update().get(id=case.lead_id)

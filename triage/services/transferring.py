@@ -175,7 +175,7 @@ def refuse(*, transfer_id: int, reason: str, by: Actor, at: datetime) -> Transfe
 def lock_transfer(transfer_id: int) -> Transfer:
     """Return a transfer, its case locked before it, in the order in which everybody locks. Raises DoesNotExist."""
     case_id = Transfer.objects.values_list("case_id", flat=True).get(id=transfer_id)
-    case = Case.objects.select_for_update().get(id=case_id)
+    case = Case.objects.select_for_update(no_key=True).get(id=case_id)
     rows = Transfer.objects.select_related("from_force", "to_force").select_for_update(of=("self",))
     row = rows.get(id=transfer_id)
     row.case = case
@@ -222,7 +222,7 @@ def _override(decision: Decision, *, to_force: str, reason: str) -> dict[str, An
 def _lock(case_id: UUID, *, reason: str, expected_version: int) -> tuple[Case, Report]:
     if not reason.strip():
         raise TransferRefused("Say why.", code="no_reason")
-    case = Case.objects.select_for_update().get(id=case_id)
+    case = Case.objects.select_for_update(no_key=True).get(id=case_id)
     lead = Report.objects.select_for_update().get(id=case.lead_id)
     if lead.version != expected_version:
         raise StaleReport("Somebody else has changed this report since you opened it.")

@@ -49,7 +49,7 @@ def name_unit(*, case_id: UUID, unit: str, by: Actor, at: datetime, reason: str)
     Raises UnitOfAnotherForce, NotPermitted, and Responsibility.DoesNotExist before a force is responsible.
     """
     require(by=by, action=Action.ASSIGN)
-    case = Case.objects.select_for_update().get(id=case_id)
+    case = Case.objects.select_for_update(no_key=True).get(id=case_id)
     current = Responsibility.objects.filter(
         case=case, role=Responsibility.Role.INVESTIGATING, replaced_at__isnull=True, force__isnull=False
     )
