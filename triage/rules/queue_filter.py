@@ -114,4 +114,5 @@ def without_avoided(wanted: Filter, *, viewer: Viewer) -> Filter:
 
 def left_to_others(wanted: Filter, *, viewer: Viewer) -> Filter:
     """Return what of a list is not shown to a reader, because of what they asked not to see."""
-    return replace(wanted, any_of=(*wanted.any_of, viewer.avoided), none_of=(*wanted.none_of, DANGER))
+    terms = (*wanted.any_of, viewer.avoided)
+    return replace(wanted, avoided=(), any_of=terms, none_of=(*wanted.none_of, DANGER))
