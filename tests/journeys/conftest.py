@@ -1,7 +1,9 @@
 """A real hub for the journeys: web server, worker and clock as `make run` starts them, a mail server, a browser."""
 
+import json
 import os
 import re
+import secrets
 import signal
 import socket
 import subprocess
@@ -32,6 +34,8 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 UP_SECONDS = 90
+CODES = {"West Yorkshire Police": "E23000010", "Kent Police": "E23000032"}
+Answer = Callable[..., dict[str, Any]]
 
 
 class Mailbox(MessageHandler):
@@ -192,3 +196,42 @@ def page(browser: Browser, hub: RunningHub) -> Iterator[Page]:
 
 def _is_bad(line: Any) -> bool:
     return line.type == "error" and not re.search(r"status of (4\d\d)", line.text)
+
+
+@pytest.fixture
+def answer(hub: RunningHub) -> Answer:
+    """Answer as a force's program does: `answer("Kent Police", "accept", crime_number="46/1/26")`."""
+    tokens: dict[str, str] = {}
+
+    def call(force: str, path: str, **body: str) -> dict[str, Any]:
+        if force not in tokens:
+            tokens[force] = token_of(hub, CODES[force])
+        request = urllib.request.Request(
+            f"{hub.site}/api/v1/{path}",
+            data=json.dumps(body).encode() if body or "/transfer/" in path else None,
+            headers={"Authorization": f"Bearer {tokens[force]}", "Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(request, timeout=20) as answered:
+            found: dict[str, Any] = json.load(answered)
+        return found
+
+    return call
+
+
+def token_of(hub: RunningHub, code: str) -> str:
+    """Make a client of a force and return a token."""
+    made = (
+        "from oauth2_provider.models import AccessToken\n"
+        "from django.utils import timezone\n"
+        "from datetime import timedelta\n"
+        "from hatehub.accounts.models import ApiClient\n"
+        "from hatehub.reference.models import Force\n"
+        f"name = 'journey-{code}-{secrets.token_hex(4)}'\n"
+        "scope = 'cases:read cases:act packages:read'\n"
+        "client = ApiClient.objects.create(name=name, client_id=name, client_type='confidential',\n"
+        f"    authorization_grant_type='client-credentials', force=Force.objects.get(code='{code}'))\n"
+        "AccessToken.objects.create(application=client, token=name, scope=scope,\n"
+        "    expires=timezone.now() + timedelta(hours=1))\n"
+        "print(name)"
+    )
+    return hub.manage("shell", "-v", "0", "-c", made).stdout.split()[-1]

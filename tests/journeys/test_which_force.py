@@ -1,61 +1,14 @@
 """Which force: a crime with two forces, no victim, nobody responsible, a force that refuses, and the registrar."""
 
-import json
-import secrets
-import urllib.request
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import RunningHub, until
+from tests.journeys.conftest import CODES, Answer, RunningHub, until
 from tests.journeys.walking import broken_rules, sign_in, status_text
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
 
 WYP, KENT = "West Yorkshire Police", "Kent Police"
-CODES = {WYP: "E23000010", KENT: "E23000032"}
-Answer = Callable[..., dict[str, Any]]
-
-
-@pytest.fixture
-def answer(hub: RunningHub) -> Answer:
-    """Answer as a force's program does: `answer("Kent Police", "accept", crime_number="46/1/26")`."""
-    tokens: dict[str, str] = {}
-
-    def call(force: str, path: str, **body: str) -> dict[str, Any]:
-        if force not in tokens:
-            tokens[force] = token_of(hub, CODES[force])
-        request = urllib.request.Request(
-            f"{hub.site}/api/v1/{path}",
-            data=json.dumps(body).encode() if body or "/transfer/" in path else None,
-            headers={"Authorization": f"Bearer {tokens[force]}", "Content-Type": "application/json"},
-        )
-        with urllib.request.urlopen(request, timeout=20) as answered:
-            found: dict[str, Any] = json.load(answered)
-        return found
-
-    return call
-
-
-def token_of(hub: RunningHub, code: str) -> str:
-    """Make a client of a force and return a token."""
-    made = (
-        "from oauth2_provider.models import AccessToken\n"
-        "from django.utils import timezone\n"
-        "from datetime import timedelta\n"
-        "from hatehub.accounts.models import ApiClient\n"
-        "from hatehub.reference.models import Force\n"
-        f"name = 'journey-{code}-{secrets.token_hex(4)}'\n"
-        "scope = 'cases:read cases:act packages:read'\n"
-        "client = ApiClient.objects.create(name=name, client_id=name, client_type='confidential',\n"
-        f"    authorization_grant_type='client-credentials', force=Force.objects.get(code='{code}'))\n"
-        "AccessToken.objects.create(application=client, token=name, scope=scope,\n"
-        "    expires=timezone.now() + timedelta(hours=1))\n"
-        "print(name)"
-    )
-    return hub.manage("shell", "-v", "0", "-c", made).stdout.split()[-1]
 
 
 def crime(hub: RunningHub) -> tuple[str, str, str]:
