@@ -152,7 +152,7 @@ def test_transfer_is_proposed_and_taken_back_on_the_page(client, report_at):
     assert client.get(address).status_code == 200
     assert client.post(address, {"reason": ""}).status_code == 422
     assert client.post(address, {"reason": "A mistake."}).status_code == 302
-    assert client.post(address, {"reason": "Again."}).status_code == 409
+    assert client.post(address, {"reason": "Again."}).status_code == 422
     assert Transfer.objects.get(id=row.id).state == "withdrawn"
 
 
@@ -198,7 +198,7 @@ def test_refused_case_is_taken_to_the_registrar_on_the_page(client, report_at, w
     assert address in page
     assert client.post(address, {"reason": " "}).status_code == 422
     assert client.post(address, {"reason": "By the rule it is theirs."}).status_code == 302
-    assert client.post(address, {"reason": "Again."}).status_code == 409
+    assert client.post(address, {"reason": "Again."}).status_code == 422
     assert "the registrar" in client.get(path(report, "tab/overview")).content.decode()
 
 
@@ -217,7 +217,7 @@ def test_registrar_finds_the_dispute_and_decides(registrar, dispute):
     answer = registrar.post(f"/hub/disputes/{row.id}/", {**chosen, "other_force": DORSET})
     assert (answer.status_code, answer.headers["Location"]) == (302, "/hub/disputes/")
     assert Transfer.objects.get(id=row.id).settled_for.code == DORSET
-    assert registrar.post(f"/hub/disputes/{row.id}/", {**chosen, "force": KENT}).status_code == 409
+    assert registrar.post(f"/hub/disputes/{row.id}/", {**chosen, "force": KENT}).status_code == 422
     assert "This is settled." in registrar.get(f"/hub/disputes/{row.id}/").content.decode()
     assert "No dispute waits" in registrar.get("/hub/disputes/").content.decode()
 
