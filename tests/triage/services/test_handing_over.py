@@ -242,7 +242,7 @@ def test_late_ones_are_counted_and_so_are_those_whose_desk_was_not_told(
     take(row, officer, at)
     assert handovers.late_rows(by=supervisor, at=at + timedelta(days=1)).count() == 0
     with pytest.raises(NotPermitted):
-        handovers.count_late(by=officer, at=at)
+        handovers.late_rows(by=officer, at=at)
 
 
 def test_settled_report_can_be_handed_over_again(submit, officer, at):
