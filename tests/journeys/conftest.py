@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as MessageHandler
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 NO_BROWSER = "no browser was found"
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -33,9 +33,11 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-UP_SECONDS = 90
+UP_SECONDS = 240
 CODES = {"West Yorkshire Police": "E23000010", "Kent Police": "E23000032"}
 Answer = Callable[..., dict[str, Any]]
+
+expect.set_options(timeout=15_000)  # patience with a busy machine; no journey measures anything
 
 
 class Mailbox(MessageHandler):
