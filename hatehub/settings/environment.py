@@ -16,6 +16,8 @@ from hatehub.documents.certificates import BadSigner, read_key, read_signatory
 
 TRUE_WORDS = {"1", "true", "yes", "on"}
 CONNECT_SECONDS = 5
+NO_JIT = "-c jit=off"
+"""Every statement is short: compiling one takes longer than running it."""
 REDIS_SCHEMES = {"redis", "rediss", "unix"}
 MASTER_KEY_BYTES = 32
 SHARE = re.compile(r"0(\.[0-9]{1,6})?|1(\.0{1,6})?")
@@ -122,7 +124,7 @@ def database(name: str, *, default: str | None = None) -> dict[str, object]:
         raise SettingError(f"{name} is not a PostgreSQL address that can be read.") from None
     if not parsed.get("NAME"):
         raise SettingError(f"{name} names no database; end it with one, for example /hub.")
-    options = {"connect_timeout": CONNECT_SECONDS, **parsed.get("OPTIONS", {})}
+    options = {"connect_timeout": CONNECT_SECONDS, "options": NO_JIT, **parsed.get("OPTIONS", {})}
     return {**parsed, "OPTIONS": options}
 
 

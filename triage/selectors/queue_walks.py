@@ -79,8 +79,8 @@ def page_of_ids(*, wanted: Filter, order: Order, after: str, most: int) -> list[
     entered = [*_ranges(wanted, of=order), *_after(order, after)]
     chosen = _chosen(wanted, order)
     if not chosen:
-        return _ids(_along(wanted, order, entered), order, most=most)
-    along = _along(wanted, order, entered, more=READ_OFF)
+        return _ids(_along(wanted, order, entered, most=most), order, most=most)
+    along = _along(wanted, order, entered, most=max(STRIDE, most), more=READ_OFF)
     return _walk_or_gather(along, _where(wanted, [*entered, *chosen]), order, chosen, most=most)
 
 
@@ -180,13 +180,16 @@ def _columns(order: Order) -> str:
     return ", ".join(key.name for key in KEYS[order])
 
 
-def _along(wanted: Filter, order: Order, clauses: Sequence[_Clause], *, more: str = "") -> _Clause:
-    """Return SQL that reads along the index of an order: a part for each state, which PostgreSQL merges as it goes."""
+def _along(wanted: Filter, order: Order, clauses: Sequence[_Clause], *, most: int, more: str = "") -> _Clause:
+    """Return SQL that reads along the index of an order: a part for each state, which PostgreSQL merges as it goes.
+
+    Each part is ordered and limited by itself: PostgreSQL merges such parts, and would sort others whole.
+    """
     rest = "".join(f" AND {each.sql}" for each in clauses)
     values = tuple(value for each in clauses for value in each.values)
     states = sorted(wanted.states & KNOWN)
-    columns = more or _columns(order)
-    parts = [f"SELECT {columns} FROM reports_report WHERE state = '{state}'{rest}" for state in states]  # noqa: S608
+    columns, ended = more or _columns(order), f"ORDER BY {_by(order)} LIMIT {most}"
+    parts = [f"(SELECT {columns} FROM reports_report WHERE state = '{state}'{rest} {ended})" for state in states]  # noqa: S608
     return _Clause(" UNION ALL ".join(parts), values * len(states))
 
 

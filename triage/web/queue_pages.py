@@ -250,7 +250,7 @@ def _list_address(view: View, asked: Asked) -> str:
 def _counted(number: int | None) -> str:
     if number is None:
         return ""
-    return f"{COUNTED - 1}+" if number >= COUNTED else str(number)
+    return f"{COUNTED}+" if number > COUNTED else str(number)
 
 
 def _saved(request: StaffRequest, asked: Asked, *, viewer: Viewer) -> list[dict[str, Any]]:
