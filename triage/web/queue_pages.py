@@ -88,7 +88,7 @@ def queue(request: StaffRequest) -> HttpResponse:
         "saved": _saved(request, asked, viewer=viewer),
         "orders": _orders(asked),
         "form": asked.form,
-        "fields": fields_drawn(request.GET.urlencode(), freeze(names)),
+        "fields": fields_drawn(chosen_part(request.GET), freeze(names)),
         "active": active_of(asked.form, asked.query),
         "clear_url": _cleared(asked),
         "hidden": {"queue": request.GET.get("queue", ""), "order": request.GET.get("order", "")},
@@ -150,7 +150,15 @@ def address_of(query: QueryDict, *, to: str = "") -> str:
 
 def kept_query(query: QueryDict) -> QueryDict:
     """Return the parts of an address that a view keeps: which list, which order, which filter, but no place in it."""
-    known = {"queue", "order", *filter_names()}
+    return _only(query, {"queue", "order", *filter_names()})
+
+
+def chosen_part(query: QueryDict) -> str:
+    """Return what an address says of the filter alone: no place in a list, and no words that were searched for."""
+    return _only(query, filter_names()).urlencode()
+
+
+def _only(query: QueryDict, known: set[str]) -> QueryDict:
     kept = QueryDict(mutable=True)
     for name, values in query.lists():
         if name in known and any(values):

@@ -17,7 +17,7 @@ from triage.rules.search.queries import As, Item
 from triage.selectors.queues import names_of, page_of
 from triage.selectors.searching import MOST_RANKED, considered_for, merged_hits
 from triage.services.searching import search
-from triage.web.queue_pages import active_of, address_of, fields_drawn, freeze
+from triage.web.queue_pages import active_of, address_of, chosen_part, fields_drawn, freeze
 from triage.web.queue_rows import case_rows
 
 SEEN_AS: dict[As, str | Promise] = {
@@ -50,7 +50,7 @@ def answer(request: StaffRequest) -> HttpResponse:
         "understood": [[_said(item) for item in items] for items in found.query.alternatives],
         "rows": case_rows(page, names=names, at=at, username=request.actor.identifier) if page.reports else [],
         "form": form,
-        "fields": fields_drawn(request.GET.urlencode(), freeze(names), of=SearchFilterForm),
+        "fields": fields_drawn(chosen_part(request.GET), freeze(names), of=SearchFilterForm),
         "hidden": {"q": typed},
         "active": active_of(form, request.GET, to=reverse("hub_search")),
         "clear_url": _address(QueryDict(), typed),

@@ -70,7 +70,9 @@ def _restore(done: Sequence[Done], job: Job) -> Mapping[UUID, Refusal | None]:
 
 def _lock(case_ids: Collection[UUID]) -> tuple[dict[UUID, Case], dict[UUID, Claim]]:
     """Lock cases in one order; return them, and who works on each."""
-    rows = {case.id: case for case in Case.objects.filter(id__in=case_ids).order_by("id").select_for_update()}
+    rows = {
+        case.id: case for case in Case.objects.filter(id__in=case_ids).order_by("id").select_for_update(no_key=True)
+    }
     claims = Claim.objects.filter(case__in=case_ids, ended_at__isnull=True).select_related("officer")
     return rows, {claim.case_id: claim for claim in claims}
 
