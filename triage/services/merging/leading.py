@@ -37,7 +37,7 @@ def change_lead(*, case_id: UUID, to_report_id: UUID, by: Actor, at: datetime, r
     require(by=by, action=Action.MERGE)
     row = Merge.objects.filter(report_id=to_report_id, undone_at__isnull=True).first()
     ids = [case_id, *([row.from_case_id] if row else [])]
-    cases = {case.id: case for case in Case.objects.filter(id__in=ids).order_by("id").select_for_update()}
+    cases = {case.id: case for case in Case.objects.filter(id__in=ids).order_by("id").select_for_update(no_key=True)}
     case = cases[case_id]
     if case.lead_id == to_report_id:
         return case

@@ -77,7 +77,7 @@ def lock_merges(
     seen = {row.report_id: row for row in holding.select_related("report")}
     worked_in = {report_id: row.report.case_id for report_id, row in seen.items()}
     wanted = {*worked_in.values(), *(row.from_case_id for row in seen.values())}
-    list(Case.objects.filter(id__in=wanted).order_by("id").select_for_update())
+    list(Case.objects.filter(id__in=wanted).order_by("id").select_for_update(no_key=True))
     locked = {row.report_id: row for row in holding.select_related("from_case").order_by("id").select_for_update()}
     now_in = dict(Report.objects.filter(id__in=locked).values_list("id", "case_id"))
     refused: dict[UUID, MergeRefused] = {}

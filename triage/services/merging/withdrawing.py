@@ -54,7 +54,7 @@ def _lock(report_id: UUID) -> UUID:
     moving = [report_id, *([_successor(report)] if report.state != State.MERGED else [])]
     own = Merge.objects.filter(report__in=[each for each in moving if each], undone_at__isnull=True)
     ids = {report.case_id, *own.values_list("from_case_id", flat=True)}
-    list(Case.objects.filter(id__in=ids).order_by("id").select_for_update())
+    list(Case.objects.filter(id__in=ids).order_by("id").select_for_update(no_key=True))
     return report.case_id
 
 
