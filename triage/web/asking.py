@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest
 
 from triage.forms.assessing import QuestionForm
 from triage.forms.reasons import LONGEST_REASON
 from triage.rules.policy import Answer, Policy, Question, Walk, first_without_reason, walk
-from triage.web.assessed_rows import path_rows
+from triage.web.assessed_rows import consequences, path_rows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +38,28 @@ class Asked:
         names = [f"{part}_{question}" for question in self.policy.questions for part in ("answer", "reason")]
         typed = [(name, request.POST.get(name, "").replace("\0", "")) for name in names if name not in shown]
         return [(name, value) for name, value in typed if value]
+
+    def carried_of_decision(self, request: HttpRequest, *, shown: frozenset[str]) -> list[tuple[str, str]]:
+        """Return the same, and what was typed on the form of the decision before an answer was changed."""
+        typed = [
+            (name, value.replace("\0", ""))
+            for name, values in request.POST.lists()
+            if (name.startswith("flag_") or name in ("offence", "flags")) and name not in shown
+            for value in values
+            if value
+        ]
+        return [*self.carried(request, shown=shown), *typed]
+
+    def shown(self, form: forms.Form) -> dict[str, Any]:
+        """Return what a page shows of a visit: the form, the way so far, and what the decision would lead to."""
+        return {
+            "form": form,
+            "policy": self.policy,
+            "asked": self.question,
+            "rows": self.rows(),
+            "exit": None if self.question else self.walked.exit,
+            "consequences": [] if self.question else consequences(self.walked),
+        }
 
 
 def ask(request: HttpRequest, policy: Policy) -> Asked:

@@ -22,7 +22,6 @@ from triage.selectors.policies import get_policy, newest_activation
 from triage.selectors.strands import strands_named
 from triage.services import assessing
 from triage.web.asking import Asked, ask, is_same_question
-from triage.web.assessed_rows import consequences
 from triage.web.case_pages import frame_context, with_case
 from triage.web.standing import CaseRequest, look_again
 from triage.web.wording import STALE
@@ -182,12 +181,7 @@ def _show(
     shown = form or _form(request, asked, bound=bound)
     context = {
         **frame_context(asked.case, active="overview"),
-        "form": shown,
-        "policy": asked.policy,
-        "asked": asked.question,
-        "rows": asked.rows(),
-        "exit": None if asked.question else asked.walked.exit,
-        "consequences": [] if asked.question else consequences(asked.walked),
+        **asked.shown(shown),
         "carried": _carried(request, asked, shown=frozenset(shown.fields)),
         "notice": notice,
     }
@@ -202,12 +196,5 @@ def _form(request: CaseRequest, asked: _Asked, *, bound: bool) -> QuestionForm |
 
 def _carried(request: CaseRequest, asked: _Asked, *, shown: frozenset[str]) -> list[tuple[str, str]]:
     """Return what was typed and is not on the page now, so that it goes along with the next answer."""
-    typed = [
-        (name, value.replace("\0", ""))
-        for name, values in request.POST.lists()
-        if (name.startswith("flag_") or name in ("offence", "flags")) and name not in shown
-        for value in values
-        if value
-    ]
-    typed = [*asked.carried(request, shown=shown), *typed]
+    typed = asked.carried_of_decision(request, shown=shown)
     return typed if "version" in shown else [*typed, ("version", _version(request, asked.case))]

@@ -23,7 +23,6 @@ from triage.services.bulk import BulkRefused
 from triage.services.merging.previewing import preview
 from triage.web.asking import Asked, ask, is_same_question
 from triage.web.assess_pages import CHANGED, NO_POLICY
-from triage.web.assessed_rows import consequences
 from triage.web.bulk_pages import found_run, try_out
 from triage.web.merge_rows import preview_rows
 
@@ -106,13 +105,8 @@ def _show(
     shown = form or _form(request, asked, bound=bound)
     context = {
         "run": found,
-        "form": shown,
-        "policy": asked.policy,
-        "asked": asked.question,
-        "rows": asked.rows(),
-        "exit": None if asked.question else asked.walked.exit,
-        "consequences": [] if asked.question else consequences(asked.walked),
-        "carried": _carried(request, asked, shown=frozenset(shown.fields)),
+        **asked.shown(shown),
+        "carried": asked.carried_of_decision(request, shown=frozenset(shown.fields)),
         "notice": notice,
     }
     return render(request, "hub/bulk_assess.html", context, status=status)
@@ -122,18 +116,6 @@ def _form(request: StaffRequest, asked: Asked, *, bound: bool) -> QuestionForm |
     if asked.question is None:
         return _decision_form(request, asked, bound=False)
     return asked.form(request, bound=bound)
-
-
-def _carried(request: StaffRequest, asked: Asked, *, shown: frozenset[str]) -> list[tuple[str, str]]:
-    """Return what was typed and is not on the page now, so that it goes along with the next answer."""
-    typed = [
-        (name, value.replace("\0", ""))
-        for name, values in request.POST.lists()
-        if (name.startswith("flag_") or name in ("offence", "flags")) and name not in shown
-        for value in values
-        if value
-    ]
-    return [*asked.carried(request, shown=shown), *typed]
 
 
 def _show_refused(request: StaffRequest, found: BulkRun, notice: str) -> HttpResponse:
