@@ -1,6 +1,7 @@
 import io
 import json
 import os
+import secrets
 import signal
 import subprocess
 import sys
@@ -18,25 +19,44 @@ ROOT = Path(__file__).resolve().parents[2]
 POST = "Those people from Northmarch never pay for the ferry and then they shout at the captain all the way"
 ROUND = "Th0s3 people from N0rthm@rch never pay for the ferry!! and then they shout at the c a p t a i n"
 OTHER = "The baker in Westhaven opens at seven and sells the best bread between the two rivers"
-SCRATCH = "SELECT datname FROM pg_database WHERE datname LIKE 'hub_scratch_%'"
+OF_A_PIPE = "SELECT datname FROM pg_stat_activity WHERE application_name = %s AND datname LIKE 'hub_scratch_%%'"
+STANDS = "SELECT datname FROM pg_database WHERE datname = %s"
 
 
-def scratch_databases():
+class Pipe(subprocess.Popen):
+    """The command, under a name of its own on the server: other runs of it are no business of a test."""
+
+    def __init__(self):
+        self._name = f"pipe-{secrets.token_hex(6)}"
+        super().__init__(
+            [sys.executable, "manage.py", "duplicates_pipe"],
+            cwd=ROOT,
+            env={**os.environ, "DATABASE_URL": _address(), "PGAPPNAME": self._name},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def database(self):
+        """Wait until it works in a scratch database, and return its name."""
+        deadline = time.monotonic() + 180
+        while time.monotonic() < deadline:
+            if found := _names(OF_A_PIPE, self._name):
+                return found.pop()
+            time.sleep(0.1)
+        raise AssertionError("the pipe made no database")
+
+
+def stands(database):
+    return bool(_names(STANDS, database))
+
+
+def _names(statement, value):
     with connection.cursor() as cursor:
-        cursor.execute(SCRATCH)
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # else a transaction sees the activity of its first look
+        cursor.execute(statement, [value])
         return {name for (name,) in cursor.fetchall()}
-
-
-def start_pipe():
-    return subprocess.Popen(
-        [sys.executable, "manage.py", "duplicates_pipe"],
-        cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": _address()},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
 
 
 def _address():
@@ -60,7 +80,7 @@ def write(pipe, line):
 @pytest.mark.xdist_group("scratch databases")
 @pytest.mark.django_db
 def test_pipe_answers_in_json_and_leaves_no_database():
-    before, pipe = scratch_databases(), start_pipe()
+    pipe = Pipe()
     write(pipe, {"op": "corpus", "id": 0, "text": POST})
     write(pipe, {"op": "corpus", "id": 7, "text": OTHER})
     write(pipe, {"op": "corpus", "id": 8, "text": "ok"})
@@ -76,36 +96,36 @@ def test_pipe_answers_in_json_and_leaves_no_database():
     assert ask(pipe, {"op": "query", "id": "q4", "text": ""}) == {"id": "q4", "matches": [], "dup": False}
     size = ask(pipe, {"op": "size"})
     assert 0 < size["index_bytes"] < size["total_bytes"]
-    assert scratch_databases() > before
+    database = pipe.database()
+    assert stands(database)
     rest, errors = pipe.communicate(timeout=180)
     assert (rest, errors, pipe.returncode) == ("", "", 0)
-    assert scratch_databases() == before
+    assert not stands(database)
 
 
 @pytest.mark.deployment
 @pytest.mark.xdist_group("scratch databases")
 @pytest.mark.django_db
 def test_pipe_refuses_what_it_cannot_read_and_leaves_no_database():
-    before, pipe = scratch_databases(), start_pipe()
+    pipe = Pipe()
+    database = pipe.database()
     rest, errors = pipe.communicate('{"op": "corpus", "id": 1, "text": "those people"}\n{"op": "dance"}\n', timeout=180)
     assert (rest, pipe.returncode) == ("", 2)
     assert errors.startswith("Line 2 cannot be read")
-    assert scratch_databases() == before
+    assert not stands(database)
 
 
 @pytest.mark.deployment
 @pytest.mark.xdist_group("scratch databases")
 @pytest.mark.django_db
 def test_stopped_pipe_leaves_no_database():
-    before, pipe = scratch_databases(), start_pipe()
+    pipe = Pipe()
     write(pipe, {"op": "corpus", "id": 0, "text": POST})
     ask(pipe, {"op": "build"})
+    database = pipe.database()
     pipe.send_signal(signal.SIGTERM)
     pipe.communicate(timeout=180)
-    deadline = time.monotonic() + 10
-    while scratch_databases() != before and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert scratch_databases() == before
+    assert not stands(database)
 
 
 def rebuild(**options):
