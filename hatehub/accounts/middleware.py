@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from allauth.account.authentication import get_authentication_records
-from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -21,7 +20,7 @@ class SecondFactorMiddleware:
         """Let the request through, have a factor or a password set up, or have the user sign in anew."""
         if not request.path.startswith(GUARDED) or not request.user.is_authenticated:
             return self.get_response(request)
-        if not is_mfa_enabled(request.user):
+        if not _has_second_factor(request):
             return redirect("mfa_activate_totp")
         if not _used_second_factor(request):
             logout(request)
@@ -29,6 +28,11 @@ class SecondFactorMiddleware:
         if request.user.must_change_password:
             return redirect("account_change_password")
         return self.get_response(request)
+
+
+def _has_second_factor(request: HttpRequest) -> bool:
+    """Tell whether the account has a second factor, as its backend read it with the account."""
+    return bool(getattr(request.user, "has_second_factor", False))
 
 
 def _used_second_factor(request: HttpRequest) -> bool:

@@ -179,10 +179,7 @@ RECEIPT_SIGNING_CERTIFICATE = environment.text("RECEIPT_SIGNING_CERTIFICATE", de
 RECEIPT_SIGNING_PATH = Path(environment.text("RECEIPT_SIGNING_PATH", default=str(VAR_DIR / "receipt-signing.pem")))
 
 # Sign-in -----------------------------------------------------------------------------------------
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["hatehub.accounts.backends.StaffBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",

@@ -89,7 +89,7 @@ def _officer() -> Any:
     user, _ = User.objects.get_or_create(username="bench", defaults={"role": "supervisor", "is_active": True})
     Authenticator.objects.get_or_create(user=user, type=Authenticator.Type.TOTP, defaults={"data": {"secret": "x"}})
     client = Client(headers={"host": stage.HOST})
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="hatehub.accounts.backends.StaffBackend")
     session = client.session
     session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
     session["account_authentication_methods_user"] = str(user.pk)

@@ -39,7 +39,7 @@ def staff(db: None) -> Callable[..., Client]:
         if has_second_factor:
             Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
         client = Client(**more)
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="hatehub.accounts.backends.StaffBackend")
         if has_second_factor and used_it:
             session = client.session
             session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]

@@ -18,8 +18,10 @@ from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
 from reports.models import Case, Report
 from reports.rules.subjects import LOOKED_AT_AGAIN
+from triage.rules.queue_filter import DANGER
 from triage.rules.search.asking import exact, rough
 from triage.rules.search.lexemes import BLOCK, PLACE
+from triage.rules.search.names import Vocabulary
 from triage.rules.search.queries import Query, understand
 from triage.selectors.search_tables import get_names, get_reading, lexeme_key
 
@@ -85,6 +87,7 @@ TERMS = """(
         WHERE reports_case.id = reports_report.case_id
     ) END
 )"""
+UNAVOIDED = f"(NOT {TERMS} && %(avoided)s::varchar[] OR {TERMS} && %(danger)s::varchar[])"
 PHRASE = """
     CROSS JOIN LATERAL (
         SELECT FROM triage_searchdocument
@@ -111,19 +114,28 @@ class Found:
     following: str = ""
 
 
-def find(*, query: str, by: Actor, terms: Collection[Collection[str]] = (), after: str = "") -> Found:
+def find(
+    *,
+    query: str,
+    by: Actor,
+    terms: Collection[Collection[str]] = (),
+    avoided: Collection[str] = (),
+    after: str = "",
+    vocabulary: Vocabulary | None = None,
+) -> Found:
     """Return the cases in which something was said that an officer remembers, with at most three queries.
 
-    `terms` are those that queues are filtered by; of each set of them a case has at least one. `after` is the cursor
-    that the page before gave: what came in since is not mixed in. Raises NotPermitted.
+    `terms` are those that queues are filtered by; of each set of them a case has at least one, and none that is
+    `avoided` unless somebody may be in danger. `after` is the cursor that the page before gave: what came in since is
+    not mixed in. `vocabulary` is what names stand for, where the caller has read it. Raises NotPermitted.
     """
     require(by=by, action=Action.VIEW_CASE)
-    asked = understand(query, reading=get_reading(), names=get_names())
+    asked = understand(query, reading=get_reading(), names=vocabulary or get_names().vocabulary)
     straight_to = _case_of(asked.references) if not terms else ""
     if straight_to or not asked.alternatives:
         return Found(query=asked, straight_to=straight_to)
     offset, newest = _read_cursor(after)
-    rows = _ask(asked, terms=terms, offset=offset, newest=newest)
+    rows = _ask(asked, terms=terms, avoided=avoided, offset=offset, newest=newest)
     *_page, total, last, is_more = rows[0]
     hits = {case_id: report_id for case_id, report_id, *_ in rows if case_id is not None}
     is_last = offset + len(hits) >= total
@@ -165,10 +177,14 @@ def _case_of(references: Sequence[str]) -> str:
     return next(iter(cases.union(of_reports)), "")
 
 
-def _ask(asked: Query, *, terms: Collection[Collection[str]], offset: int, newest: int) -> list[tuple[Any, ...]]:
+def _ask(
+    asked: Query, *, terms: Collection[Collection[str]], avoided: Collection[str], offset: int, newest: int
+) -> list[tuple[Any, ...]]:
     key = lexeme_key()
     narrowed = {f"terms_{number}": sorted(any_of) for number, any_of in enumerate(terms)}
     filters = " ".join(f"AND {TERMS} && %({name})s::varchar[]" for name in narrowed)
+    if avoided:
+        filters += f" AND {UNAVOIDED}"
     statement = ASK.format(filter=filters, phrase=PHRASE if asked.has_phrase else "")
     values: dict[str, Any] = {
         "rough": rough(asked, key=key),
@@ -180,6 +196,8 @@ def _ask(asked: Query, *, terms: Collection[Collection[str]], offset: int, newes
         "ranked": MOST_RANKED,
         "looked_at_again": sorted(state.value for state in LOOKED_AT_AGAIN),
         **narrowed,
+        "avoided": sorted(avoided),
+        "danger": [DANGER],
         "offset": offset,
         "page": PAGE,
     }

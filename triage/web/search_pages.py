@@ -14,9 +14,11 @@ from hatehub.accounts.staff import StaffRequest, staff_only
 from triage.forms.queue_filtering import SearchFilterForm
 from triage.rules.queue_filter import Filter
 from triage.rules.search.queries import As, Item
-from triage.selectors.queues import names_of, page_of
+from triage.selectors.queues import page_of
+from triage.selectors.search_tables import get_names
 from triage.selectors.searching import MOST_RANKED, considered_for, merged_hits
 from triage.services.searching import search
+from triage.web.comfort import comfort_of
 from triage.web.queue_pages import active_of, address_of, chosen_part, fields_drawn, freeze
 from triage.web.queue_rows import case_rows
 
@@ -37,10 +39,20 @@ SEEN_AS: dict[As, str | Promise] = {
 @staff_only
 def answer(request: StaffRequest) -> HttpResponse:
     """Show the cases that fit what was typed; a reference leads straight to its case."""
-    typed, at, names = request.GET.get("q", "").strip(), timezone.now(), names_of(with_officers=True)
+    typed, at, known = request.GET.get("q", "").strip(), timezone.now(), get_names()
+    names = known.shown
     form = SearchFilterForm(request.GET, names=names, owners=sorted(names["officers"]))
     terms = form.narrow(Filter()).any_of
-    found = search(query=typed, by=request.actor, at=at, terms=terms, after=request.GET.get("after", ""))
+    avoided = () if request.GET.get("avoided") == "show" else comfort_of(request).avoided_terms
+    found = search(
+        query=typed,
+        by=request.actor,
+        at=at,
+        terms=terms,
+        avoided=avoided,
+        after=request.GET.get("after", ""),
+        vocabulary=known.vocabulary,
+    )
     if found.straight_to:
         return redirect("hub_case", found.straight_to)
     page = page_of(report_ids=found.lead_ids, by=request.actor)
@@ -56,6 +68,7 @@ def answer(request: StaffRequest) -> HttpResponse:
         "clear_url": _address(QueryDict(), typed),
         "merged": merged_hits(found=found, by=request.actor),
         "limits": {"considered": considered_for(found.query), "ranked": MOST_RANKED},
+        "everything": _address(request.GET, typed, avoided="show") if avoided else "",
         "is_first": not request.GET.get("after"),
         "first_page": _address(request.GET, typed),
         "page": {"previous": "", "next": _address(request.GET, typed, found.following) if found.following else ""},
@@ -67,8 +80,10 @@ def _said(item: Item) -> dict[str, Any]:
     return {"seen_as": SEEN_AS[item.seen_as], "text": item.text, "is_unwanted": item.is_unwanted}
 
 
-def _address(query: QueryDict, typed: str, after: str = "") -> str:
+def _address(query: QueryDict, typed: str, after: str = "", **changes: str) -> str:
     """Return the address of a search, with what it is narrowed to."""
     asked = query.copy()
     asked["q"], asked["after"] = typed, after
+    for name, value in changes.items():
+        asked[name] = value
     return address_of(asked, to=reverse("hub_search"))
