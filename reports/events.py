@@ -75,3 +75,12 @@ class DiversionChanged:
     name: ClassVar[str] = "reports.diversion_changed"
     report_id: str
     case_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuarantineChanged:
+    """Of a report an exhibit went into quarantine, or came out of it; the rows hold what is there."""
+
+    name: ClassVar[str] = "reports.quarantine_changed"
+    report_id: str
+    case_id: str

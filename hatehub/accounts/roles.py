@@ -54,6 +54,9 @@ class Action(StrEnum):
     HAND_OVER = "emergency.hand_over"
     DIVERT = "material.divert"
     LIFT_DIVERSION = "material.lift_diversion"
+    MAKE_EXHIBIT = "material.make"
+    QUARANTINE = "material.quarantine"
+    RELEASE_EXHIBIT = "material.release"
     BUILD_PACKAGE = "package.build"
     DOWNLOAD_PACKAGE = "package.download"
     READ_FORCE_CASES = "force.read_cases"
@@ -95,6 +98,7 @@ _OFFICER = frozenset(
         Action.NOTE_SHARING,
         Action.HAND_OVER,
         Action.DIVERT,
+        Action.MAKE_EXHIBIT,
         Action.BUILD_PACKAGE,
         Action.DOWNLOAD_PACKAGE,
         Action.RECORD_INTELLIGENCE,
@@ -119,6 +123,7 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
         Action.SETTLE_DISPUTE,
         Action.SETTLE_READING,
         Action.LIFT_DIVERSION,
+        Action.RELEASE_EXHIBIT,
         Action.STRIKE_NOTE,
         Action.EDIT_REPLIES,
         Action.VIEW_TEAM_SEEN,
@@ -139,6 +144,8 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
             Action.NOTE_SHARING,
             Action.HAND_OVER,
             Action.DIVERT,
+            Action.MAKE_EXHIBIT,
+            Action.QUARANTINE,
             Action.REOPEN,
             Action.BUILD_PACKAGE,
             Action.MARK_GATE,

@@ -24,7 +24,7 @@ from referrals.services import disclosing
 from referrals.services.contents import gather
 from referrals.services.summary import render_pdf
 from reports.models import Case, Evidence, Report
-from reports.rules.file_kinds import KINDS
+from reports.rules.file_kinds import kind_of
 from reports.rules.workflow import ON_FORCE_SIDE, State
 from reports.services import files, workflow
 
@@ -121,7 +121,7 @@ def _write(package: EvidencePackage, target: IO[bytes], *, at: datetime) -> None
 def _add_exhibit(bag: BagWriter, item: Evidence) -> None:
     """Copy an exhibit byte for byte, and refuse to go on if it is not what was received."""
     name = item.exhibit.replace("/", "-")
-    path = f"exhibits/{name}.{KINDS[item.content_type].ending}"
+    path = f"exhibits/{name}.{kind_of(item.content_type).ending}"
     digests = bag.add(path, files.read(storage_name=item.storage_name, owner=item.report_id))
     if digests["sha256"] != item.sha256:
         raise ExhibitChanged(item.exhibit)

@@ -1,4 +1,4 @@
-"""The kinds of file that a report can hold. Nothing outside this table is ever kept."""
+"""The kinds of file that a report can hold. Nothing outside these tables is ever kept."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +13,7 @@ class Family(StrEnum):
     PDF = "pdf"
     TEXT = "text"
     MAIL = "mail"
+    CAPTURE = "capture"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +50,12 @@ KINDS: dict[str, Kind] = {
     "message/rfc822": Kind(family=Family.MAIL, ending="eml"),
     "application/vnd.ms-outlook": Kind(family=Family.MAIL, ending="msg"),
 }
+MADE_KINDS: dict[str, Kind] = {
+    "application/warc": Kind(family=Family.CAPTURE, ending="warc"),
+    "application/warc+gzip": Kind(family=Family.CAPTURE, ending="warc.gz"),
+    "application/json": Kind(family=Family.TEXT, ending="json"),
+}
+"""What only the hub makes. Never taken from anybody: whoever judges an upload looks at `KINDS` alone."""
 PLAIN_TEXT = "text/plain"
 INTERNET_MAIL = "message/rfc822"
 OUTLOOK_MAIL = "application/vnd.ms-outlook"
@@ -64,3 +71,8 @@ BINARY_ENDINGS = frozenset(kind.ending for kind in KINDS.values() if kind.family
     "msg",
     "opus",
 }
+
+
+def kind_of(media_type: str) -> Kind:
+    """Return the kind of an exhibit, whoever it comes from. Raises KeyError for one that is never kept."""
+    return KINDS.get(media_type) or MADE_KINDS[media_type]

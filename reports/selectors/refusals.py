@@ -56,5 +56,5 @@ def sentence_for(refusal: Refusal) -> str:
 
 
 def kind_in_words(media_type: str) -> str:
-    """Return what a kind of file is called."""
+    """Return what a kind of file that people give is called. Raises KeyError for what only the hub makes."""
     return str(FAMILIES[KINDS[media_type].family])

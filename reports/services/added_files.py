@@ -43,10 +43,11 @@ def _keep(report_id: UUID, *, stored: files.StoredFile, name: str, media_type: s
     file_hash = vault.lookup_hash(stored.sha256, purpose="file")
     marks = diversion.marks_of_files([file_hash])  # before the report is locked, as who marks a file locks it last
     report = Report.objects.select_for_update().get(id=report_id)
-    earlier = report.evidence.filter(sha256=stored.sha256).first()
+    given = report.evidence.filter(origin=Evidence.Origin.REPORTED)
+    earlier = given.filter(sha256=stored.sha256).first()
     if earlier is not None:
         return earlier
-    number = report.evidence.count() + 1
+    number = given.count() + 1
     if number > MOST_EXHIBITS:
         raise Refusal(Reason.TOO_MANY, most=MOST_EXHIBITS)
     item = Evidence.objects.create(

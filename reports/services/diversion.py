@@ -47,15 +47,15 @@ def refuse_diverted(item: Evidence | Content) -> None:
 
 @transaction.atomic
 def mark_exhibit(*, evidence_id: int, material: Material, by: Actor, at: datetime) -> Changed:
-    """Mark an exhibit, and every other that holds the same bytes; return those that were not marked yet.
+    """Mark an exhibit, every other that holds the same bytes, and copies made of them; return those newly marked.
 
     Afterwards none of them is opened, and DiversionChanged is published for each report. Doing it twice changes
     nothing. Raises NotPermitted and Evidence.DoesNotExist.
     """
     require(by=by, action=Action.DIVERT)
-    item = Evidence.objects.get(id=evidence_id)
-    _hold(_file(item.file_hash))
-    rows = Evidence.objects.filter(file_hash=item.file_hash, diverted_as="")
+    source = _source(evidence_id)
+    _hold(_file(source.file_hash))
+    rows = _same_file(source).filter(diverted_as="")
     return _change_exhibits(rows, material=material.value, verb="diverted", by=by, at=at)
 
 
@@ -74,14 +74,14 @@ def mark_post(*, content_id: int, material: Material, by: Actor, at: datetime) -
 
 @transaction.atomic
 def clear_exhibit(*, evidence_id: int, by: Actor, at: datetime, reason: str) -> Changed:
-    """Take the mark from an exhibit and from every other that holds the same bytes; return them.
+    """Take the mark from an exhibit, from every other that holds the same bytes, and from copies; return them.
 
     Raises NotPermitted and Evidence.DoesNotExist.
     """
     require(by=by, action=Action.LIFT_DIVERSION)
-    item = Evidence.objects.get(id=evidence_id)
-    _hold(_file(item.file_hash))
-    rows = Evidence.objects.filter(file_hash=item.file_hash).exclude(diverted_as="")
+    source = _source(evidence_id)
+    _hold(_file(source.file_hash))
+    rows = _same_file(source).exclude(diverted_as="")
     return _change_exhibits(rows, material="", verb="diversion_lifted", by=by, at=at, reason=reason)
 
 
@@ -124,6 +124,17 @@ def announce_arrival(
         _announce(marked_exhibits, marked_posts, verb="diverted_on_arrival", by=by, at=at, reason="")
 
 
+def _source(evidence_id: int) -> Evidence:
+    """Return an exhibit; of a copy, what it was made from."""
+    item = Evidence.objects.select_related("made_from").get(id=evidence_id)
+    return item.made_from or item
+
+
+def _same_file(source: Evidence) -> QuerySet[Evidence]:
+    same = list(Evidence.objects.filter(file_hash=source.file_hash).values_list("id", flat=True))
+    return Evidence.objects.filter(Q(id__in=same) | Q(made_from__in=same))
+
+
 def _same_post(item: Content) -> QuerySet[Content]:
     same = Q(id=item.id) | (Q(post_key=item.post_key) if item.post_key else Q(pk__in=[]))
     return Content.objects.filter(same)
@@ -132,7 +143,7 @@ def _same_post(item: Content) -> QuerySet[Content]:
 def _change_exhibits(
     rows: QuerySet[Evidence], *, material: str, verb: str, by: Actor, at: datetime, reason: str = ""
 ) -> Changed:
-    chosen = list(rows.order_by("id").select_for_update(of=("self",)).select_related("report"))
+    chosen = list(rows.order_by("id").select_for_update(of=("self",)).select_related("report", "made_from"))
     for item in chosen:
         item.diverted_as = material
     Evidence.objects.bulk_update(chosen, ["diverted_as"], batch_size=500)

@@ -22,6 +22,10 @@ class StoredFile:
     sha256: str
 
 
+class StorageAway(Exception):
+    """The place where files are kept does not answer now; nothing was kept of what was being written."""
+
+
 class _Meter:
     """Counts and hashes the bytes that pass through it."""
 

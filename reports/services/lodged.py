@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hatehub.reference.selectors import list_platforms
 from hatehub.vault.models import Purpose
 from hatehub.vault.services import KeyDestroyed, is_destroyed
-from reports.models import Content, Report, StatusEntry
+from reports.models import Content, Evidence, Report, StatusEntry
 from reports.services.added_files import ADDED
 from reports.services.personal import read_narrative, read_words_to_digest
 
@@ -76,7 +76,7 @@ def _files(report: Report) -> tuple[LodgedFile, ...]:
     later = [key.removeprefix(ADDED) for key in added]
     return tuple(
         LodgedFile(exhibit=item.exhibit, kind=item.content_type, size=item.size, sha256=item.sha256)
-        for item in report.evidence.exclude(exhibit__in=later).order_by("id")
+        for item in report.evidence.filter(origin=Evidence.Origin.REPORTED).exclude(exhibit__in=later).order_by("id")
     )
 
 

@@ -75,7 +75,7 @@ def timeline(*, case: Case, after: str) -> Timeline:
 
 @dataclass(frozen=True, kw_only=True)
 class Exhibits:
-    """A dozen exhibits of a case, how many there are, and the cursor of the next or None."""
+    """A dozen of the exhibits that people gave, how many there are, and the cursor of the next or None."""
 
     items: Sequence[Evidence]
     total: int
@@ -83,11 +83,11 @@ class Exhibits:
 
 
 def list_exhibits(*, case: Case, after: str) -> Exhibits:
-    """Return a dozen exhibits of a case's reports, with two queries: those of the lead first, then as they came.
+    """Return a dozen of the files that people gave, with two queries: those of the lead first, then as they came.
 
     `after` is the cursor that the page before gave; anything else starts at the beginning.
     """
-    every = Evidence.objects.filter(report__case=case)
+    every = Evidence.objects.filter(report__case=case, origin=Evidence.Origin.REPORTED)
     is_of_other = Choice(When(report=case.lead_id, then=0), default=1)
     rows = every.annotate(is_of_other=is_of_other).order_by("is_of_other", "id")
     place, _, last = after.partition("_")

@@ -52,7 +52,7 @@ def compare(reports: Reports, *, lead: Report) -> list[Compared]:
     ids: QuerySet[Any, Any] = asked.values("id")
     own = _facts_of_lead(lead)
     posts = _grouped(_posts(report__in=ids).exclude(identity__in=own.posts), "identity")
-    files = _grouped(Evidence.objects.filter(report__in=ids), "file_hash")
+    files = _grouped(_files(report__in=ids), "file_hash")
     judge = _Judge(lead, own=own)
     return [
         Compared(
@@ -112,9 +112,13 @@ def _facts_of_lead(lead: Report) -> ReportFacts:
         is_under_18=lead.circumstances.get("under_18") == "yes",
         strands=frozenset(lead.strands),
         posts=frozenset(_posts(report=lead).values_list("identity", flat=True)),
-        files=frozenset(Evidence.objects.filter(report=lead).values_list("file_hash", flat=True)),
+        files=frozenset(_files(report=lead).values_list("file_hash", flat=True)),
         force=lead.victim_area.get("force") or "",
     )
+
+
+def _files(**of: Any) -> QuerySet[Evidence]:
+    return Evidence.objects.filter(origin=Evidence.Origin.REPORTED, **of)
 
 
 def _posts(**of: Any) -> QuerySet[Any]:

@@ -58,7 +58,7 @@ def take_in(*, report_id: UUID, by: Actor, at: datetime) -> int:
     """
     require(by=by, action=Action.DIVERT)
     known = Diversion.objects.filter(report=report_id, lifted_at__isnull=True)
-    exhibits = Evidence.objects.filter(report=report_id).exclude(diverted_as="")
+    exhibits = Evidence.objects.filter(report=report_id).exclude(diverted_as="").select_related("made_from")
     posts = Content.objects.filter(report=report_id).exclude(diverted_as="")
     before = known.count()
     _note(list(exhibits), list(posts), by=by, at=at)
@@ -109,9 +109,9 @@ def lift(*, diversion_id: int, by: Actor, at: datetime, reason: str) -> int:
 
 
 def thing_of(item: Evidence | Content) -> str:
-    """Return what is equal for the same bytes and for the same post."""
+    """Return what is equal for the same bytes, for what was made of them, and for the same post."""
     if isinstance(item, Evidence):
-        return f"file:{item.file_hash}"
+        return f"file:{(item.made_from or item).file_hash}"
     return f"post:{item.post_key}" if item.post_key else f"content:{item.id}"
 
 
@@ -138,7 +138,8 @@ def _note(exhibits: Collection[Evidence], posts: Collection[Content], *, by: Act
 
 def _forget_derived(exhibits: Collection[Evidence], posts: Collection[Content]) -> None:
     pictures.forget_exhibits(evidence_ids=[item.id for item in exhibits])
-    read_in_pictures = [(item.report_id, int(Source.PICTURE), number_of(item)) for item in exhibits]
+    printed = (item for item in exhibits if item.origin == Evidence.Origin.REPORTED)
+    read_in_pictures = [(item.report_id, int(Source.PICTURE), number_of(item)) for item in printed]
     of_posts = [(item.report_id, int(Source.POST), item.position) for item in posts]
     words.forget_some(names=[*read_in_pictures, *of_posts])
 

@@ -37,8 +37,9 @@ def find_same_post(report: Report) -> list[Found]:
 def find_same_file(report: Report) -> list[Found]:
     """Return the earliest reports with a file of the same bytes."""
     rows: list[UUID] = []
-    for file_hash in set(report.evidence.values_list("file_hash", flat=True)):
-        same = Evidence.objects.filter(file_hash=file_hash).exclude(report=report).order_by("id")
+    given = Evidence.objects.filter(origin=Evidence.Origin.REPORTED)
+    for file_hash in set(given.filter(report=report).values_list("file_hash", flat=True)):
+        same = given.filter(file_hash=file_hash).exclude(report=report).order_by("id")
         rows += same.values_list("report_id", flat=True)[:EARLIEST]
     return [Found(report_id=each, case_id=case, kind=Kind.SAME_FILE) for each, case in _in_order(rows)]
 

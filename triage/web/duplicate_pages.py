@@ -204,5 +204,5 @@ def _pictures(match: DuplicateMatch) -> list[Row]:
 
 
 def _picture(report: Report, *, wanted: list[int]) -> Evidence | None:
-    drawn = list(report.evidence.filter(content_type__in=DRAWN_TYPES, diverted_as="").order_by("id"))
+    drawn = list(report.evidence.filter(origin="reported", content_type__in=DRAWN_TYPES, diverted_as="").order_by("id"))
     return next((item for item in drawn if item.id in wanted), drawn[0] if drawn else None)

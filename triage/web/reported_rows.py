@@ -5,9 +5,9 @@ from typing import Any
 
 from reports.models import Content, Evidence
 from reports.rules.file_kinds import DRAWN_TYPES, READ_TYPES
-from reports.selectors.refusals import kind_in_words
 from reports.services.personal import read_file_names, read_words
 from triage.web import diverted_rows, told_rows
+from triage.web.exhibit_kinds import kind_in_words
 from triage.web.legible import erased, legible
 
 Row = dict[str, Any]

@@ -25,7 +25,9 @@ def told_context(report: Report, *, reading_id: int) -> Row:
         "narrative": legible(read_narrative, report=report),
         "suspect": legible(read_suspect, report=report, is_review=True),
         "posts": post_rows(list(report.contents.order_by("position"))),
-        "exhibits": exhibit_rows(Evidence.objects.filter(report=report).order_by("id")),
+        "exhibits": exhibit_rows(
+            Evidence.objects.filter(report=report, origin=Evidence.Origin.REPORTED).order_by("id")
+        ),
         "answers": [*_circumstances(report), *told_rows.answer_rows(report)],
     }
 

@@ -82,9 +82,14 @@ def forget_exhibits(*, evidence_ids: Collection[int]) -> int:
 
 
 def _unprinted() -> QuerySet[Evidence]:
-    """Return the pictures without a print of this version that may be opened: diverted ones never are."""
+    """Return the pictures that people gave, without a print of this version, that may be opened.
+
+    Diverted ones never are, those in quarantine when they are released. What the hub made is no sign that reports
+    are alike: two captures of one site look much the same.
+    """
     printed = PicturePrint.objects.filter(evidence=OuterRef("pk"), version=VERSION)
-    return Evidence.objects.filter(content_type__in=DRAWN_TYPES, diverted_as="").exclude(Exists(printed))
+    given = Evidence.objects.filter(origin=Evidence.Origin.REPORTED, content_type__in=DRAWN_TYPES)
+    return given.filter(diverted_as="", quarantined_at__isnull=True).exclude(Exists(printed))
 
 
 def _print(item: Evidence, *, at: datetime) -> PicturePrint | None:
