@@ -5,7 +5,7 @@ import io
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import RunningHub, until
 from tests.journeys.walking import broken_rules, report_link_only, sign_in
@@ -32,6 +32,28 @@ def test_supervisor_sees_how_the_work_stands(page: Page, hub: RunningHub) -> Non
         seen[name] = broken_rules(page)
         assert fits(page), name
     assert not any(seen.values()), seen
+
+
+def test_supervisor_gives_a_case_and_the_officer_finds_it(page: Page, browser: Browser, hub: RunningHub) -> None:
+    reference, _code = report_link_only(page, link="https://x.com/morning/status/1744444444444444448")
+    made = f"from reports.models import Report\nprint(Report.objects.get(reference='{reference}').case.reference)"
+    case = hub.manage("shell", "-v", "0", "-c", made).stdout.split()[-1]
+    sign_in(page, "supervisor")
+    page.goto(f"/hub/cases/{case}/")
+    page.get_by_role("link", name="Give to somebody").click()
+    page.get_by_role("button", name="Give", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("Choose somebody.")
+    assert broken_rules(page) == []
+    page.get_by_label("Who is to work on it?").select_option(label="officer2")
+    page.get_by_label("Why? Your colleague reads this.").fill("[Invented] You know this account.")
+    page.get_by_role("button", name="Give", exact=True).click()
+    expect(page.get_by_text("Given. Your colleague is told.")).to_be_visible()
+    expect(page.locator("[data-owner]")).to_contain_text("officer2 since")
+    theirs = browser.new_context(base_url=hub.site).new_page()
+    sign_in(theirs, "officer2")
+    theirs.goto("/hub/queues/?queue=mine&order=newest")
+    expect(theirs.get_by_role("link", name=case)).to_be_visible()
+    theirs.context.close()
 
 
 def test_supervisor_takes_a_table_along_that_is_the_one_shown(page: Page) -> None:
