@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import RunningHub, until
-from tests.journeys.walking import broken_rules, sign_in
+from tests.journeys.walking import beyond, broken_rules, sign_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
 WIDTHS = (320, 375)
@@ -65,7 +65,7 @@ def assert_fits(page: Page, *, heading: str, width: int) -> None:
     """Wait for a page, and see that nothing of it has to be scrolled to sideways."""
     expect(page.get_by_role("heading", level=1, name=heading, exact=True)).to_be_visible()
     page.wait_for_load_state()
-    assert page.evaluate("document.documentElement.scrollWidth") <= width, heading
+    assert beyond(page) == [], heading
 
 
 @pytest.mark.parametrize("width", WIDTHS)

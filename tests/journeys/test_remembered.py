@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import until
-from tests.journeys.walking import broken_rules, sign_in
+from tests.journeys.walking import beyond, broken_rules, sign_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
 FOUND = re.compile(r"\d+ cases? found")
@@ -52,4 +52,4 @@ def test_search_fits_the_screen(page: Page, width: int) -> None:
         page.goto(path)
         if PICTURES:
             page.screenshot(path=f"{PICTURES}/{name}-{width}.png")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        assert beyond(page) == [], path

@@ -184,3 +184,20 @@ def broken_rules(page: Page) -> list[Any]:
     page.evaluate(AXE)
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [[rule["id"], [node["target"] for node in rule["nodes"]]] for rule in found["violations"]]
+
+
+def beyond(page: Page) -> list[str]:
+    """Return what stands beyond the edge of the window, outermost first; nothing where all of it fits."""
+    found: list[str] = page.evaluate(
+        """() => {
+            const root = document.documentElement;
+            if (root.scrollWidth <= root.clientWidth) return [];
+            const over = [...document.querySelectorAll("body *")].filter(
+                (each) => each.getBoundingClientRect().right > root.clientWidth + 1 && !each.closest(".hub-scroll"),
+            );
+            return [`${root.scrollWidth} of ${root.clientWidth}`, ...over.slice(0, 8).map(
+                (each) => `${each.tagName}.${each.className}: ${each.textContent.trim().slice(0, 40)}`,
+            )];
+        }"""
+    )
+    return found
