@@ -6,6 +6,7 @@ from typing import Any
 from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.urls import reverse_lazy
+from kombu import Queue
 
 from hatehub import embedded
 from hatehub.settings import environment, mail_checks
@@ -120,6 +121,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_start": 0,
     "interval_step": 0.1,
 }
+# A worker takes from its queues in turn. What one night's flood of events asks for waits in a queue of its own, so that
+# messages to people, packages and the bulk work of officers never wait behind it.
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("events")]
+CELERY_TASK_ROUTES = {"outbox.deliver": {"queue": "events"}, "triage.print_pictures": {"queue": "events"}}
 CELERY_TIMEZONE = "Europe/London"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
