@@ -1,4 +1,4 @@
-"""A flood of events does not hold up what people wait for: the worker takes from its queues in turn, over the broker."""
+"""A flood of events does not hold up what people wait for: the worker takes from its queues in turn."""
 
 import secrets
 
