@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar, Protocol
 
 from celery import current_app
+from django.core.cache import cache
 from django.db import connection, transaction
 from django.db.models import Exists, Max, OuterRef
 from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
 
 from hatehub.outbox.models import Delivery, OutboxEvent
 from hatehub.outbox.subscriptions import Delivered, Progress, find_handler, handlers_of
@@ -22,6 +24,11 @@ FIRST_RETRY = timedelta(seconds=5)
 LONGEST_RETRY = timedelta(minutes=10)
 MOST_ATTEMPTS = 8
 BATCH = 500
+MOST_LEASED = 200
+"""How many deliveries wait with workers at once: more would outlive their lease in a flood, and be sent twice."""
+RELAY = "outbox.relay"
+ASKED = "outbox-relay-asked"
+ASKED_SECONDS = 30
 
 
 class Event(Protocol):
@@ -56,14 +63,32 @@ def publish_many(events: Iterable[tuple[str, Event]], *, at: datetime) -> int:
     return len(stored)
 
 
-def nudge(task: str = "outbox.relay", *arguments: str) -> None:
+def nudge(task: str = RELAY, *arguments: str) -> None:
     """Ask a worker to look for work now, or at what the arguments name.
 
-    With the broker away nothing is lost: beat asks again when it is back.
+    Of several that ask for the relay while one is waiting, that one serves all. With the broker away nothing is lost:
+    beat asks again when it is back.
     """
+    if task == RELAY and not _is_first_to_ask():
+        return
     try:
-        current_app.send_task(task, args=arguments, retry=False, expires=30)
+        current_app.send_task(task, args=arguments, retry=False, expires=ASKED_SECONDS)
     except OperationalError:
+        logger.warning("broker_away")
+
+
+def _is_first_to_ask() -> bool:
+    try:
+        return cache.add(ASKED, 1, timeout=ASKED_SECONDS)
+    except RedisError:
+        return True
+
+
+def begin_relay() -> None:
+    """Say that a relay reads from now on: whoever publishes after this asks for another."""
+    try:
+        cache.delete(ASKED)
+    except RedisError:
         logger.warning("broker_away")
 
 
@@ -107,19 +132,23 @@ def _deliveries(event: OutboxEvent, position: int) -> list[Delivery]:
 
 
 def lease_due(*, at: datetime) -> list[int]:
-    """Lease the deliveries whose turn it is, and return their ids to be sent to workers.
+    """Lease the deliveries whose turn it is, and return their ids to be sent to workers; 200 are out at most.
 
     A delivery waits while an earlier event of its stream is unfinished; a parked one blocks only its stream.
     A lease that expires unanswered is simply due again.
     """
+    pending = Delivery.objects.filter(state=Delivery.State.PENDING)
+    room = MOST_LEASED - pending.filter(attempts=0, not_before__gt=at).count()
+    if room <= 0:
+        return []
     earlier = Delivery.objects.filter(stream=OuterRef("stream"), position__lt=OuterRef("position"))
     unfinished = earlier.exclude(state=Delivery.State.DONE)
-    due = Delivery.objects.filter(state=Delivery.State.PENDING, not_before__lte=at).exclude(Exists(unfinished))
+    due = pending.filter(not_before__lte=at).exclude(Exists(unfinished))
     with transaction.atomic():
         chosen = list(
             due.order_by("position", "id")
             .select_for_update(skip_locked=True, of=("self",))
-            .values_list("id", flat=True)[:BATCH]
+            .values_list("id", flat=True)[:room]
         )
         Delivery.objects.filter(id__in=chosen).update(not_before=at + LEASE)
     return chosen

@@ -9,6 +9,7 @@ from hatehub.outbox import services
 @shared_task(name="outbox.relay", ignore_result=True, expires=30)
 def relay() -> None:
     """Number what has committed and send what is due. Beat calls it; so does every commit that published."""
+    services.begin_relay()
     while services.number_events():
         pass
     for delivery_id in services.lease_due(at=timezone.now()):

@@ -124,7 +124,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 # A worker takes from its queues in turn. What one night's flood of events asks for waits in a queue of its own, so that
 # messages to people, packages and the bulk work of officers never wait behind it.
 CELERY_TASK_QUEUES = [Queue("celery"), Queue("events")]
-CELERY_TASK_ROUTES = {"outbox.deliver": {"queue": "events"}, "triage.print_pictures": {"queue": "events"}}
+CELERY_TASK_ROUTES = {name: {"queue": "events"} for name in ("outbox.relay", "outbox.deliver", "triage.print_pictures")}
 CELERY_TIMEZONE = "Europe/London"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")

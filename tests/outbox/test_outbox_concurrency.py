@@ -123,6 +123,20 @@ def test_nudge_swallows_only_that_the_broker_is_away(monkeypatch):
     services.nudge()
 
 
+def test_relay_that_waits_serves_all_who_ask_and_one_that_reads_serves_nobody_new(monkeypatch):
+    sent = []
+    monkeypatch.setattr(services.current_app, "send_task", lambda task, **_: sent.append(task))
+    services.begin_relay()
+    for _ in range(3):
+        services.nudge()
+    services.nudge("triage.work_bulk")
+    services.nudge("triage.work_bulk")
+    assert sent == [services.RELAY, "triage.work_bulk", "triage.work_bulk"]
+    services.begin_relay()
+    services.nudge()
+    assert sent[3:] == [services.RELAY]
+
+
 def test_nothing_is_sent_for_a_change_that_was_rolled_back(committed, monkeypatch, at):
     nudged = []
     monkeypatch.setattr(services, "nudge", lambda: nudged.append(1))

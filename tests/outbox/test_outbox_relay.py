@@ -168,6 +168,21 @@ def test_expired_lease_is_sent_again_and_a_running_one_is_not(publish, calls, at
     assert services.lease_due(at=at + services.LEASE) == leased
 
 
+def test_no_more_are_out_than_workers_get_to_within_a_lease(publish, calls, at, monkeypatch):
+    monkeypatch.setattr(services, "MOST_LEASED", 3)
+    for number in range(5):
+        publish(number, stream=str(number))
+    services.number_events()
+    first = services.lease_due(at=at)
+    assert len(first) == 3
+    assert services.lease_due(at=at) == []
+    services.handle(delivery_id=first[0], at=at)
+    [another] = services.lease_due(at=at)
+    assert another not in first
+    work_off(at + services.LEASE)
+    assert sorted(calls) == list(range(5))
+
+
 def test_delivery_sent_twice_is_handled_once(publish, calls, at):
     publish(1)
     services.number_events()
