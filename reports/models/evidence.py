@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from hatehub.reference.models import Material
+from reports.rules.custody import proof_of
 
 
 class Evidence(models.Model):
@@ -79,3 +80,7 @@ class Evidence(models.Model):
     def is_quarantined(self) -> bool:
         """Tell whether it lies in quarantine."""
         return self.quarantined_at is not None
+
+    def as_logged(self) -> dict[str, str]:
+        """Return what the audit keeps of it when it begins: its number, and what proves its hash."""
+        return {"exhibit": self.exhibit, "proof": proof_of(sha256=self.sha256, storage_name=self.storage_name)}

@@ -68,7 +68,7 @@ def _keep(report_id: UUID, *, stored: files.StoredFile, name: str, media_type: s
 
 def _announce(report: Report, item: Evidence, *, at: datetime) -> None:
     by = actor_for_complainant(report.reference)
-    record(subject=f"report:{report.reference}", verb="file_added", by=by, at=at, details={"exhibit": item.exhibit})
+    record(subject=f"report:{report.reference}", verb="file_added", by=by, at=at, details=item.as_logged())
     updates.note(report=report, kind="file_added", key=f"{ADDED}{item.exhibit}", by=by, at=at)
     event = ComplainantWrote(report_id=str(report.id), case_id=str(report.case_id), kind="file")
     publish(event, stream=str(report.case_id), at=at)

@@ -34,7 +34,7 @@ def read(*, item: Evidence, by: Actor, at: datetime, verb: CustodyVerb, why: str
         fresh = _openable(item)
         details = {"exhibit": fresh.exhibit}
         record(subject=_subject(fresh), verb=CustodyVerb(verb), by=by, at=at, reason=why, details=details)
-    return _compared(fresh, at=at)
+    return compared(item=fresh, at=at)
 
 
 def pieces(*, item: Evidence, at: datetime) -> Iterator[bytes]:
@@ -45,7 +45,7 @@ def pieces(*, item: Evidence, at: datetime) -> Iterator[bytes]:
     """
     with transaction.atomic(durable=True):
         fresh = _openable(item)
-    return _compared(fresh, at=at)
+    return compared(item=fresh, at=at)
 
 
 def log(*, items: Iterable[Evidence], verb: CustodyVerb, by: Actor, at: datetime, why: str) -> int:
@@ -64,10 +64,10 @@ def log(*, items: Iterable[Evidence], verb: CustodyVerb, by: Actor, at: datetime
 def is_intact(*, item: Evidence, at: datetime) -> bool:
     """Read an exhibit to its end, and tell whether it is what was received; one that is not is quarantined now.
 
-    Also of one that lies in quarantine. Raises KeyDestroyed and files.StorageAway.
+    Also of one that lies in quarantine. Raises Diverted, KeyDestroyed and files.StorageAway.
     """
     try:
-        for _piece in _compared(item, at=at):
+        for _piece in compared(item=item, at=at):
             pass
     except ExhibitChanged:
         return False
@@ -88,8 +88,13 @@ def _subject(item: Evidence) -> str:
     return f"report:{item.report.reference}"
 
 
-def _compared(item: Evidence, *, at: datetime) -> Iterator[bytes]:
-    """Yield an exhibit's bytes, each piece when the next has come, and the last when the hash matches."""
+def compared(*, item: Evidence, at: datetime) -> Iterator[bytes]:
+    """Yield an exhibit's bytes, each piece when the next has come, and the last when the hash matches.
+
+    For the hub's own checks alone, a scanner's among them: it opens what lies in quarantine too. One that is not what
+    was received is quarantined. Raises Diverted, ExhibitChanged, KeyDestroyed and files.StorageAway.
+    """
+    refuse_diverted(item)
     digest, held = hashlib.sha256(), None
     try:
         for piece in files.read(storage_name=item.storage_name, owner=item.report_id):

@@ -80,7 +80,7 @@ def _made(
 
 
 def _announce(item: Evidence, *, by: Actor, at: datetime) -> None:
-    details = {"exhibit": item.exhibit, "origin": str(item.origin)}
+    details = {**item.as_logged(), "origin": str(item.origin)}
     if item.made_from is not None:
         details["made_from"] = item.made_from.exhibit
     record(subject=f"report:{item.report.reference}", verb="exhibit_made", by=by, at=at, details=details)

@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from hatehub.accounts.actors import HUB, PUBLIC
 from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
-from hatehub.audit.services import record
+from hatehub.audit.services import Note, record_many
 from hatehub.outbox.services import publish
 from hatehub.reference.selectors import find_force
 from hatehub.vault import services as vault
@@ -128,7 +128,7 @@ def _submit(*, draft: Draft, token: str, answers: Answers, at: datetime, is_in_b
     locked.submitted_at, locked.sealed_answers = at, None
     locked.resume_hash, locked.sealed_token = None, None
     locked.save(update_fields=["submitted_at", "sealed_answers", "resume_hash", "sealed_token"])
-    _announce(report, exhibits=len(files), at=at)
+    _announce(report, exhibits=exhibits, at=at)
     diversion.announce_arrival(exhibits=exhibits, posts=posts, by=HUB, at=at)
     return report
 
@@ -254,13 +254,10 @@ def _create_evidence(report: Report, files: list[DraftFile]) -> list[Evidence]:
     )
 
 
-def _announce(report: Report, *, exhibits: int, at: datetime) -> None:
-    record(
-        subject=f"report:{report.reference}",
-        verb="submitted",
-        by=PUBLIC,
-        at=at,
-        details={"case": str(report.case_id), "exhibits": exhibits},
-    )
+def _announce(report: Report, *, exhibits: list[Evidence], at: datetime) -> None:
+    subject, facts = f"report:{report.reference}", {"case": str(report.case_id), "exhibits": len(exhibits)}
+    notes = [Note(subject=subject, verb="submitted", details=facts)]
+    notes += [Note(subject=subject, verb="received", details=item.as_logged()) for item in exhibits]
+    record_many(notes=notes, by=PUBLIC, at=at)
     tell_of_submission(report=report, by=HUB, at=at)
     publish(ReportSubmitted(report_id=str(report.id), case_id=str(report.case_id)), stream=str(report.case_id), at=at)

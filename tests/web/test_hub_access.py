@@ -63,6 +63,7 @@ READ = [
     "/hub/exhibits/{exhibit}/",
     "/hub/exhibits/{exhibit}/look/",
     "/hub/exhibits/{exhibit}/divert/",
+    "/hub/exhibits/{exhibit}/custody/",
     "/hub/posts/{post}/divert/",
     "/hub/diverted/",
     "/hub/diverted/{diversion}/",

@@ -17,8 +17,8 @@ from triage.selectors.keyset import cursor_of, read_cursor
 
 DEEDS = 50
 EXHIBITS = 12
-LOOKS = frozenset({"read", "viewed", "read_by_force", "status_opened"})
-"""Verbs of the audit that say that somebody only looked."""
+LOOKS = frozenset({"read", "viewed", "copied", "exported", "received", "read_by_force", "status_opened"})
+"""Verbs of the audit that say that somebody only looked, or that belong to the log of one exhibit."""
 
 
 class CaseNotFound(Exception):

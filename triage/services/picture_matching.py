@@ -9,10 +9,11 @@ from django.db import transaction
 from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
-from hatehub.vault.rules.ciphers import Unreadable
 from hatehub.vault.services import KeyDestroyed
 from reports.models import Evidence
-from reports.services import files
+from reports.services import custody, files
+from reports.services.diversion import Diverted
+from reports.services.quarantine import ExhibitQuarantined
 from triage.models import PicturePrint, PicturesToMatch
 from triage.services import duplicates, pictures, words
 
@@ -49,16 +50,16 @@ def _read_words(report_id: UUID, *, by: Actor, at: datetime) -> None:
     """Read the words of the report's pictures, each numbered as its exhibit is."""
     readable = PicturePrint.objects.filter(report=report_id).exclude(state=PicturePrint.State.UNREADABLE)
     for item in Evidence.objects.filter(picture_prints__in=readable, diverted_as="").distinct():
-        text = _words_in(item)
+        text = _words_in(item, at=at)
         if text:
             _keep_words(item, text, by=by, at=at)
 
 
-def _words_in(item: Evidence) -> str:
+def _words_in(item: Evidence, *, at: datetime) -> str:
     try:
-        content = b"".join(files.read(storage_name=item.storage_name, owner=item.report_id))
+        content = b"".join(custody.pieces(item=item, at=at))
         return pictures.read_words(pictures.read_picture(io.BytesIO(content), media_type=item.content_type))
-    except (pictures.NoPicture, Unreadable, KeyDestroyed, OSError):
+    except (pictures.NoPicture, KeyDestroyed, Diverted, ExhibitQuarantined, files.StorageAway, OSError):
         return ""
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from hatehub.accounts.actors import Actor
 from hatehub.accounts.navigation import NavigationEntry, Waiting, register_entry
 from hatehub.accounts.roles import Action
+from reports.selectors.quarantine import in_quarantine
 from triage.selectors import diversions, handovers
 from triage.selectors.late import late_rows
 from triage.selectors.my_day import end_of_day, waiting_rows
@@ -71,6 +72,13 @@ def register_all() -> None:
     _enter("weights", _("Priorities"), url_name="hub_weights", position=35, action=Action.VIEW_LATE)
     _enter("replies", _("Replies"), url_name="hub_replies", position=37, action=Action.EDIT_REPLIES)
     _enter("diverted", _("Diverted"), url_name="hub_diverted", position=40, action=Action.DIVERT, waiting=_to_tell)
+    _enter(
+        *("quarantine", _("Quarantine")),
+        url_name="hub_quarantine",
+        position=42,
+        action=Action.RELEASE_EXHIBIT,
+        waiting=_quarantined,
+    )
     _enter("bulk", _("Bulk work"), url_name="hub_bulk_runs", position=38, action=Action.CLAIM)
     _enter("policy", _("Policy"), url_name="hub_policy", position=90, action=Action.CHANGE_POLICY)
 
@@ -108,3 +116,7 @@ def _late(actor: Actor) -> Sequence[QuerySet[Any]]:
 
 def _to_tell(actor: Actor) -> Sequence[QuerySet[Any]]:
     return [diversions.things_to_tell(by=actor)]
+
+
+def _quarantined(actor: Actor) -> Sequence[QuerySet[Any]]:
+    return [in_quarantine(by=actor)]

@@ -140,7 +140,7 @@ def test_what_the_hub_made_is_an_exhibit_with_a_number_of_its_own(item, officer,
     assert b"".join(read(second, officer, at)) == b"two"
     entry = Entry.objects.filter(verb="exhibit_made").first()
     assert entry is not None
-    assert entry.details == {"exhibit": first.exhibit, "origin": "captured"}
+    assert entry.details == {**first.as_logged(), "origin": "captured"}
 
 
 def test_redacted_copy_names_what_it_was_made_from(item, officer, at):

@@ -88,7 +88,7 @@ def test_added_file_is_the_next_exhibit_and_the_same_one_is_kept_once(at):
     assert item.exhibit == f"{report.reference}/2"
     assert add(report, making.picture(colour="red"), at).id == item.id
     assert Evidence.objects.filter(report=report).count() == 2
-    assert Entry.objects.get(verb="file_added").details == {"exhibit": item.exhibit}
+    assert Entry.objects.get(verb="file_added").details == item.as_logged()
 
 
 def test_refused_file_leaves_nothing(at, settings):

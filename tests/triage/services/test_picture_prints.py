@@ -114,7 +114,7 @@ def test_plain_and_broken_pictures_are_remembered_and_not_tried_again(submit, hu
     assert pictures.find(report) == []
 
 
-def test_lost_file_is_remembered_and_an_unreachable_storage_is_not(submit, hub, at, monkeypatch):
+def test_lost_file_is_quarantined_and_one_out_of_reach_is_tried_again(submit, hub, at, monkeypatch):
     report = submit(url="", files=[made.as_bytes(SCENE)])
 
     def away(**_):
@@ -125,8 +125,9 @@ def test_lost_file_is_remembered_and_an_unreachable_storage_is_not(submit, hub, 
         assert pictures.write(report_ids=[report.id], by=hub, at=at) == 0
     assert pictures.list_waiting() == [report.id]
     writing.files.delete(storage_name=report.evidence.get().storage_name)
-    assert pictures.write(report_ids=[report.id], by=hub, at=at) == 1
-    assert PicturePrint.objects.get().state == "unreadable"
+    assert pictures.write(report_ids=[report.id], by=hub, at=at) == 0
+    assert pictures.list_waiting() == []
+    assert Evidence.objects.get().quarantined_why == "missing"
 
 
 def test_waiting_reports_come_newest_first_and_once(submit):

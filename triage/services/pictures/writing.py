@@ -13,11 +13,12 @@ from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
 from hatehub.vault.models import DataKey, Purpose
-from hatehub.vault.rules.ciphers import Unreadable
 from hatehub.vault.services import KeyDestroyed
 from reports.models import Evidence, Report
 from reports.rules.file_kinds import DRAWN_TYPES
-from reports.services import files
+from reports.services import custody, files
+from reports.services.diversion import Diverted
+from reports.services.quarantine import ExhibitQuarantined
 from triage.models import PicturePrint
 from triage.rules.pictures.prints import VERSION, Print, make_print
 from triage.services.pictures.index import stored_keys
@@ -96,21 +97,21 @@ def _print(item: Evidence, *, at: datetime) -> PicturePrint | None:
     """Return the row of a picture, not saved; None where its file or its key cannot be had."""
     row = PicturePrint(report_id=item.report_id, evidence=item, version=VERSION, printed_at=at)
     try:
-        print_ = _read(item)
+        print_ = _read(item, at=at)
         row.state = PicturePrint.State.PRINTED if print_ else PicturePrint.State.PLAIN
         if print_:
             row.keys = stored_keys(print_.points)
             row.sealed = seal_print(print_, owner=item.report_id, evidence_id=item.id)
-    except (NoPicture, Unreadable, FileNotFoundError):
+    except NoPicture:
         row.state = PicturePrint.State.UNREADABLE
-    except KeyDestroyed:
+    except (KeyDestroyed, Diverted, ExhibitQuarantined):
         return None
-    except OSError as error:
+    except (OSError, files.StorageAway) as error:
         logger.warning("picture_not_had", extra={"exhibit": item.exhibit, "error": type(error).__name__})
         return None
     return row
 
 
-def _read(item: Evidence) -> Print | None:
-    content = b"".join(files.read(storage_name=item.storage_name, owner=item.report_id))
+def _read(item: Evidence, *, at: datetime) -> Print | None:
+    content = b"".join(custody.pieces(item=item, at=at))
     return make_print(read_grey(io.BytesIO(content), media_type=item.content_type))
