@@ -9,7 +9,7 @@ from django.urls import reverse_lazy
 from kombu import Queue
 
 from hatehub import embedded
-from hatehub.settings import environment, mail_checks
+from hatehub.settings import environment, mail_checks, storage
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(environment.text("HATEHUB_VAR", default=str(BASE_DIR / "var")))
@@ -156,7 +156,7 @@ STATIC_ROOT = environment.text("STATIC_ROOT", default=str(VAR_DIR / "static"))
 STATICFILES_DIRS = [BASE_DIR / "hatehub" / "static"]
 MEDIA_ROOT = environment.text("MEDIA_ROOT", default=str(VAR_DIR / "media"))
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": storage.store("STORAGE_URL", environment.text("STORAGE_URL", default="")),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

@@ -30,6 +30,11 @@ class Reason(StrEnum):
     SCANNER_AWAY = "scanner_away"
     SCANNER_LIMIT = "scanner_limit"
     VIRUS = "virus"
+    STORE_AWAY = "store_away"
+
+
+MAY_PASS = frozenset({Reason.SCANNER_AWAY, Reason.STORE_AWAY})
+"""Reasons that lie with the hub, not with the file: trying again may help."""
 
 
 class Refusal(Exception):

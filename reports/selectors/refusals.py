@@ -38,6 +38,7 @@ SENTENCES: dict[Reason, Promise] = {
     Reason.SCANNER_LIMIT: _(
         "The file is too large to be checked for viruses. Send a smaller copy, a shorter recording or a screenshot."
     ),
+    Reason.STORE_AWAY: _("Something went wrong on our side. Try again in a few minutes."),
     Reason.VIRUS: _("The file contains a virus, so it was not kept."),
 }
 FAMILIES: dict[Family, Promise] = {

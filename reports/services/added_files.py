@@ -28,7 +28,7 @@ def add_file(*, report_id: UUID, file: IO[bytes], name: str, size: int, at: date
     has been destroyed.
     """
     media_type = uploads.check(file, size=size, name=name)
-    stored = files.store(chunks=uploads.chunks(file), owner=report_id)
+    stored = uploads.store(file, owner=report_id)
     kept = None
     try:
         with transaction.atomic():

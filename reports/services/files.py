@@ -1,6 +1,7 @@
 """Files as they come in: checked by content, hashed, and sealed on their way to storage."""
 
 import hashlib
+import logging
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -8,9 +9,12 @@ from dataclasses import dataclass
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 
+from hatehub.stores import StoreAway
 from hatehub.vault import services as vault
 from hatehub.vault.models import Purpose
 from hatehub.vault.rules.ciphers import PIECE_BYTES
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,11 +50,20 @@ class _Meter:
 
 
 def store(*, chunks: Iterable[bytes], owner: uuid.UUID) -> StoredFile:
-    """Seal a file under the owner's material key and put it into storage; memory holds one piece of it."""
+    """Seal a file under the owner's material key and put it into storage; memory holds a few pieces of it.
+
+    Raises KeyDestroyed, and StorageAway where the store does not take it: nothing is then kept.
+    """
     name = f"material/{owner}/{uuid.uuid4()}"
     meter = _Meter(chunks)
     sealed = vault.seal_file(meter, owner=owner, purpose=Purpose.MATERIAL, name=name)
-    stored = default_storage.save(name, _Stream(sealed))
+    try:
+        stored = default_storage.save(name, _Stream(sealed))
+    except StoreAway as error:
+        raise StorageAway(str(error)) from error
+    except BaseException:
+        delete(storage_name=name)
+        raise
     if stored != name:
         default_storage.delete(stored)
         raise FileExistsError(name)
@@ -83,16 +96,30 @@ class _Stream(File):  # type: ignore[type-arg]
 
 
 def read(*, storage_name: str, owner: uuid.UUID) -> Iterator[bytes]:
-    """Return a stored file's bytes, opened piece by piece. Raises KeyDestroyed and ciphers.Unreadable."""
-    with default_storage.open(storage_name) as file:
-        yield from vault.unseal_file(
-            iter(lambda: file.read(PIECE_BYTES), b""), owner=owner, purpose=Purpose.MATERIAL, name=storage_name
-        )
+    """Return a stored file's bytes, opened piece by piece.
+
+    Raises KeyDestroyed, ciphers.Unreadable, FileNotFoundError, and StorageAway where the store does not give it now.
+    """
+    try:
+        with default_storage.open(storage_name) as file:
+            yield from vault.unseal_file(
+                iter(lambda: file.read(PIECE_BYTES), b""), owner=owner, purpose=Purpose.MATERIAL, name=storage_name
+            )
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise StorageAway(type(error).__name__) from error
 
 
 def delete(*, storage_name: str) -> None:
-    """Remove a stored file; a file that is gone already is no error."""
-    default_storage.delete(storage_name)
+    """Remove a stored file; a file that is gone already is no error.
+
+    Where the store is away the file is left behind, sealed, and the log names it: what removes files is done by then.
+    """
+    try:
+        default_storage.delete(storage_name)
+    except StoreAway:
+        logger.error("file_left_behind", extra={"file": storage_name})
 
 
 def delete_all(*, storage_names: Iterable[str]) -> None:

@@ -30,7 +30,7 @@ def add_file(*, draft: Draft, file: IO[bytes], name: str, size: int, at: datetim
     Raises DraftGone, and Refusal, for which `reports.selectors.refusals` has the sentence: nothing is then kept.
     """
     media_type = check(file, size=size, name=name)
-    stored = files.store(chunks=chunks(file), owner=draft.id)
+    stored = store(file, owner=draft.id)
     try:
         with transaction.atomic():
             kept = _keep(draft=draft, stored=stored, name=name, media_type=media_type, at=at)
@@ -98,6 +98,15 @@ def _scan(file: IO[bytes]) -> None:
     file.seek(0)
     if found:
         raise Refusal(Reason.VIRUS)
+
+
+def store(file: IO[bytes], *, owner: UUID) -> files.StoredFile:
+    """Put a file that was checked into storage. Raises Refusal where the store is away: nothing is then kept."""
+    try:
+        return files.store(chunks=chunks(file), owner=owner)
+    except files.StorageAway as error:
+        logger.error("store_away", extra={"error": str(error)[:80]})
+        raise Refusal(Reason.STORE_AWAY) from None
 
 
 def chunks(file: IO[bytes]) -> Iterator[bytes]:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from hatehub.vault.services import KeyDestroyed
 from reports.models import Draft
-from reports.rules.refusals import Reason, Refusal
+from reports.rules.refusals import MAY_PASS, Refusal
 from reports.selectors.refusals import sentence_for
 from reports.services import drafts, uploads
 from reports.services.flood import LimitReached
@@ -34,7 +34,7 @@ def add(request: HttpRequest) -> HttpResponse:
     try:
         kept = take_file(draft, file)
     except Refusal as refusal:
-        answer = _error(sentence_for(refusal), status=422, again=refusal.reason == Reason.SCANNER_AWAY)
+        answer = _error(sentence_for(refusal), status=422, again=refusal.reason in MAY_PASS)
     except (drafts.DraftGone, KeyDestroyed):
         return _no_draft(Draft.objects.filter(id=draft.id).first())
     else:
