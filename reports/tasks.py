@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from hatehub.accounts.actors import HUB
-from reports.services import arrivals, drafts, messages, office_mail, subjects
+from reports.services import arrivals, checking, drafts, messages, office_mail, subjects
 
 
 @shared_task(name="reports.send_due_messages", ignore_result=True, expires=60)
@@ -52,3 +52,9 @@ def destroy_subjects() -> None:
     """Destroy who non-crimes are about, where the time for a review has passed."""
     while subjects.destroy_due(by=HUB, at=timezone.now()):
         pass
+
+
+@shared_task(name="reports.check_exhibits", ignore_result=True, expires=600)
+def check_exhibits() -> None:
+    """Read a slice of the exhibits that nobody has checked for a month, and compare their hashes."""
+    checking.check_slice(before=timezone.now() - checking.ROUND, at=timezone.now(), scans=checking.can_scan())

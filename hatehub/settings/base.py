@@ -147,6 +147,7 @@ CELERY_BEAT_SCHEDULE = {
     "chase-time-bars": {"task": "triage.chase_time_bars", "schedule": crontab(hour=5, minute=23)},
     "release-left-behind": {"task": "triage.release_left_behind", "schedule": 600.0},
     "chase-forces": {"task": "triage.chase_forces", "schedule": 300.0},
+    "check-exhibits": {"task": "reports.check_exhibits", "schedule": crontab(minute="*/10")},
     "destroy-expired-drafts": {"task": "reports.destroy_expired_drafts", "schedule": crontab(minute=17)},
 }
 

@@ -1,7 +1,7 @@
 """An exhibit: a file that came with a report, byte for byte as it was received, or one that the hub made for it."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from hatehub.reference.models import Material
 from reports.rules.custody import proof_of
@@ -47,6 +47,8 @@ class Evidence(models.Model):
     quarantined_at = models.DateTimeField(null=True)
     quarantined_why = models.CharField(max_length=10, choices=Quarantine.choices, blank=True, default="", db_default="")
 
+    checked_at = models.DateTimeField(null=True, help_text="When the hub last read it to compare its hash; null: never")
+
     class Meta:
         """Found by file hash, in the order in which they came; the diverted and the quarantined through own indexes."""
 
@@ -70,6 +72,12 @@ class Evidence(models.Model):
             models.Index(fields=["file_hash"], condition=~Q(diverted_as=""), name="evidence_diverted"),
             models.Index(
                 fields=["quarantined_at", "id"], condition=Q(quarantined_at__isnull=False), name="evidence_quarantined"
+            ),
+            models.Index(
+                F("checked_at").asc(nulls_first=True),
+                "id",
+                condition=Q(diverted_as="", quarantined_at__isnull=True),
+                name="evidence_by_last_check",
             ),
         ]
 
