@@ -52,7 +52,9 @@ def check_slice(*, before: datetime, at: datetime, scans: bool) -> Checked:
     """
     items = _due(before)
     forged = unproven(items=items)
-    changed, infected, unscanned = [], [], 0
+    changed: list[str] = []
+    infected: list[str] = []
+    unscanned = 0
     for item in items:
         try:
             verdict = Why.CHANGED if item.id in forged else _verdict(item, at=at, scans=scans)
@@ -74,7 +76,8 @@ def _due(before: datetime) -> list[Evidence]:
     """Return the exhibits of a slice: at least one where one is due."""
     rows = Evidence.objects.filter(diverted_as="", quarantined_at__isnull=True).select_related("report")
     rows = rows.filter(Q(checked_at__isnull=True) | Q(checked_at__lt=before))
-    chosen, size = [], 0
+    chosen: list[Evidence] = []
+    size = 0
     for item in rows.order_by(F("checked_at").asc(nulls_first=True), "id")[:MOST_AT_ONCE]:
         size += item.size
         if chosen and size > MOST_BYTES:
