@@ -40,7 +40,10 @@ def test_report_is_received_leads_its_own_case_and_is_announced(submit, at):
     assert report.case.lead_id == report.id
     assert dict(report.gates.values_list("name", "state")) == dict.fromkeys(GATES, "open")
     assert [item.exhibit for item in report.evidence.all()] == [f"{report.reference}/1"]
-    assert [entry.verb for entry in Entry.objects.filter(subject=f"report:{report.reference}")] == ["submitted"]
+    assert [entry.verb for entry in Entry.objects.filter(subject=f"report:{report.reference}")] == [
+        "submitted",
+        "received",
+    ]
     event = OutboxEvent.objects.get()
     assert (event.name, event.stream) == ("reports.report_submitted", str(report.case_id))
     assert event.payload == {"report_id": str(report.id), "case_id": str(report.case_id)}
@@ -119,7 +122,7 @@ def test_keys_are_read_once_however_much_is_sealed(db, at):
     assert sum("vault_datakey" in query["sql"] for query in captured) == 1
 
 
-@pytest.mark.parametrize("late", ["publish", "record"])
+@pytest.mark.parametrize("late", ["publish", "record_many"])
 def test_nothing_is_half_written_when_something_fails_late(db, at, monkeypatch, late):
     draft, token = drafts.start(at=at)
     drafts.save_answer(draft=draft, step="story", answer={"narrative": "kept"})
