@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from referrals.services import packaging
+from referrals.services import packaging, stamping
 
 
 @shared_task(name="referrals.build_due_packages", ignore_result=True, expires=60)
@@ -19,3 +19,18 @@ def build_due_packages() -> None:
 def build_package(package_id: str) -> None:
     """Build one package."""
     packaging.build(package_id=UUID(package_id), at=timezone.now())
+
+
+@shared_task(name="referrals.fetch_due_time_stamps", ignore_result=True, expires=60)
+def fetch_due_time_stamps() -> None:
+    """Lease the time stamps that are due and hand those of each authority to a worker of their own."""
+    for stamp_ids in stamping.lease_due(at=timezone.now()).values():
+        fetch_time_stamps.delay(stamp_ids)
+
+
+@shared_task(name="referrals.fetch_time_stamps", ignore_result=True)
+def fetch_time_stamps(stamp_ids: list[int]) -> None:
+    """Fetch time stamps from one authority, one after the other, until it does not answer; the others wait."""
+    for stamp_id in stamp_ids:
+        if not stamping.fetch(stamp_id=stamp_id, at=timezone.now()):
+            return

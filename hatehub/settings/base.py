@@ -10,6 +10,7 @@ from kombu import Queue
 
 from hatehub import embedded
 from hatehub.settings import environment, mail_checks, storage
+from hatehub.settings import environment, mail_checks, time_stamp_checks
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(environment.text("HATEHUB_VAR", default=str(BASE_DIR / "var")))
@@ -134,6 +135,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-office-mail": {"task": "reports.send_due_office_mail", "schedule": 10.0},
     "ask-what-arrived": {"task": "reports.ask_what_arrived", "schedule": 120.0},
     "build-packages": {"task": "referrals.build_due_packages", "schedule": 10.0},
+    "fetch-time-stamps": {"task": "referrals.fetch_due_time_stamps", "schedule": 30.0},
     "print-pictures": {"task": "triage.print_waiting_pictures", "schedule": 120.0},
     "count-words": {"task": "triage.count_words", "schedule": 60.0},
     "weigh-cases": {"task": "triage.weigh_waiting", "schedule": 60.0},
@@ -180,6 +182,12 @@ PACKAGE_SIGNING_KEY = environment.text("PACKAGE_SIGNING_KEY", default="")
 PACKAGE_SIGNING_KEY_PATH = Path(
     environment.text("PACKAGE_SIGNING_KEY_PATH", default=str(VAR_DIR / "package-signing-key.pem"))
 )
+TIME_STAMP_AUTHORITIES = time_stamp_checks.authorities(
+    urls=environment.words("TSA_URLS", default=""),
+    ca_paths=environment.words("TSA_CA_PATHS", default=""),
+    policies=environment.words("TSA_POLICIES", default=""),
+)
+TIME_STAMP_SECONDS = environment.integer("TSA_SECONDS", default=10, most=120)
 RECEIPT_SIGNING_KEY = environment.text("RECEIPT_SIGNING_KEY", default="")
 RECEIPT_SIGNING_CERTIFICATE = environment.text("RECEIPT_SIGNING_CERTIFICATE", default="")
 RECEIPT_SIGNING_PATH = Path(environment.text("RECEIPT_SIGNING_PATH", default=str(VAR_DIR / "receipt-signing.pem")))
