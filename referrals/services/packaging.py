@@ -20,7 +20,7 @@ from hatehub.outbox.services import nudge
 from referrals.clients.signing import signing_key
 from referrals.models import EvidencePackage
 from referrals.rules.bag import BagWriter
-from referrals.services import disclosing
+from referrals.services import disclosing, stamping
 from referrals.services.contents import gather
 from referrals.services.summary import render_pdf
 from reports.models import Case, Evidence, Report
@@ -88,15 +88,18 @@ def build(*, package_id: UUID, at: datetime) -> bool:
         return False
     try:
         with tempfile.TemporaryFile() as target:
-            _write(package, target, at=at)
-            return _seal(package, target, at=at)
+            signed = _write(package, target, at=at)
+            return _seal(package, target, signed=signed, at=at)
     except Exception as error:
         _note_failure(package_id=package_id, error=error, at=at)
         return False
 
 
-def _write(package: EvidencePackage, target: IO[bytes], *, at: datetime) -> None:
-    """Write the bag, and note on the package what was left out because it is diverted."""
+def _write(package: EvidencePackage, target: IO[bytes], *, at: datetime) -> str:
+    """Write the bag, note on the package what was left out because it is diverted, and return the digest to stamp.
+
+    That is the SHA-256 of what is signed, in hexadecimal: the list of lists.
+    """
     case, lead = package.case, package.case.lead
     bag = BagWriter(target, name=f"{case.reference}-v{package.version}", at=at)
     contents = gather(case=case, lead=lead, by=HUB, at=at)
@@ -115,7 +118,9 @@ def _write(package: EvidencePackage, target: IO[bytes], *, at: datetime) -> None
     for item in contents.exhibits:
         _add_exhibit(bag, item)
     info = {"Source-Organization": "Online Hate Hub", "External-Identifier": f"{case.reference}-v{package.version}"}
-    bag.close(signature=signing_key().sign(bag.finish(info=info)))
+    signed = bag.finish(info=info)
+    bag.close(signature=signing_key().sign(signed))
+    return hashlib.sha256(signed).hexdigest()
 
 
 def _add_exhibit(bag: BagWriter, item: Evidence) -> None:
@@ -127,12 +132,12 @@ def _add_exhibit(bag: BagWriter, item: Evidence) -> None:
         raise ExhibitChanged(item.exhibit)
 
 
-def _seal(package: EvidencePackage, target: IO[bytes], *, at: datetime) -> bool:
+def _seal(package: EvidencePackage, target: IO[bytes], *, signed: str, at: datetime) -> bool:
     size = target.tell()
     target.seek(0)
     stored = files.store(chunks=iter(lambda: target.read(READ_BYTES), b""), owner=package.case.lead_id)
     try:
-        is_sealed = _record_seal(package, stored, size=size, at=at)
+        is_sealed = _record_seal(package, stored, size=size, signed=signed, at=at)
     except BaseException:
         files.delete(storage_name=stored.storage_name)
         raise
@@ -142,8 +147,8 @@ def _seal(package: EvidencePackage, target: IO[bytes], *, at: datetime) -> bool:
 
 
 @transaction.atomic
-def _record_seal(package: EvidencePackage, stored: files.StoredFile, *, size: int, at: datetime) -> bool:
-    """Write the seal, and move the case on if it is still waiting for its package."""
+def _record_seal(package: EvidencePackage, stored: files.StoredFile, *, size: int, signed: str, at: datetime) -> bool:
+    """Write the seal, ask for time stamps, and move the case on if it is still waiting for its package."""
     case = Case.objects.select_for_update(no_key=True).get(id=package.case_id)
     lead = Report.objects.select_for_update().get(id=case.lead_id)
     locked = EvidencePackage.objects.select_for_update().get(id=package.id)
@@ -153,6 +158,7 @@ def _record_seal(package: EvidencePackage, stored: files.StoredFile, *, size: in
     locked.storage_name, locked.size, locked.sha256 = stored.storage_name, size, stored.sha256
     locked.left_out = package.left_out
     locked.save()
+    stamping.ask(subject=f"package:{locked.id}", digest=signed, at=at)
     facts = {"version": locked.version, "sha256": locked.sha256, "size": size}
     record(subject=f"case:{package.case.reference}", verb="package_sealed", by=HUB, at=at, details=facts)
     if lead.state == State.ASSIGNED:
