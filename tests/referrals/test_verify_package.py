@@ -57,14 +57,8 @@ def flip(content):
 def test_whole_package_passes_every_check(verified, whole):
     status, answer, error = verified(whole)
     assert (status, answer["ok"], error) == (0, True, "")
-    assert [check["name"] for check in answer["checks"]] == [
-        "names",
-        "bag",
-        "signature",
-        "tag files",
-        "payload",
-        "extras",
-    ]
+    names = ["zip", "names", "bag", "key", "signature", "tag files", "payload", "bag info", "exhibits"]
+    assert [check["name"] for check in answer["checks"]] == names
     assert all(set(check) == {"name", "ok", "detail"} for check in answer["checks"])
 
 
