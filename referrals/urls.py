@@ -1,6 +1,6 @@
 """Addresses of the API, and of what a force needs to check a package."""
 
-from django.urls import path
+from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView
 from oauth2_provider.views import RevokeTokenView, TokenView
 
@@ -24,6 +24,8 @@ urlpatterns = [
         name="api_schema",
     ),
     path("keys/package-signing-key.pem", downloads.signing_key, name="package_signing_key"),
+    path("keys/", downloads.signing_keys, name="package_signing_keys"),
+    re_path(r"^keys/(?P<fingerprint>[0-9a-f]{64})\.pem$", downloads.one_signing_key, name="package_one_signing_key"),
     path("verify_package.py", downloads.verifier, name="package_verifier"),
     path("hub/cases/<str:reference>/package/<int:version>", downloads.package, name="hub_package"),
 ]

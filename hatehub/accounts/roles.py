@@ -59,6 +59,7 @@ class Action(StrEnum):
     RELEASE_EXHIBIT = "material.release"
     BUILD_PACKAGE = "package.build"
     DOWNLOAD_PACKAGE = "package.download"
+    CHANGE_SIGNING_KEY = "package.change_key"
     READ_FORCE_CASES = "force.read_cases"
     ACCEPT_CASE = "force.accept"
     REFUSE_CASE = "force.refuse"
@@ -148,6 +149,7 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
             Action.QUARANTINE,
             Action.REOPEN,
             Action.BUILD_PACKAGE,
+            Action.CHANGE_SIGNING_KEY,
             Action.MARK_GATE,
             Action.RECORD_INTELLIGENCE,
             Action.VIEW_MATERIAL,

@@ -3,6 +3,7 @@
 from referrals.models.evidence_package import EvidencePackage
 from referrals.models.feed_entry import FeedEntry
 from referrals.models.force_answer import ForceAnswer
+from referrals.models.signing_key import SigningKey
 from referrals.models.time_stamp import TimeStamp
 
-__all__ = ["EvidencePackage", "FeedEntry", "ForceAnswer", "TimeStamp"]
+__all__ = ["EvidencePackage", "FeedEntry", "ForceAnswer", "SigningKey", "TimeStamp"]

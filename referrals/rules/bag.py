@@ -10,15 +10,38 @@ ALGORITHMS = ("sha256", "sha512")
 
 VERIFY_TEXT = """How to check this package without the hub
 
-1. Get the hub's public key from the hub, not from this package, and save it as hub.pem.
-2. Check the signature over the list of lists:
-     openssl pkeyutl -verify -pubin -inkey hub.pem -rawin -in tagmanifest-sha256.txt -sigfile signature.ed25519
-3. Check the lists, and with them every file:
-     sha256sum -c tagmanifest-sha256.txt
-     sha256sum -c manifest-sha256.txt
+Unpack the package, open a command line in the folder that holds this file, and run the indented lines. They need
+openssl 3 and sha256sum and nothing else, and say what is not as it was sealed.
 
-Or, with Python 3 and the package cryptography:
-     python verify_package.py PACKAGE.zip --key hub.pem
+1. The key. Get the hub's public key from the hub itself, never from this package, and save it here as hub.pem. The
+   hub lists its keys, the retired ones too, at its address /keys/. This shows 64 letters and digits, which must be
+   those of Signing-Key in bag-info.txt.
+
+    openssl pkey -pubin -in hub.pem -outform DER | sha256sum
+
+2. The signature. It covers the list of lists, and through it every file.
+
+    openssl pkeyutl -verify -pubin -inkey hub.pem -rawin -in tagmanifest-sha256.txt -sigfile signature.ed25519
+
+3. The lists, and with them every file.
+
+    sha256sum --strict -c tagmanifest-sha256.txt
+    sha256sum --strict -c manifest-sha256.txt
+
+4. Nothing beside them. The folder data must hold as many files as the number behind the dot of Payload-Oxum in
+   bag-info.txt says, and beside data there may be only what tagmanifest-sha256.txt names, the two lists of lists,
+   and signature.ed25519.
+
+5. The time, where an authority has stamped it (RFC 3161). The token is not in the package: the hub gives it out
+   beside it. Save it here as time-stamp-1.tsr, and the certificate of the authority, had from the authority, as
+   tsa.pem. The second line shows the moment at which the package was sealed already.
+
+    openssl ts -verify -data tagmanifest-sha256.txt -in time-stamp-1.tsr -CAfile tsa.pem
+    openssl ts -reply -in time-stamp-1.tsr -text
+
+Steps 1 to 4 and more, in one program that comes from the hub, for Python 3.11 or newer with the package cryptography:
+
+    python verify_package.py PACKAGE.zip --key hub.pem
 """
 
 

@@ -1,8 +1,9 @@
 """Downloads: the public key, the verifier, and a package for an officer."""
 
+from datetime import datetime
 from importlib.resources import files
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -11,12 +12,35 @@ from hatehub.accounts.staff import StaffRequest, staff_only
 from referrals.clients.signing import public_pem
 from referrals.models import EvidencePackage
 from referrals.services import packaging
+from referrals.services.signing_keys import get_key, list_keys
 
 
 @require_safe
 def signing_key(request: HttpRequest) -> HttpResponse:
     """Give the public key that packages are verified with."""
     return HttpResponse(public_pem(), content_type="application/x-pem-file")
+
+
+@require_safe
+def signing_keys(request: HttpRequest) -> JsonResponse:
+    """List every key that packages were ever signed with, the newest first."""
+    keys = [
+        {"id": key.id, "from": _written(key.since), "until": _written(key.until), "pem": key.pem} for key in list_keys()
+    ]
+    return JsonResponse({"keys": keys})
+
+
+@require_safe
+def one_signing_key(request: HttpRequest, fingerprint: str) -> HttpResponse:
+    """Give one key, also a retired one, by its id without `sha256:`."""
+    key = get_key(fingerprint=fingerprint)
+    if key is None:
+        raise Http404
+    return HttpResponse(key.pem, content_type="application/x-pem-file")
+
+
+def _written(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
 
 
 @require_safe

@@ -12,7 +12,7 @@ from django.apps import apps
 from hatehub.audit.models import ChainHead, Entry
 from hatehub.outbox.models import Delivery, OutboxEvent
 from intel.models import Account
-from referrals.models import EvidencePackage, FeedEntry, TimeStamp
+from referrals.models import EvidencePackage, FeedEntry, SigningKey, TimeStamp
 from referrals.services import packaging
 from reports.models import Report, StatusEntry, Update
 from reports.rules.workflow import StepRefused
@@ -35,6 +35,7 @@ KEPT = {
     FeedEntry: "forces have read it",
     EvidencePackage: "a case that a force has or is offered gets a new version; the older ones stay",
     TimeStamp: "each version of a package that is sealed gets its own",
+    SigningKey: "the key that signed the newer version",
     DuplicateMatch: "a report that stands by itself again is looked at again, and may be offered more",
     Responsibility: "who kept in touch while a report was there; such a row has an end",
 }
