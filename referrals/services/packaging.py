@@ -17,10 +17,10 @@ from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
 from hatehub.audit.services import record
 from hatehub.outbox.services import nudge
-from referrals.clients.signing import signing_key
+from referrals.clients.signing import key_id
 from referrals.models import EvidencePackage
 from referrals.rules.bag import BagWriter
-from referrals.services import disclosing, stamping
+from referrals.services import disclosing, signing_keys, stamping
 from referrals.services.contents import gather
 from referrals.services.summary import render_pdf
 from reports.models import Case, Evidence, Report
@@ -117,9 +117,14 @@ def _write(package: EvidencePackage, target: IO[bytes], *, at: datetime) -> str:
     bag.add("summary.pdf", [summary])
     for item in contents.exhibits:
         _add_exhibit(bag, item)
-    info = {"Source-Organization": "Online Hate Hub", "External-Identifier": f"{case.reference}-v{package.version}"}
+    key = signing_keys.take_key(by=HUB, at=at)
+    info = {
+        "Source-Organization": "Online Hate Hub",
+        "External-Identifier": f"{case.reference}-v{package.version}",
+        "Signing-Key": key_id(key),
+    }
     signed = bag.finish(info=info)
-    bag.close(signature=signing_key().sign(signed))
+    bag.close(signature=key.sign(signed))
     return hashlib.sha256(signed).hexdigest()
 
 
