@@ -190,16 +190,12 @@ def _check_local(file: BinaryIO, entry: Entry, *, until: int) -> int:
 
 def _size_of_description(file: BinaryIO, entry: Entry, place: int) -> int:
     """Return the length of what stands behind a file that was written without going back."""
-    for shape in ("<LLL", "<LQQ"):
-        bare = struct.pack(shape, entry.crc, entry.packed & 2**64 - 1, entry.size) if _fits(shape, entry) else b""
-        for told in (b"PK\7\x08" + bare, bare):
-            if bare and _bytes_at(file, place, len(told), is_needed=False) == told:
-                return len(told)
+    shapes = ("<LQQ", "<LLL") if max(entry.packed, entry.size) <= FULL32 else ("<LQQ",)
+    bare = [struct.pack(shape, entry.crc, entry.packed, entry.size) for shape in shapes]
+    for told in (*(b"PK\7\x08" + each for each in bare), *bare):
+        if _bytes_at(file, place, len(told), is_needed=False) == told:
+            return len(told)
     raise Failed(f"{shown(entry.name)} says otherwise of itself than the directory does")
-
-
-def _fits(shape: str, entry: Entry) -> bool:
-    return shape == "<LQQ" or max(entry.packed, entry.size) <= FULL32
 
 
 def _bytes_at(file: BinaryIO, place: int, size: int, *, is_needed: bool = True) -> bytes:
@@ -248,11 +244,11 @@ class Package:
         if inflater and (not inflater.eof or inflater.unused_data):
             raise Failed(f"{shown(path)} cannot be read from the ZIP: it is packed wrongly")
 
-    def read(self, path: str, *, most: int = LARGEST_TAG_FILE) -> bytes:
-        """Return a small file whole."""
+    def read(self, path: str, *, most: int = 0) -> bytes:
+        """Return a small file whole, of at most that many bytes; a list may be as large as any."""
         if path not in self.entries:
             raise Failed(f"{shown(path)} is missing")
-        if self.entries[path].size > most:
+        if self.entries[path].size > (most or LARGEST_TAG_FILE):
             raise Failed(f"{shown(path)} is too large: {self.entries[path].size} bytes")
         return b"".join(self.pieces(path))
 
@@ -302,14 +298,13 @@ def check_names(package: Package) -> str:
         _check_name(entry, top=top)
         plain = _plain(entry.name)
         if plain in seen:
-            how = (
-                "stands twice in the ZIP" if seen[plain] == entry.name else f"is the same file as {shown(seen[plain])}"
-            )
-            raise Failed(f"{shown(entry.name)} {how} where capitals or accents do not count")
+            how = f"is the same file as {shown(seen[plain])} where capitals or accents do not count"
+            raise Failed(f"{shown(entry.name)} {'stands twice in the ZIP' if seen[plain] == entry.name else how}")
         seen[plain] = entry.name
-        folders |= {plain[: match.start()] for match in re.finditer("/", plain[:-1])}
-    for both in folders & set(seen):
-        raise Failed(f"{shown(seen[both])} is a file and a folder")
+        folders |= {plain[: match.start()] for match in re.finditer("/", plain)}
+    for both in sorted(folders & set(seen)):
+        if not seen[both].endswith("/"):
+            raise Failed(f"{shown(seen[both])} is a file and a folder")
     _check_sizes(package)
     return f"{len(package.all)} entries"
 
@@ -434,7 +429,9 @@ def check_exhibits(package: Package) -> str:
         except (ValueError, RecursionError):
             raise Failed(f"{source} is not JSON") from None
         for name, digest in stated(whole):
-            path = by_stem.get(name.rpartition("/")[2].partition(".")[0], "")
+            path = f"data/{name.removeprefix('data/')}" if "/" in name else by_stem.get(name.partition(".")[0], "")
+            if path and path not in listed:
+                raise Failed(f"{source} names {shown(path)}, which is missing")
             if path and listed[path] != digest.lower():
                 raise Failed(f"{source} states another SHA-256 for {shown(path)} than manifest-sha256.txt")
             compared += bool(path)
@@ -442,23 +439,24 @@ def check_exhibits(package: Package) -> str:
 
 
 def _of_reports(whole: Any) -> Iterator[tuple[str, str]]:
-    """Yield what a list of reports states: the exhibit as a file's name, and its SHA-256."""
+    """Yield what a list of reports states: the path of each exhibit, or else its name, and its SHA-256."""
     for node in _dicts(whole):
         if isinstance(node.get("exhibit"), str) and isinstance(node.get("sha256"), str):
-            yield node["exhibit"].replace("/", "-"), node["sha256"]
+            yield _text(node.get("path")) or node["exhibit"].replace("/", "-"), node["sha256"]
 
 
 def _of_graph(whole: Any) -> Iterator[tuple[str, str]]:
-    """Yield what a graph of CASE/UCO states: the name of each file with the SHA-256 beside it."""
+    """Yield what a graph of CASE/UCO states: the path of each file, or else its name, and its SHA-256."""
     for node in _dicts(whole):
         facets = [each for each in _listed(node.get("uco-core:hasFacet")) if isinstance(each, dict)]
-        names = [_text(facet.get("uco-observable:fileName")) for facet in facets]
-        hashes = [each for facet in facets for each in _dicts(facet.get("uco-observable:hash"))]
-        for name in filter(None, names):
-            for each in hashes:
-                value = _text(each.get("uco-types:hashValue"))
-                if len(value) == ALGORITHMS["sha256"]:
-                    yield name, value
+        names = [_text(each.get(f"uco-observable:{kind}")) for kind in ("filePath", "fileName") for each in facets]
+        values = [
+            _text(each.get("uco-types:hashValue"))
+            for facet in facets
+            for each in _dicts(facet.get("uco-observable:hash"))
+        ]
+        for name in list(filter(None, names))[:1]:
+            yield from ((name, value) for value in values if len(value) == ALGORITHMS["sha256"])
 
 
 def _dicts(whole: Any) -> Iterator[dict[str, Any]]:

@@ -9,6 +9,7 @@ import pytest
 from referrals import verify_package
 from referrals.rules.bag import BagWriter
 from tests.making.packages import KEY, OTHER, pem, signed_package
+from tests.making.zips import changed, flip, members, zipped
 
 
 @pytest.fixture
@@ -28,30 +29,6 @@ def verified(tmp_path, capsys):
         return status, json.loads(said.out), said.err
 
     return run
-
-
-def members(content):
-    with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return {entry.filename: archive.read(entry) for entry in archive.infolist()}
-
-
-def zipped(files, *, compression=zipfile.ZIP_STORED):
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", compression) as archive:
-        for name, content in files:
-            archive.writestr(name, content)
-    return target.getvalue()
-
-
-def changed(content, name, change):
-    files = members(content)
-    chosen = next(each for each in files if each.endswith("/" + name))
-    files[chosen] = change(files[chosen])
-    return zipped(files.items())
-
-
-def flip(content):
-    return bytes([content[0] ^ 1]) + content[1:]
 
 
 def test_whole_package_passes_every_check(verified, whole):
