@@ -4,8 +4,8 @@ from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView
 from oauth2_provider.views import RevokeTokenView, TokenView
 
-from referrals.api import views
-from referrals.web import downloads
+from referrals.api import stamp_views, views
+from referrals.web import downloads, stamp_pages
 
 urlpatterns = [
     path("oauth/token", TokenView.as_view(), name="oauth_token"),
@@ -13,6 +13,16 @@ urlpatterns = [
     path("api/v1/cases", views.CaseFeedView.as_view(), name="api_cases"),
     path("api/v1/cases/<str:reference>", views.CaseView.as_view(), name="api_case"),
     path("api/v1/cases/<str:reference>/package", views.PackageView.as_view(), name="api_package"),
+    path(
+        "api/v1/cases/<str:reference>/package/time-stamps",
+        stamp_views.TimeStampsView.as_view(),
+        name="api_time_stamps",
+    ),
+    path(
+        "api/v1/cases/<str:reference>/package/time-stamps/<int:number>",
+        stamp_views.TimeStampView.as_view(),
+        name="api_time_stamp",
+    ),
     path("api/v1/cases/<str:reference>/accept", views.AcceptView.as_view(), name="api_accept"),
     path("api/v1/cases/<str:reference>/refuse", views.RefuseView.as_view(), name="api_refuse"),
     path("api/v1/cases/<str:reference>/transfer", views.TransferView.as_view(), name="api_transfer"),
@@ -28,4 +38,10 @@ urlpatterns = [
     re_path(r"^keys/(?P<fingerprint>[0-9a-f]{64})\.pem$", downloads.one_signing_key, name="package_one_signing_key"),
     path("verify_package.py", downloads.verifier, name="package_verifier"),
     path("hub/cases/<str:reference>/package/<int:version>", downloads.package, name="hub_package"),
+    path(
+        "hub/cases/<str:reference>/package/<int:version>/time-stamps/<int:number>.tsr",
+        stamp_pages.time_stamp,
+        name="hub_time_stamp",
+    ),
+    path("hub/time-stamps/", stamp_pages.late_stamps, name="hub_late_stamps"),
 ]

@@ -28,8 +28,12 @@ def of_subjects(subjects: list[str]) -> dict[str, list[TimeStamp]]:
     return found
 
 
-def answer_of(*, subject: str, number: int) -> bytes | None:
-    """Return the whole answer of the authority with this place among a subject's time stamps, from 1; None if none."""
+def answer_of(*, subject: str, number: int, by: Actor) -> bytes | None:
+    """Return the whole answer of the authority with this place among a subject's time stamps, from 1; None if none.
+
+    Raises NotPermitted.
+    """
+    require(by=by, action=Action.DOWNLOAD_PACKAGE)
     stamps = of_subject(subject)
     if not 1 <= number <= len(stamps) or stamps[number - 1].received_at is None:
         return None

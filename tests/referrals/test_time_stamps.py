@@ -9,6 +9,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from hatehub.accounts.actors import PUBLIC
 from hatehub.accounts.permissions import NotPermitted
 from hatehub.audit.models import Entry
 from referrals.models import TimeStamp
@@ -60,7 +61,7 @@ def test_what_is_no_seal_is_refused(subject, digest, now):
         stamping.ask(subject=subject, digest=digest, at=now)
 
 
-def test_each_authority_stamps_and_openssl_agrees(authority, asked, now, tmp_path):
+def test_each_authority_stamps_and_openssl_agrees(authority, asked, now, tmp_path, officer):
     both = [authority("one"), authority("two", policy=POLICY)]
     found = asked()
     assert [stamp.authority for stamp in found] == [each.url for each in both]
@@ -74,7 +75,8 @@ def test_each_authority_stamps_and_openssl_agrees(authority, asked, now, tmp_pat
         assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode == 0
         (tmp_path / "sealed").write_bytes(b"something else\n")
         assert subprocess.run(command, cwd=tmp_path, capture_output=True, check=False).returncode != 0
-        assert stamps.answer_of(subject=stamp.subject, number=found.index(stamp) + 1) == bytes(stamp.answer)
+        answer = stamps.answer_of(subject=stamp.subject, number=found.index(stamp) + 1, by=officer)
+        assert answer == bytes(stamp.answer)
     entries = Entry.objects.filter(verb="time_stamped", subject=found[0].subject)
     assert {entry.details["authority"] for entry in entries} == {made.url for made in both}
 
@@ -280,11 +282,13 @@ def test_task_finds_what_is_due(authority, asked, settings, monkeypatch):
     assert sent == [[stamp.id]]
 
 
-def test_no_answer_is_given_out_that_is_not_there(authority, asked, now):
+def test_no_answer_is_given_out_that_is_not_there(authority, asked, officer):
     authority()
     (stamp,) = asked()
     for number in (0, 1, 2, -1):
-        assert stamps.answer_of(subject=stamp.subject, number=number) is None
+        assert stamps.answer_of(subject=stamp.subject, number=number, by=officer) is None
+    with pytest.raises(NotPermitted):
+        stamps.answer_of(subject=stamp.subject, number=1, by=PUBLIC)
 
 
 def test_many_subjects_cost_one_statement(authority, asked, django_assert_num_queries):
