@@ -10,8 +10,9 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries."""
-        from referrals import handlers, navigation, tabs  # noqa: PLC0415 - models must be loaded first
+        from referrals import handlers, tabs  # noqa: PLC0415 - models must be loaded first
         from referrals.api import schema  # noqa: F401, PLC0415 - registers itself
+        from referrals.web import navigation  # noqa: PLC0415
 
         handlers.subscribe_all()
         tabs.register_all()

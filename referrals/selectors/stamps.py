@@ -1,5 +1,6 @@
 """Time stamps: those of a package or a capture, and those that should be there and are not."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
@@ -7,9 +8,10 @@ from django.db.models import QuerySet
 from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
-from referrals.models import TimeStamp
+from referrals.models import EvidencePackage, TimeStamp
 
 OVERDUE_AFTER = timedelta(days=3)
+PACKAGE = "package:"
 
 
 def of_subject(subject: str) -> list[TimeStamp]:
@@ -44,6 +46,13 @@ def overdue(*, by: Actor, at: datetime) -> QuerySet[TimeStamp]:
     """Return the time stamps that have been waited for for three days. Raises NotPermitted."""
     require(by=by, action=Action.VIEW_LATE)
     return waiting_since(at - OVERDUE_AFTER)
+
+
+def packages_of(found: Iterable[TimeStamp]) -> dict[str, EvidencePackage]:
+    """Return the packages that are stamped, by subject, each with its case; what is no package is left out."""
+    ids = [stamp.subject.removeprefix(PACKAGE) for stamp in found if stamp.subject.startswith(PACKAGE)]
+    packages = EvidencePackage.objects.filter(id__in=ids).select_related("case")
+    return {f"{PACKAGE}{package.id}": package for package in packages}
 
 
 def waiting_since(moment: datetime) -> QuerySet[TimeStamp]:

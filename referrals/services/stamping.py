@@ -16,7 +16,7 @@ from referrals.selectors.stamps import OVERDUE_AFTER
 logger = logging.getLogger(__name__)
 
 TASK = "referrals.fetch_due_time_stamps"
-SUBJECT = re.compile(r"(package|capture):[0-9a-zA-Z-]{1,40}")
+SUBJECT = re.compile(r"package:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|capture:[0-9a-zA-Z-]{1,40}")
 DIGEST = re.compile(r"[0-9a-f]{64}")
 LEASE = timedelta(minutes=5)
 FIRST_RETRY = timedelta(minutes=1)

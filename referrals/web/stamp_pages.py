@@ -30,5 +30,7 @@ def time_stamp(request: StaffRequest, reference: str, version: int, number: int)
 def late_stamps(request: StaffRequest) -> HttpResponse:
     """Show a supervisor the time stamps that have been waited for for three days."""
     overdue = stamps.overdue(by=request.actor, at=timezone.now())
-    rows = list(overdue[: SHOWN + 1])
-    return render(request, "hub/late_stamps.html", {"stamps": rows[:SHOWN], "has_more": len(rows) > SHOWN})
+    found = list(overdue[: SHOWN + 1])
+    packages = stamps.packages_of(found)
+    rows = [{"stamp": stamp, "package": packages.get(stamp.subject)} for stamp in found[:SHOWN]]
+    return render(request, "hub/late_stamps.html", {"rows": rows, "has_more": len(found) > SHOWN})

@@ -227,6 +227,8 @@ def test_every_officers_page_passes_axe(page: Page) -> None:
     for more in pages:
         page.goto(f"{address}{more}/")
         seen[more] = broken_rules(page)
+    page.goto("/hub/time-stamps/")
+    seen["time stamps"] = broken_rules(page)
     page.goto("/hub/diverted/")
     seen["diverted"] = broken_rules(page)
     page.goto("/hub/quarantine/")

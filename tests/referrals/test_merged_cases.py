@@ -262,8 +262,9 @@ def test_package_that_was_being_built_while_the_lead_changed_moves_the_case_on(
     real = packaging._write
 
     def write(package, target, *, at):
-        real(package, target, at=at)
+        signed = real(package, target, at=at)
         merging.change_lead(case_id=lead.case_id, to_report_id=other.id, by=officer, at=at, reason="x")
+        return signed
 
     monkeypatch.setattr(packaging, "_write", write)
     assert packaging.build(package_id=package.id, at=at)

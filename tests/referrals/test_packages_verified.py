@@ -15,6 +15,7 @@ from referrals import verify_package
 from referrals.clients.signing import public_pem
 from referrals.selectors import stamps
 from referrals.services import packaging, stamping
+from referrals.web import navigation
 from tests.making import reports as making
 from tests.making.zips import changed, flip, members
 
@@ -245,10 +246,20 @@ def test_supervisor_sees_late_time_stamps_and_an_officer_does_not(built, authori
     (stamp,) = stamps.of_subject(f"package:{package.id}")
     supervisor = staff("supervisor")
     page = supervisor.get("/hub/time-stamps/")
-    assert (page.status_code, stamp.subject in page.content.decode()) == (200, False)
+    assert (page.status_code, report.case.reference in page.content.decode()) == (200, False)
     type(stamp).objects.update(asked_at=timezone.now() - stamps.OVERDUE_AFTER)
     stamping.fetch(stamp_id=stamp.id, at=timezone.now())
     page = supervisor.get("/hub/time-stamps/").content.decode()
-    assert stamp.subject in page
+    assert f"/hub/cases/{report.case.reference}/tab/package/" in page
     assert "http 503" in page
     assert staff("officer").get("/hub/time-stamps/").status_code == 403
+
+
+def test_navigation_has_late_time_stamps_only_where_there_is_an_authority(authority, settings, monkeypatch):
+    added = []
+    monkeypatch.setattr(navigation, "register_entry", added.append)
+    navigation.register_all()
+    assert added == []
+    authority()
+    navigation.register_all()
+    assert [entry.url_name for entry in added] == ["hub_late_stamps"]

@@ -54,7 +54,14 @@ def test_without_an_authority_nothing_is_asked(asked):
 
 @pytest.mark.parametrize(
     ("subject", "digest"),
-    [("package:", DIGEST), ("report:1", DIGEST), ("package:a b", DIGEST), ("capture:1", "abc"), ("capture:1", "")],
+    [
+        ("package:", DIGEST),
+        ("package:one", DIGEST),
+        ("report:1", DIGEST),
+        ("package:a b", DIGEST),
+        ("capture:1", "abc"),
+        ("capture:1", ""),
+    ],
 )
 def test_what_is_no_seal_is_refused(subject, digest, now):
     with pytest.raises(stamping.CannotBeStamped):
@@ -93,9 +100,9 @@ def test_asking_again_for_the_same_changes_nothing(authority, asked, now):
 def test_stamps_are_asked_for_with_the_seal_or_not_at_all(authority, asked, now):
     authority()
     with transaction.atomic():
-        asked("package:rolled-back")
+        asked("capture:rolled-back")
         transaction.set_rollback(True)
-    assert stamps.of_subject("package:rolled-back") == []
+    assert stamps.of_subject("capture:rolled-back") == []
 
 
 AWAY = {503: "http 503", 404: "http 404", 302: "http 302", "slow": "ReadTimeout"}

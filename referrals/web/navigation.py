@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,9 @@ from referrals.selectors import stamps
 
 
 def register_all() -> None:
-    """Add the page of time stamps that do not come, for supervisors."""
+    """Add the page of time stamps that do not come, for supervisors, where an authority is configured."""
+    if not settings.TIME_STAMP_AUTHORITIES:
+        return
     register_entry(
         NavigationEntry(
             code="late_stamps",
