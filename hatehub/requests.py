@@ -49,7 +49,7 @@ class NoStoreMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Mark the answer."""
         response = self.get_response(request)
-        if not request.path.startswith(KEPT):
+        if not request.path.startswith(KEPT) and "no-store" not in response.get("Cache-Control", ""):
             response["Cache-Control"] = "no-store"
         return response
 

@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "hatehub.requests.RequestIdMiddleware",
     "hatehub.requests.NoStoreMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "hatehub.files_path.FilesPathMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -172,6 +173,8 @@ FILE_UPLOAD_HANDLERS = [
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 MAX_EVIDENCE_BYTES = 25 * 1024 * 1024
+FILES_ORIGIN = environment.origin("FILES_ORIGIN", default="")
+FILES_SECONDS = environment.integer("FILES_SECONDS", default=60, least=10, most=600)
 CLAMD_ADDRESS = environment.text("CLAMD_ADDRESS", default="")
 
 # Secrets about people ----------------------------------------------------------------------------

@@ -128,6 +128,20 @@ def database(name: str, *, default: str | None = None) -> dict[str, object]:
     return {**parsed, "OPTIONS": options}
 
 
+def origin(name: str, *, default: str) -> str:
+    """Return an origin, such as https://files.hub.example, or nothing. Raises SettingError for anything else."""
+    value = text(name, default=default)
+    try:
+        split = urlsplit(value)
+        is_good = split.scheme in ("http", "https") and value == f"{split.scheme}://{split.netloc.lower()}"
+        is_good = is_good and bool(split.hostname) and split.username is None and split.port != 0
+    except ValueError:
+        is_good = False
+    if value and not is_good:
+        raise SettingError(f"{name} must be an origin in small letters, such as https://files.hub.example.")
+    return value
+
+
 def redis(name: str, *, default: str | None = None) -> str:
     """Return a Redis address. Raises SettingError for any other address."""
     url = text(name, default=default)

@@ -1,7 +1,9 @@
 """Production: nothing has a default that matters, and nothing unsafe starts."""
 
+from urllib.parse import urlsplit
+
 from hatehub.settings.base import *  # noqa: F403 - the settings idiom
-from hatehub.settings.base import MAIL_CHANNEL, NOTIFY_URL
+from hatehub.settings.base import FILES_ORIGIN, MAIL_CHANNEL, NOTIFY_URL
 from hatehub.settings.environment import (
     SettingError,
     flag,
@@ -33,6 +35,12 @@ PUBLIC_URL = text("PUBLIC_URL").rstrip("/")
 if not PUBLIC_URL.startswith("https://"):
     raise SettingError("PUBLIC_URL must start with https:// in production.")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+if FILES_ORIGIN and not FILES_ORIGIN.startswith("https://"):
+    raise SettingError("FILES_ORIGIN must start with https:// in production.")
+if FILES_ORIGIN and urlsplit(FILES_ORIGIN).hostname in (urlsplit(PUBLIC_URL).hostname, *ALLOWED_HOSTS):
+    raise SettingError("FILES_ORIGIN must be a host of its own, which neither PUBLIC_URL nor ALLOWED_HOSTS names.")
+if FILES_ORIGIN:
+    ALLOWED_HOSTS = [*ALLOWED_HOSTS, str(urlsplit(FILES_ORIGIN).hostname)]
 DEFAULT_FROM_EMAIL = sender("MAIL_FROM", text("MAIL_FROM"))
 if MAIL_CHANNEL == "smtp":
     EMAIL_HOST = text("MAIL_HOST")

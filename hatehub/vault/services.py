@@ -1,7 +1,7 @@
 """Making, using, rotating and destroying data keys."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -114,6 +114,17 @@ def seal_file(chunks: Iterable[bytes], *, owner: UUID, purpose: Purpose, name: s
 def unseal_file(chunks: Iterable[bytes], *, owner: UUID, purpose: Purpose, name: str) -> Iterator[bytes]:
     """Return the bytes that `seal_file` was given, piece by piece. Raises KeyDestroyed, ciphers.Unreadable."""
     return ciphers.open_pieces(_data_key(owner, purpose), chunks, context=_context(owner, name))
+
+
+def unseal_slice(
+    read_at: Callable[[int, int], bytes], *, owner: UUID, purpose: Purpose, name: str, size: int, start: int, stop: int
+) -> Iterator[bytes]:
+    """Return the bytes from `start` up to `stop` of a sealed file of `size` bytes, opening only the pieces they are in.
+
+    `read_at(place, length)` reads the sealed file. Raises KeyDestroyed, ciphers.Unreadable.
+    """
+    key, context = _data_key(owner, purpose), _context(owner, name)
+    return ciphers.open_slice(key, read_at, context=context, size=size, start=start, stop=stop)
 
 
 def lookup_hash(value: str, *, purpose: str) -> str:

@@ -33,7 +33,7 @@ KINDS: dict[str, Kind] = {
     "image/avif": Kind(family=Family.PICTURE, ending="avif", drawn_as="AVIF"),
     "image/bmp": Kind(family=Family.PICTURE, ending="bmp", drawn_as="BMP"),
     "image/tiff": Kind(family=Family.PICTURE, ending="tif", drawn_as="TIFF"),
-    "image/heic": Kind(family=Family.PICTURE, ending="heic"),
+    "image/heic": Kind(family=Family.PICTURE, ending="heic", drawn_as="HEIF"),
     "video/mp4": Kind(family=Family.VIDEO, ending="mp4"),
     "video/quicktime": Kind(family=Family.VIDEO, ending="mov"),
     "video/3gpp": Kind(family=Family.VIDEO, ending="3gp"),
@@ -61,7 +61,16 @@ INTERNET_MAIL = "message/rfc822"
 OUTLOOK_MAIL = "application/vnd.ms-outlook"
 PDF = "application/pdf"
 DRAWN_TYPES = frozenset(media_type for media_type, kind in KINDS.items() if kind.drawn_as)
-READ_TYPES = frozenset({PLAIN_TEXT, INTERNET_MAIL})
+# What the hub fetches is read as its source, and never rendered.
+ZIPPED_CAPTURE = "application/warc+gzip"
+SOURCE_TYPES = frozenset(MADE_KINDS)
+READ_TYPES = frozenset({PLAIN_TEXT, INTERNET_MAIL}) | SOURCE_TYPES
+# What a browser plays; none plays AVI.
+PLAYED_TYPES = frozenset(
+    media_type
+    for media_type, kind in KINDS.items()
+    if kind.family in (Family.VIDEO, Family.SOUND) and media_type != "video/x-msvideo"
+)
 # What a name may end in for a file that is no text inside.
 BINARY_ENDINGS = frozenset(kind.ending for kind in KINDS.values() if kind.family not in (Family.TEXT, Family.MAIL)) | {
     "jpeg",

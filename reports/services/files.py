@@ -111,6 +111,22 @@ def read(*, storage_name: str, owner: uuid.UUID) -> Iterator[bytes]:
         raise StorageAway(type(error).__name__) from error
 
 
+def read_slice(*, storage_name: str, owner: uuid.UUID, size: int, start: int, stop: int) -> Iterator[bytes]:
+    """Return the bytes from `start` up to `stop` of a stored file of `size` bytes; only their pieces are opened.
+
+    Raises KeyDestroyed and ciphers.Unreadable.
+    """
+    with default_storage.open(storage_name) as file:
+
+        def read_at(place: int, length: int) -> bytes:
+            file.seek(place)
+            return bytes(file.read(length))
+
+        yield from vault.unseal_slice(
+            read_at, owner=owner, purpose=Purpose.MATERIAL, name=storage_name, size=size, start=start, stop=stop
+        )
+
+
 def delete(*, storage_name: str) -> None:
     """Remove a stored file; a file that is gone already is no error.
 

@@ -2,6 +2,7 @@
 
 from typing import IO
 
+import pi_heif
 from PIL import Image
 
 from reports.services.gif_frames import count_gif_frames
@@ -12,6 +13,7 @@ MOST_PIXELS_OF_ALL_FRAMES = 2_000_000_000
 
 # The bound below is the hub's own and is checked before anything is decoded; Pillow's would only warn.
 Image.MAX_IMAGE_PIXELS = None
+pi_heif.register_heif_opener(thumbnails=False)
 
 
 class TooManyPixels(Exception):

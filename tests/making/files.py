@@ -3,11 +3,13 @@
 import io
 import struct
 from collections.abc import Iterable
+from pathlib import Path
 
 from PIL import Image
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.writer import PageObject, PdfFileWriter
 
+SAMPLES = Path(__file__).with_name("samples")
 DRAWN = ("PNG", "JPEG", "GIF", "WEBP", "AVIF", "BMP", "TIFF")
 
 
@@ -79,6 +81,33 @@ def pdf(*, password: str | None = None, pages: int = 1) -> bytes:
     target = io.BytesIO()
     writer.write(target)
     return target.getvalue()
+
+
+def raw_pdf(content: bytes, *, box: bytes = b"0 0 200 200", more: bytes = b"", catalog: bytes = b"") -> bytes:
+    """Return a PDF of one page, written out as it is given: what no library would write."""
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R%s>>" % catalog,
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[%s]/Contents 4 0 R%s>>" % (box, more),
+        b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
+    ]
+    written, places = b"%PDF-1.7\n", []
+    for number, body in enumerate(objects, start=1):
+        places.append(len(written))
+        written += b"%d 0 obj%s\nendobj\n" % (number, body)
+    rows = b"".join(b"%010d 00000 n \n" % place for place in places)
+    table = b"xref\n0 5\n0000000000 65535 f \n" + rows
+    return written + table + b"trailer<</Size 5/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % len(written)
+
+
+def heic() -> bytes:
+    """Return a photograph as a telephone takes it: 64 by 48 pixels, gold in the first quarter and navy elsewhere."""
+    return (SAMPLES / "small.heic").read_bytes()
+
+
+def webm() -> bytes:
+    """Return a silent film of a second, 64 by 48 pixels, recorded by Chromium from a canvas of changing colour."""
+    return (SAMPLES / "short.webm").read_bytes()
 
 
 def mail(*, body: str = "Leave this town.", more: str = "") -> bytes:

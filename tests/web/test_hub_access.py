@@ -62,6 +62,7 @@ READ = [
     "/hub/bulk/{bulk}/left-out/",
     "/hub/exhibits/{exhibit}/",
     "/hub/exhibits/{exhibit}/look/",
+    "/hub/exhibits/{exhibit}/copy/",
     "/hub/exhibits/{exhibit}/divert/",
     "/hub/exhibits/{exhibit}/custody/",
     "/hub/posts/{post}/divert/",

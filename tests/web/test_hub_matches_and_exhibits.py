@@ -96,7 +96,9 @@ def test_exhibit_has_only_the_view_of_its_kind(client, submit, content, looked_a
         (b"just text", "words/"),
         (making_files.mail(), "words/"),
         (making.picture(), "look/"),
-        (making_files.film(), None),
+        (making_files.film(), "look/"),
+        (making_files.pdf(), "look/"),
+        (making_files.compound_file(), "look/"),
     ],
 )
 def test_overview_leads_to_the_view_that_there_is(client, submit, content, link):

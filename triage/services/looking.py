@@ -20,7 +20,7 @@ def picture(*, evidence_id: int, reading_id: int | None, by: Actor, at: datetime
 
     It counts as seen by the one who looks.
     """
-    is_review = _reviews(evidence_id, reading_id, by=by)
+    is_review = reviews(evidence_id, reading_id, by=by)
     shown = viewing.safe_picture(evidence_id=evidence_id, by=by, at=at, is_review=is_review)
     note_seen(by=by, at=at, pictures=1)
     return shown
@@ -31,19 +31,36 @@ def words(*, evidence_id: int, reading_id: int | None, by: Actor, at: datetime) 
 
     It counts as seen by the one who looks.
     """
-    is_review = _reviews(evidence_id, reading_id, by=by)
+    is_review = reviews(evidence_id, reading_id, by=by)
     shown = viewing.safe_words(evidence_id=evidence_id, by=by, at=at, is_review=is_review)
     note_seen(by=by, at=at, files=1)
     return shown
 
 
+def page(*, evidence_id: int, number: int, reading_id: int | None, by: Actor, at: datetime) -> bytes:
+    """Return what `viewing.safe_page` does; to a second reader also where the decision withholds it.
+
+    Each page counts as a file seen by the one who looks.
+    """
+    is_review = reviews(evidence_id, reading_id, by=by)
+    shown = viewing.safe_page(evidence_id=evidence_id, number=number, by=by, at=at, is_review=is_review)
+    note_seen(by=by, at=at, files=1)
+    return shown
+
+
+def pages(*, evidence_id: int, reading_id: int | None, by: Actor, at: datetime) -> int:
+    """Return what `viewing.count_pages` does; to a second reader also where the decision withholds it."""
+    is_review = reviews(evidence_id, reading_id, by=by)
+    return viewing.count_pages(evidence_id=evidence_id, by=by, at=at, is_review=is_review)
+
+
 def viewable(*, evidence_id: int, reading_id: int | None, by: Actor, at: datetime) -> Evidence:
     """Return what `viewing.find_viewable` does; to a second reader also where the decision withholds it."""
-    is_review = _reviews(evidence_id, reading_id, by=by)
+    is_review = reviews(evidence_id, reading_id, by=by)
     return viewing.find_viewable(evidence_id=evidence_id, by=by, at=at, is_review=is_review)
 
 
-def _reviews(evidence_id: int, reading_id: int | None, *, by: Actor) -> bool:
+def reviews(evidence_id: int, reading_id: int | None, *, by: Actor) -> bool:
     """Tell whether the actor has this exhibit's decision to read, or to settle."""
     if reading_id is None:
         return False

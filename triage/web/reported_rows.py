@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from reports.models import Content, Evidence
-from reports.rules.file_kinds import DRAWN_TYPES, READ_TYPES
+from reports.rules.file_kinds import DRAWN_TYPES, PDF, PLAYED_TYPES, READ_TYPES
 from reports.services.personal import read_file_names, read_words
 from triage.web import diverted_rows, told_rows
 from triage.web.exhibit_kinds import kind_in_words
@@ -39,6 +39,8 @@ def exhibit_rows(items: Iterable[Evidence]) -> list[Row]:
             "diverted": diverted.get(item.id),
             "kind": kind_in_words(item.content_type),
             "is_drawn": item.content_type in DRAWN_TYPES,
+            "is_played": item.content_type in PLAYED_TYPES,
+            "is_paged": item.content_type == PDF,
             "is_read": item.content_type in READ_TYPES,
         }
         for item in chosen

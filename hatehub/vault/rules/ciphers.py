@@ -8,7 +8,7 @@ neither reordered nor cut off unseen.
 import hmac
 import os
 import struct
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -60,6 +60,26 @@ def open_pieces(key: bytes, chunks: Iterable[bytes], *, context: bytes) -> Itera
             yield cipher.decrypt(_nonce(prefix, number, is_last), piece, context)
         except (InvalidTag, ValueError):
             raise Unreadable(f"piece {number} cannot be opened with this key") from None
+
+
+def open_slice(
+    key: bytes, read_at: Callable[[int, int], bytes], *, context: bytes, size: int, start: int, stop: int
+) -> Iterator[bytes]:
+    """Open the bytes from `start` up to `stop` of what `seal_pieces` made of `size` bytes, and no other piece.
+
+    `read_at(place, length)` reads what was sealed. Each piece's tag shows that it is the piece of this number of this
+    file, and whether it is the last. Raises Unreadable at the first that is not.
+    """
+    cipher, prefix = AESGCM(key), read_at(0, PREFIX_BYTES)
+    last, sealed_piece = max(0, (size - 1) // PIECE_BYTES), PIECE_BYTES + TAG_BYTES
+    for number in range(start // PIECE_BYTES, (stop - 1) // PIECE_BYTES + 1 if stop > start else 0):
+        sealed = read_at(PREFIX_BYTES + number * sealed_piece, sealed_piece)
+        try:
+            piece = cipher.decrypt(_nonce(prefix, number, number == last), sealed, context)
+        except (InvalidTag, ValueError):
+            raise Unreadable(f"piece {number} cannot be opened with this key") from None
+        begun = number * PIECE_BYTES
+        yield piece[max(0, start - begun) : stop - begun]
 
 
 def keyed_hash(key: bytes, value: str, *, purpose: str) -> str:

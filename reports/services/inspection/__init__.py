@@ -3,7 +3,7 @@
 import os
 from typing import IO
 
-from reports.rules.file_kinds import DRAWN_TYPES, INTERNET_MAIL, KINDS, OUTLOOK_MAIL, PDF, PLAIN_TEXT
+from reports.rules.file_kinds import INTERNET_MAIL, KINDS, OUTLOOK_MAIL, PDF, PLAIN_TEXT
 from reports.rules.refusals import Reason, Refusal
 from reports.rules.uploads import HEAD_BYTES, TAIL_BYTES, check_name, ends_as_archive, recognise
 from reports.services.inspection.boxes import check_boxes
@@ -44,10 +44,10 @@ def inspect(file: IO[bytes], *, name: str) -> str:
     check_name(name, media_type=media_type)
     _refuse_archive(file)
     file.seek(0)
-    if media_type in DRAWN_TYPES:
-        _check_picture(file, media_type)
-    else:
+    if media_type in CHECKS:
         CHECKS[media_type](file)
+    else:
+        _check_picture(file, media_type)
     file.seek(0)
     return media_type
 

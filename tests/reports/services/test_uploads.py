@@ -6,12 +6,13 @@ from django.core.files.storage import default_storage
 from PIL import Image
 
 from hatehub.vault.models import Purpose
-from hatehub.vault.services import destroy_key
+from hatehub.vault.services import KeyDestroyed, destroy_key
 from reports.models import DraftFile
 from reports.rules.refusals import Reason, Refusal
 from reports.rules.uploads import MOST_FILES
 from reports.selectors.refusals import sentence_for
 from reports.services import drafts, files, uploads, viewing
+from reports.services.custody import ExhibitChanged
 from tests.making import files as making_files
 from tests.making import reports as making
 
@@ -162,12 +163,12 @@ def test_exhibit_that_was_exchanged_in_storage_is_not_shown(submit, officer, at)
     item = submit(files=[making.picture()]).evidence.get()
     other = files.store(chunks=[making.picture(colour="red")], owner=item.report_id)
     type(item).objects.filter(id=item.id).update(storage_name=other.storage_name)
-    with pytest.raises(viewing.EvidenceChanged):
+    with pytest.raises(ExhibitChanged):
         viewing.safe_picture(evidence_id=item.id, by=officer, at=at)
 
 
 def test_exhibit_whose_key_is_destroyed_is_gone(submit, at):
     item = submit(files=[making.picture()]).evidence.get()
     destroy_key(owner=item.report_id, purpose=Purpose.MATERIAL, at=at)
-    with pytest.raises(viewing.files.vault.KeyDestroyed):
+    with pytest.raises(KeyDestroyed):
         b"".join(files.read(storage_name=item.storage_name, owner=item.report_id))
