@@ -21,6 +21,7 @@ READERS = {
     "receipt_key",
     "receipt_certificate",
     "share",
+    "origin",
 }
 
 
