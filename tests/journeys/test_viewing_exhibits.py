@@ -1,6 +1,7 @@
 """Looking at what came with a report: pages of a PDF, a film, a file without a view, and a copy of an original."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -123,4 +124,36 @@ def test_without_scripts_pages_are_turned_and_originals_copied(
     with plain.expect_download() as begun:
         plain.get_by_role("button", name="Copy the original").click()
     assert begun.value.path().read_bytes().startswith(b"%PDF")
+    context.close()
+
+
+def test_files_come_from_a_host_of_their_own_without_cookies(
+    browser: Browser, make_hub: Callable[..., RunningHub]
+) -> None:
+    other = make_hub()
+    files_host = other.site.replace("127.0.0.1", "localhost")
+    other.environment["FILES_ORIGIN"] = files_host
+    other.start()
+    case = other.manage("shell", "-v", "0", "-c", MADE).stdout.split()[-1]
+    context = browser.new_context(base_url=other.site)
+    page = context.new_page()
+    sent: list[dict[str, str]] = []
+    page.on("request", lambda each: sent.append(each.all_headers()) if each.url.startswith(files_host) else None)
+    sign_in(page, "officer")
+    page.goto(f"/hub/cases/{case}/")
+    page.get_by_role("link", name="Play it").first.click()
+    page.keyboard.press("r")
+    film = page.locator("video")
+    film.focus()
+    page.keyboard.press("Space")
+    until(lambda: film.evaluate(PLAYED) == [True, True, True])
+    page.get_by_role("link", name="Copy the original").click()
+    page.get_by_label("What do you need the original for?").fill("An expert is to see it.")
+    with page.expect_download() as begun:
+        page.get_by_role("button", name="Copy the original").click()
+    assert begun.value.path().read_bytes() == files.webm()
+    assert begun.value.url.startswith(f"{files_host}/files/")
+    assert sent
+    assert not any("cookie" in headers for headers in sent)
+    assert page.goto(f"{files_host}/hub/").status == 404
     context.close()
