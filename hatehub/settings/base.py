@@ -9,8 +9,7 @@ from django.urls import reverse_lazy
 from kombu import Queue
 
 from hatehub import embedded
-from hatehub.settings import environment, mail_checks, storage
-from hatehub.settings import environment, mail_checks, time_stamp_checks
+from hatehub.settings import environment, mail_checks, storage, time_stamp_checks
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(environment.text("HATEHUB_VAR", default=str(BASE_DIR / "var")))
