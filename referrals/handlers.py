@@ -4,8 +4,15 @@ from uuid import UUID
 
 from hatehub.accounts.actors import HUB
 from hatehub.outbox.subscriptions import Delivered, subscribe
-from referrals.services import feeding, packaging
-from reports.events import ComplainantWrote, ConsentsChanged, DiversionChanged, ReportMoved
+from referrals.services import capturing, feeding, packaging
+from reports.events import (
+    ComplainantWrote,
+    ConsentsChanged,
+    DiversionChanged,
+    ReportMoved,
+    ReportSubmitted,
+    SubjectDestroyed,
+)
 from reports.rules.workflow import STEPS
 from triage.events import CaseAssigned, ReportMerged, ReportUnmerged, TimeBarNear, TransferMoved
 
@@ -16,6 +23,10 @@ OF_MEMBERSHIP = frozenset({"merge", "unmerge"})
 def subscribe_all() -> None:
     """Subscribe every handler of referrals."""
     subscribe(CaseAssigned.name, name="referrals.request_package", handler=request_package)
+    subscribe(ReportSubmitted.name, name="referrals.capture", handler=capture_posts)
+    subscribe(CaseAssigned.name, name="referrals.capture", handler=capture_missing)
+    subscribe(DiversionChanged.name, name="referrals.divert_captures", handler=divert_captures)
+    subscribe(SubjectDestroyed.name, name="referrals.forget_subject", handler=forget_subject)
     subscribe(ReportMoved.name, name="referrals.feed", handler=feed)
     subscribe(ConsentsChanged.name, name="referrals.renew_package", handler=renew_package)
     subscribe(DiversionChanged.name, name="referrals.renew_package", handler=renew_package)
@@ -31,6 +42,26 @@ def subscribe_all() -> None:
 def request_package(event: Delivered) -> None:
     """Ask for the evidence package of a case that was assigned."""
     packaging.request(case_id=UUID(event.payload["case_id"]), by=HUB, at=event.occurred_at)
+
+
+def capture_posts(event: Delivered) -> None:
+    """Ask for captures of what a new report is about, where the hub does so by itself."""
+    capturing.ask_by_itself(report_id=UUID(event.payload["report_id"]), at=event.handled_at)
+
+
+def capture_missing(event: Delivered) -> None:
+    """Ask for the captures that a case still lacks as it is assigned, where the hub does so by itself."""
+    capturing.ask_missing(case_id=UUID(event.payload["case_id"]), at=event.handled_at)
+
+
+def divert_captures(event: Delivered) -> None:
+    """Divert the captures of what was diverted: they hold the same material."""
+    capturing.divert_captures(report_id=UUID(event.payload["report_id"]), by=HUB, at=event.handled_at)
+
+
+def forget_subject(event: Delivered) -> None:
+    """Take the links from the captures of a report whose subject is destroyed."""
+    capturing.forget_subject(report_id=UUID(event.payload["report_id"]))
 
 
 def renew_package(event: Delivered) -> None:

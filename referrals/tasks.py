@@ -5,7 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from referrals.services import packaging, stamping
+from referrals.services import capturing, packaging, stamping
 
 
 @shared_task(name="referrals.build_due_packages", ignore_result=True, expires=60)
@@ -34,3 +34,16 @@ def fetch_time_stamps(stamp_ids: list[int]) -> None:
     for stamp_id in stamp_ids:
         if not stamping.fetch(stamp_id=stamp_id, at=timezone.now()):
             return
+
+
+@shared_task(name="referrals.take_due_captures", ignore_result=True, expires=60)
+def take_due_captures() -> None:
+    """Lease the captures that are due and hand each to a worker of its own."""
+    for capture_id in capturing.lease_due(at=timezone.now()):
+        take_capture.delay(str(capture_id))
+
+
+@shared_task(name="referrals.take_capture", ignore_result=True)
+def take_capture(capture_id: str) -> None:
+    """Take one capture, and ask for what is due next."""
+    capturing.run(capture_id=UUID(capture_id), at=timezone.now())

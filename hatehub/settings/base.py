@@ -136,6 +136,7 @@ CELERY_BEAT_SCHEDULE = {
     "ask-what-arrived": {"task": "reports.ask_what_arrived", "schedule": 120.0},
     "build-packages": {"task": "referrals.build_due_packages", "schedule": 10.0},
     "fetch-time-stamps": {"task": "referrals.fetch_due_time_stamps", "schedule": 30.0},
+    "take-captures": {"task": "referrals.take_due_captures", "schedule": 10.0},
     "print-pictures": {"task": "triage.print_waiting_pictures", "schedule": 120.0},
     "count-words": {"task": "triage.count_words", "schedule": 60.0},
     "weigh-cases": {"task": "triage.weigh_waiting", "schedule": 60.0},
@@ -298,6 +299,20 @@ NOTIFY_CALLBACK_TOKEN = mail_checks.token(
 if MAIL_CHANNEL == "notify":
     NOTIFY_API_KEY = mail_checks.notify_key("NOTIFY_API_KEY", NOTIFY_API_KEY)
     NOTIFY_TEMPLATE_ID = mail_checks.notify_template("NOTIFY_TEMPLATE_ID", NOTIFY_TEMPLATE_ID)
+
+# Captures ----------------------------------------------------------------------------------------
+CAPTURE = environment.flag("CAPTURE", default=True)
+CAPTURE_BY_ITSELF = environment.flag("CAPTURE_BY_ITSELF", default=False)
+CAPTURE_CHROMIUM = environment.text("CAPTURE_CHROMIUM", default="")
+CAPTURE_CHROMIUM_SANDBOX = environment.flag("CAPTURE_CHROMIUM_SANDBOX", default=True)
+CAPTURE_USER_AGENT = environment.text(
+    "CAPTURE_USER_AGENT", default=f"Mozilla/5.0 (compatible; OnlineHateHub/1.0; +{PUBLIC_URL}/)"
+)
+CAPTURE_EXIT_ADDRESS = environment.text("CAPTURE_EXIT_ADDRESS", default="")
+CAPTURE_SECONDS = environment.integer("CAPTURE_SECONDS", default=30, most=120, least=5)
+CAPTURE_MOST_MB = environment.integer("CAPTURE_MOST_MB", default=25, most=200)
+CAPTURE_REDIRECTS = environment.integer("CAPTURE_REDIRECTS", default=10, least=0, most=30)
+CAPTURE_PACE_SECONDS = environment.integer("CAPTURE_PACE_SECONDS", default=5, least=0, most=3600)
 
 # Words and time ----------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
