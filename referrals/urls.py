@@ -6,6 +6,8 @@ from oauth2_provider.views import RevokeTokenView, TokenView
 
 from referrals.api import stamp_views, views
 from referrals.web import downloads, stamp_pages
+from referrals.api import views
+from referrals.web import capture_pages, downloads
 
 urlpatterns = [
     path("oauth/token", TokenView.as_view(), name="oauth_token"),
@@ -37,6 +39,18 @@ urlpatterns = [
     path("keys/", downloads.signing_keys, name="package_signing_keys"),
     re_path(r"^keys/(?P<fingerprint>[0-9a-f]{64})\.pem$", downloads.one_signing_key, name="package_one_signing_key"),
     path("verify_package.py", downloads.verifier, name="package_verifier"),
+    path("hub/cases/<str:reference>/captures/", capture_pages.capture_link, name="hub_capture_link"),
+    path("hub/cases/<str:reference>/captures/own/", capture_pages.own_copy, name="hub_own_copy"),
+    path(
+        "hub/cases/<str:reference>/captures/post/<int:content_id>/",
+        capture_pages.capture_post,
+        name="hub_capture_post",
+    ),
+    path(
+        "hub/cases/<str:reference>/captures/<uuid:capture_id>/again/",
+        capture_pages.capture_again,
+        name="hub_capture_again",
+    ),
     path("hub/cases/<str:reference>/package/<int:version>", downloads.package, name="hub_package"),
     path(
         "hub/cases/<str:reference>/package/<int:version>/time-stamps/<int:number>.tsr",

@@ -2,7 +2,7 @@
 
 from referrals.services.capturing.asking import CaptureRefused, ask, ask_by_itself, ask_missing
 from referrals.services.capturing.diverting import divert_captures, forget_subject
-from referrals.services.capturing.giving import give, read_note
+from referrals.services.capturing.giving import give, read_notes
 from referrals.services.capturing.tools import Tools, configured
 from referrals.services.capturing.working import lease_due, run
 
@@ -17,6 +17,6 @@ __all__ = [
     "forget_subject",
     "give",
     "lease_due",
-    "read_note",
+    "read_notes",
     "run",
 ]

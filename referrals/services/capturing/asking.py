@@ -15,6 +15,7 @@ from hatehub.accounts.roles import Action
 from hatehub.audit.services import Note, record_many
 from hatehub.outbox.services import nudge
 from referrals.models import Capture
+from referrals.rules.capture.addresses import is_address, why_refused
 from referrals.rules.capture.failures import Failure
 from referrals.rules.capture.targets import LONGEST_LINK, LinkRefused, read_target
 from reports.models import Case, Content, Report
@@ -91,16 +92,18 @@ def ask_missing(*, case_id: UUID, at: datetime) -> list[Capture]:
 
 
 def check_link(link: str, *, case: Case) -> str:
-    """Return a link as it is asked for. Raises CaptureRefused: switched off, withheld, not a link to follow."""
+    """Return a link as it is asked for. Raises CaptureRefused: switched off, withheld, no link to follow."""
     if not settings.CAPTURE:
         raise CaptureRefused(Failure.SWITCHED_OFF)
     if withholds_subject(case=case):
         raise CaptureRefused(Failure.WITHHELD)
     url = tidy_link(link[:LONGEST_LINK])
     try:
-        read_target(url)
+        target = read_target(url)
     except LinkRefused as refusal:
         raise CaptureRefused(Failure.REFUSED_LINK, str(refusal)) from None
+    if is_address(target.host) and why_refused(target.host):
+        raise CaptureRefused(Failure.REFUSED_ADDRESS, why_refused(target.host))
     return url
 
 

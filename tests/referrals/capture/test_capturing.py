@@ -314,7 +314,7 @@ def test_an_officers_own_copy_is_a_capture(report, officer, at, settings):
     assert (capture.state, capture.manner, capture.tool) == ("captured", "given", "Firefox 140")
     assert (capture.picture.origin, capture.picture.content_type) == ("captured", "image/png")
     assert read(capture.picture, officer, at) == making.picture()
-    assert capturing.read_note(capture=capture) == "[Invented] seen on my screen"
+    assert capturing.read_notes(captures=[capture]) == {capture.id: "[Invented] seen on my screen"}
     assert b"my screen" not in bytes(capture.sealed_note)
     assert verbs(report)[-1] == "capture_given"
 
