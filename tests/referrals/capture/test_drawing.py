@@ -4,6 +4,7 @@ import io
 import os
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -42,7 +43,18 @@ class Listener:
         self.connections = 0
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port = self._socket.getsockname()[1]
+        self._datagrams = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self._datagrams.bind(("127.0.0.1", self.port))
         threading.Thread(target=self._count, daemon=True).start()
+        threading.Thread(target=self._count_datagrams, daemon=True).start()
+
+    def _count_datagrams(self) -> None:
+        while True:
+            try:
+                self._datagrams.recv(2048)
+            except OSError:
+                return
+            self.connections += 1
 
     def _count(self) -> None:
         while True:
@@ -55,6 +67,7 @@ class Listener:
 
     def close(self) -> None:
         self._socket.close()
+        self._datagrams.close()
 
 
 def draw(link, reach, *, seconds=40.0):
@@ -117,7 +130,8 @@ fetch('http://127.0.0.1:{port}/n', {{mode: 'no-cors'}}).catch(() => 0);
 fetch('/post-me', {{method: 'POST', body: 'x'}}).catch(() => 0);
 navigator.sendBeacon('http://127.0.0.1:{port}/o', 'x');
 window.open('http://127.0.0.1:{port}/p');
-const peer = new RTCPeerConnection({{iceServers: [{{urls: 'turn:127.0.0.1:{port}?transport=tcp', username: 'a', credential: 'b'}}]}});
+const peer = new RTCPeerConnection({{iceServers: [{{urls: 'turn:127.0.0.1:{port}?transport=tcp', username: 'a', credential: 'b'}},
+  {{urls: 'stun:127.0.0.1:{port}'}}]}});
 peer.createDataChannel('x'); peer.createOffer().then(offer => peer.setLocalDescription(offer));
 new Worker(URL.createObjectURL(new Blob(["fetch('http://127.0.0.1:{port}/q').catch(()=>0); new WebSocket('ws://127.0.0.1:{port}/r')"])));
 new Worker('/worker.js');
@@ -147,7 +161,9 @@ def test_the_listener_of_this_test_does_count():
     private = Listener()
     for _ in range(2):
         socket.create_connection(("127.0.0.1", private.port)).recv(1)
-    assert private.connections == 2
+    socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b"x", ("127.0.0.1", private.port))
+    time.sleep(0.5)
+    assert private.connections == 3
     private.close()
 
 
