@@ -13,6 +13,9 @@ from reports.events import (
     ReportSubmitted,
     SubjectDestroyed,
 )
+from referrals.events import RedactionChanged
+from referrals.services import feeding, packaging
+from reports.events import ComplainantWrote, ConsentsChanged, DiversionChanged, ReportMoved
 from reports.rules.workflow import STEPS
 from triage.events import CaseAssigned, ReportMerged, ReportUnmerged, TimeBarNear, TransferMoved
 
@@ -30,6 +33,7 @@ def subscribe_all() -> None:
     subscribe(ReportMoved.name, name="referrals.feed", handler=feed)
     subscribe(ConsentsChanged.name, name="referrals.renew_package", handler=renew_package)
     subscribe(DiversionChanged.name, name="referrals.renew_package", handler=renew_package)
+    subscribe(RedactionChanged.name, name="referrals.renew_package", handler=renew_package)
     subscribe(ComplainantWrote.name, name="referrals.renew_package", handler=renew_for_file)
     subscribe(ReportMerged.name, name="referrals.feed", handler=feed_joining)
     subscribe(ReportMerged.name, name="referrals.renew_package", handler=renew_package)

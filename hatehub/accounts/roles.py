@@ -57,6 +57,7 @@ class Action(StrEnum):
     MAKE_EXHIBIT = "material.make"
     QUARANTINE = "material.quarantine"
     RELEASE_EXHIBIT = "material.release"
+    REDACT = "material.redact"
     BUILD_PACKAGE = "package.build"
     DOWNLOAD_PACKAGE = "package.download"
     CHANGE_SIGNING_KEY = "package.change_key"
@@ -100,6 +101,7 @@ _OFFICER = frozenset(
         Action.HAND_OVER,
         Action.DIVERT,
         Action.MAKE_EXHIBIT,
+        Action.REDACT,
         Action.BUILD_PACKAGE,
         Action.DOWNLOAD_PACKAGE,
         Action.RECORD_INTELLIGENCE,

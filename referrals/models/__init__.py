@@ -9,3 +9,6 @@ from referrals.models.time_stamp import TimeStamp
 
 __all__ = ["EvidencePackage", "FeedEntry", "ForceAnswer", "SigningKey", "TimeStamp"]
 __all__ = ["Capture", "EvidencePackage", "FeedEntry", "ForceAnswer", "TimeStamp"]
+from referrals.models.redaction import Redaction
+
+__all__ = ["EvidencePackage", "FeedEntry", "ForceAnswer", "Redaction"]

@@ -1,4 +1,4 @@
-"""How the parts of a report that can be redacted are named: `exhibit:12`, `narrative`, `answer:why`, `post:7:posted`."""
+"""How the parts of a report that can be redacted are named: `exhibit:12`, `narrative`, `answer:why`, `post:7`."""
 
 import re
 from dataclasses import dataclass
