@@ -8,6 +8,7 @@ from referrals.api import stamp_views, views
 from referrals.web import downloads, stamp_pages
 from referrals.api import views
 from referrals.web import capture_pages, downloads
+from referrals.web import downloads, redaction_editors, redaction_pages
 
 urlpatterns = [
     path("oauth/token", TokenView.as_view(), name="oauth_token"),
@@ -58,4 +59,14 @@ urlpatterns = [
         name="hub_time_stamp",
     ),
     path("hub/time-stamps/", stamp_pages.late_stamps, name="hub_late_stamps"),
+    path("hub/cases/<str:reference>/redactions/", redaction_pages.redactions, name="hub_redactions"),
+    path("hub/exhibits/<int:evidence_id>/redact/", redaction_editors.exhibit, name="hub_redact_exhibit"),
+    path("hub/exhibits/<int:evidence_id>/redact/view/", redaction_editors.view, name="hub_redact_view"),
+    path("hub/exhibits/<int:evidence_id>/leave-out/", redaction_pages.leave_out, name="hub_leave_out"),
+    path("hub/reports/<uuid:report_id>/redact/<str:part>/", redaction_editors.text, name="hub_redact_text"),
+    path(
+        "hub/reports/<uuid:report_id>/redact/<str:part>/take-back/",
+        redaction_pages.take_back,
+        name="hub_redaction_take_back",
+    ),
 ]

@@ -1,1 +1,1 @@
-"""The forms of what the hub hands to others. They validate; the services write."""
+"""The forms of referrals: captures and redactions."""
