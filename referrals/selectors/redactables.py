@@ -64,6 +64,13 @@ def list_parts(*, case: Case, page: Any, by: Actor) -> tuple[list[ReportParts], 
     return listed, shown
 
 
+def count_hidden(*, case: Case, by: Actor) -> int:
+    """Return how many parts of a case are blacked out or left out. Raises NotPermitted."""
+    require(by=by, action=Action.REDACT)
+    rows = Redaction.objects.filter(report__case=case, replaced_at__isnull=True)
+    return rows.exclude(act=Redaction.Act.TAKEN_BACK).count()
+
+
 def _in_force(reports: Sequence[Report]) -> list[Redaction]:
     rows = Redaction.objects.filter(report__in=[report.id for report in reports], replaced_at__isnull=True)
     return list(rows.exclude(act=Redaction.Act.TAKEN_BACK).select_related("copy"))

@@ -15,10 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hatehub.accounts.staff import StaffRequest
 from referrals.forms.redacting import LeaveOutForm, TakeBackForm
 from referrals.rules.redaction import Why
-from referrals.selectors.redactables import Redactable, ReportParts, list_parts
+from referrals.selectors.redactables import Redactable, ReportParts, count_hidden, list_parts
 from referrals.services import blacking_out, redaction_looking
 from referrals.services.redactable import Part, find_exhibit, find_part
-from referrals.services.redacting import list_redactions
 from referrals.web import redaction_words as words
 from referrals.web.redaction_doors import or_refused
 from reports.models import Case
@@ -37,7 +36,7 @@ def redactions(request: StaffRequest, case: Case) -> HttpResponse:
     opening.note_opening(case=case, tab="redactions", by=request.actor, at=timezone.now())
     context = {
         "case": case,
-        "total": len(list_redactions(case)),
+        "total": count_hidden(case=case, by=request.actor),
         "reports": [{"reference": each.report.reference, "parts": _rows(each)} for each in listed],
         "page": page,
     }

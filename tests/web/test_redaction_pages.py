@@ -270,7 +270,7 @@ def test_list_of_a_large_case_has_pages_and_costs_the_same(client, submit, offic
         merging.merge(report_id=member.id, into_case_id=lead.case_id, by=officer, at=at, reason="same")
     address = f"/hub/cases/{lead.case.reference}/redactions/"
     client.get(address)
-    with django_assert_max_num_queries(34):
+    with django_assert_max_num_queries(22):
         page = client.get(address).content.decode()
     assert page.count("<h2") >= 10
     assert "?page=2" in page
