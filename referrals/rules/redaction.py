@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -24,6 +24,17 @@ class Why(StrEnum):
     PRIVILEGED = "privileged"
     NOT_RELEVANT = "not_relevant"
     OTHER = "other"
+
+
+WHY_IN_WORDS: Mapping[Why, str] = {
+    Why.THIRD_PARTY: "it concerns a third party",
+    Why.COMPLAINANT: "it would tell who the complainant is",
+    Why.CHILD: "it concerns a child",
+    Why.PRIVILEGED: "it is legally privileged",
+    Why.NOT_RELEVANT: "it is not relevant",
+    Why.OTHER: "another reason, which the hub has on record",
+}
+"""What a disclosure list says; it quotes nobody."""
 
 
 @dataclass(frozen=True, kw_only=True)

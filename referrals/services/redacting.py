@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from hatehub.vault import services as vault
 from hatehub.vault.models import Purpose
 from referrals.models import Redaction
-from referrals.rules.redaction import Span, Why, as_shown, black_out
+from referrals.rules.redaction import WHY_IN_WORDS, Span, Why, as_shown, black_out
 from referrals.rules.redaction_parts import Kind, PartName, read_name
 from referrals.services.redactable import digest_of
 from reports.models import Case, Content, Evidence, Report
@@ -27,9 +27,10 @@ class TextChanged(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Listed:
-    """One line of the disclosure list: what is not shown, why (codes of `Why`), and by which role, never by whom.
+    """One line of the disclosure list: what is not shown, why, and by which role; never by whom, and no word of it.
 
-    `exhibit` is empty where a text was blacked out, `copy` where nothing goes out in its place.
+    `exhibit` is empty where a text was blacked out, `copy` where nothing goes out in its place, `post` (its position
+    in the report) where it is no post.
     """
 
     report: str
@@ -37,10 +38,44 @@ class Listed:
     act: str
     exhibit: str
     copy: str
+    post: int | None
     marks: int
     why: tuple[Why, ...]
     by_role: str
     at: datetime
+
+    @property
+    def what(self) -> str:
+        """What it is, in words."""
+        return f"{self._name}: {self._deed}"
+
+    @property
+    def because(self) -> str:
+        """The reasons, in words."""
+        return "; ".join(WHY_IN_WORDS[why] for why in self.why)
+
+    @property
+    def _deed(self) -> str:
+        if self.act == Redaction.Act.LEFT_OUT:
+            return "left out"
+        parts = "1 part" if self.marks == 1 else f"{self.marks} parts"
+        if self.exhibit and not self.copy:
+            return "left out, for the copy with parts blacked out cannot be given"
+        return f"{parts} blacked out" + (f" in the copy {self.copy}" if self.copy else "")
+
+    @property
+    def _name(self) -> str:
+        name = read_name(self.part)
+        if name is None or self.exhibit:
+            return f"exhibit {self.exhibit}"
+        names = {
+            Kind.NARRATIVE: "what the complainant told",
+            Kind.SUSPECT: "the description of the suspect",
+            Kind.ANSWER: f"the answer on {name.question.replace('_', ' ')}",
+            Kind.POST: f"the words of post {self.post}",
+            Kind.POST_ANSWER: f"what was said of post {self.post} on {name.question.replace('_', ' ')}",
+        }
+        return names[name.kind]
 
 
 def copies_for(*, reports: Iterable[Report]) -> dict[int, Evidence]:
@@ -135,9 +170,13 @@ class _Texts:
 
 
 def list_redactions(case: Case) -> list[Listed]:
-    """Return what is blacked out or left out of a case now, in the order of its reports; with one query."""
+    """Return what is blacked out or left out of a case now, in the order of its reports.
+
+    With one query, and one more where there are posts among it.
+    """
     rows = Redaction.objects.filter(report__case=case, replaced_at__isnull=True, act__in=HIDING)
-    chosen = rows.select_related("report", "evidence", "copy").order_by("report__submitted_at", "report_id", "id")
+    chosen = list(rows.select_related("report", "evidence", "copy").order_by("report__submitted_at", "report_id", "id"))
+    places = _places(chosen)
     return [
         Listed(
             report=row.report.reference,
@@ -145,6 +184,7 @@ def list_redactions(case: Case) -> list[Listed]:
             act=row.act,
             exhibit=row.evidence.exhibit if row.evidence else "",
             copy=row.copy.exhibit if row.copy and _goes_out(row.copy) else "",
+            post=places.get(row.id),
             marks=row.marks,
             why=tuple(Why(code) for code in row.reasons),
             by_role=row.decided_by.partition(":")[0],
@@ -152,6 +192,14 @@ def list_redactions(case: Case) -> list[Listed]:
         )
         for row in chosen
     ]
+
+
+def _places(rows: Iterable[Redaction]) -> dict[int, int]:
+    """Return by redaction the position of the post that it is of."""
+    kinds = (Kind.POST, Kind.POST_ANSWER)
+    posts = {row.id: name.row for row in rows if (name := read_name(row.part)) and name.kind in kinds}
+    found = dict(Content.objects.filter(id__in=posts.values()).values_list("id", "position")) if posts else {}
+    return {row_id: found[post_id] for row_id, post_id in posts.items() if post_id in found}
 
 
 def hidden_since(*, case: Case, since: datetime) -> bool:

@@ -325,3 +325,18 @@ def test_whole_case_costs_the_same_however_many_reports(
         assert len(redacting.texts_for(reports=chosen)) == 4
     with django_assert_num_queries(1):
         redacting.list_redactions(reports[0].case)
+
+
+def test_disclosure_list_says_what_and_why_and_quotes_nothing(submit, officer, at):
+    report = submit(files=[making.picture(), making.picture(colour="red")], words="Wilfreda!", narrative=STORY)
+    first, second = report.evidence.order_by("id")
+    hide_words(report, "narrative", "Wilfreda", by=officer, at=at, reason="Wilfreda is not involved")
+    hide_words(report, f"post:{report.contents.get().id}", "Wilfreda", by=officer, at=at, why=Why.CHILD)
+    copy = hide_box(first, by=officer, at=at).copy
+    blacking_out.leave_out(evidence_id=second.id, why=Why.OTHER, words="Wilfreda", replaces=None, by=officer, at=at)
+    assert [(line.what, line.because) for line in redacting.list_redactions(report.case)] == [
+        ("what the complainant told: 2 parts blacked out", "it concerns a third party"),
+        ("the words of post 1: 1 part blacked out", "it concerns a child"),
+        (f"exhibit {first.exhibit}: 1 part blacked out in the copy {copy.exhibit}", "it concerns a third party"),
+        (f"exhibit {second.exhibit}: left out", "another reason, which the hub has on record"),
+    ]
