@@ -2,36 +2,65 @@
 
 import json
 import logging
-from collections.abc import Mapping
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import lru_cache
 from importlib.resources import as_file, files
+from pathlib import Path
 from typing import Any
 
 import typst
 from django.conf import settings
 
-from hatehub.documents.shapes import drawable
+from hatehub.documents import typesetter
+from hatehub.documents.shapes import FAMILIES, drawable, families_of
 
 logger = logging.getLogger(__name__)
+
+PLAIN = ("a-2a", "ua-1")
+WITH_ATTACHMENTS = ("a-3a", "ua-1")
+MOST_SECONDS = 180
+
+Job = dict[str, Any]
+
+
+class NotLaidOut(Exception):
+    """The process that lays documents out ended without a document, or took too long."""
 
 
 def render_pdf(*, package: str, template: str, data: Mapping[str, Any], at: datetime, language: str) -> bytes:
     """Return a PDF/A-2a and PDF/UA-1 file dated `at`; the same bytes for the same arguments.
 
     `template` is a typst file among the resources of `package`. It reads `data` with `json(bytes(sys.inputs.data))`,
-    and `lang`, `region` (perhaps empty) and `dir` (`ltr` or `rtl`) from `sys.inputs`. A character for which no
-    bundled font has a shape becomes a question mark.
+    the families to set it in with `json(bytes(sys.inputs.fonts))`, and `lang`, `region` (perhaps empty) and `dir`
+    (`ltr` or `rtl`) from `sys.inputs`. A character for which no bundled font has a shape becomes a question mark.
     """
-    inputs = _written_in(language)
-    text = json.dumps(_drawable(data), ensure_ascii=False)
-    try:
-        return _compile(package, template, {**inputs, "data": text}, at=at)
-    except typst.TypstError as error:
-        # Never the data of the document: it is about people.
-        logger.warning("document_in_ascii", extra={"template": template, "error": type(error).__name__})
-        plain = text.encode("ascii", errors="replace").decode("ascii")
-        return _compile(package, template, {**inputs, "data": plain}, at=at)
+    with as_file(files(package)) as folder:
+        job = _job(folder, template, _drawable(data), at=at, language=language, standards=PLAIN)
+        return _turned(_attempt(job, typesetter.lay_out), job)
+
+
+def render_apart(
+    *,
+    package: str,
+    template: str,
+    data: Mapping[str, Any],
+    at: datetime,
+    language: str,
+    pictures: Mapping[str, bytes] | None = None,
+) -> bytes:
+    """Return a PDF/A-3a and PDF/UA-1 file as `render_pdf` does, laid out in a process of its own.
+
+    What typst needs of memory is gone with that process. `pictures` by file name lie beside the template. The
+    document may attach files. Raises NotLaidOut where even plain letters cannot be laid out.
+    """
+    with _beside(package, template, pictures or {}) as folder:
+        job = _job(folder, template, _drawable(data), at=at, language=language, standards=WITH_ATTACHMENTS)
+        return _turned(_attempt(job, _in_a_process), job)
 
 
 def is_right_to_left(language: str) -> bool:
@@ -39,9 +68,60 @@ def is_right_to_left(language: str) -> bool:
     return language.partition("-")[0].lower() in settings.LANGUAGES_BIDI
 
 
-def _written_in(language: str) -> dict[str, str]:
+@contextmanager
+def _beside(package: str, template: str, pictures: Mapping[str, bytes]) -> Iterator[Path]:
+    """Yield a folder with the package's typst files and the pictures."""
+    with tempfile.TemporaryDirectory() as made, as_file(files(package)) as source:
+        folder = Path(made)
+        for each in source.glob("*.typ"):
+            shutil.copyfile(each, folder / each.name)
+        for name, content in pictures.items():
+            (folder / name).write_bytes(content)
+        yield folder
+
+
+def _job(folder: Path, template: str, data: Any, *, at: datetime, language: str, standards: tuple[str, ...]) -> Job:
     lang, _, region = language.lower().partition("-")
-    return {"lang": lang, "region": region, "dir": "rtl" if is_right_to_left(language) else "ltr"}
+    with as_file(files("hatehub.documents.data").joinpath("fonts")) as fonts:
+        return {
+            "template": str(folder / template),
+            "root": str(folder),
+            "fonts": str(fonts),
+            "inputs": {
+                "lang": lang,
+                "region": region,
+                "dir": "rtl" if is_right_to_left(language) else "ltr",
+                "fonts": json.dumps(_families(data)),
+                "data": json.dumps(data, ensure_ascii=False),
+            },
+            "standards": list(standards),
+            "seconds": int(at.astimezone(UTC).timestamp()),
+        }
+
+
+def _attempt(job: Job, lay_out: Callable[[Job], bytes]) -> bytes:
+    """Lay a document out; where that fails, once more in plain letters alone."""
+    try:
+        return lay_out(job)
+    except (typst.TypstError, NotLaidOut) as error:
+        # Never the data of the document: it is about people.
+        name = Path(job["template"]).name
+        logger.warning("document_in_ascii", extra={"template": name, "error": type(error).__name__})
+        plain = job["inputs"]["data"].encode("ascii", errors="replace").decode("ascii")
+        return lay_out({**job, "inputs": {**job["inputs"], "data": plain}})
+
+
+def _in_a_process(job: Job) -> bytes:
+    """Lay a document out in a child process, which starts without the hub's settings and gets nothing but the job."""
+    command = [sys.executable, "-I", typesetter.__file__]
+    given = json.dumps(job).encode()
+    try:
+        done = subprocess.run(command, input=given, capture_output=True, timeout=MOST_SECONDS, check=False, env={})
+    except subprocess.TimeoutExpired as error:
+        raise NotLaidOut("timeout") from error
+    if done.returncode:
+        raise NotLaidOut(f"status {done.returncode}")
+    return done.stdout
 
 
 def _drawable(value: Any) -> Any:
@@ -54,28 +134,23 @@ def _drawable(value: Any) -> Any:
     return value
 
 
-def _compile(package: str, template: str, inputs: dict[str, str], *, at: datetime) -> bytes:
-    with as_file(files(package)) as folder:
-        made = typst.compile(
-            str(folder / template),
-            root=str(folder),
-            font_paths=_fonts(),
-            ignore_system_fonts=True,
-            sys_inputs=inputs,
-            format="pdf",
-            pdf_standards=["a-2a", "ua-1"],
-            timestamp=int(at.astimezone(UTC).timestamp()),
-        )
-    return _turned(bytes(made)) if inputs["dir"] == "ltr" else bytes(made)
+def _families(data: Any) -> list[str]:
+    """Return the families that a document needs, in the order in which they are tried."""
+    needed = {FAMILIES[0].name}.union(*(families_of(text) for text in _texts(data)))
+    return [family.name for family in FAMILIES if family.name in needed]
 
 
-def _turned(made: bytes) -> bytes:
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from _texts(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _texts(part)
+
+
+def _turned(made: bytes, job: Job) -> bytes:
     """Say that pages turn from left to right: typst takes all Punjabi for the script of Pakistan, ours is Gurmukhi."""
-    return made.replace(b"/Direction/R2L", b"/Direction/L2R")
-
-
-@lru_cache(maxsize=1)
-def _fonts() -> typst.Fonts:
-    """Return the bundled fonts, read once."""
-    with as_file(files("hatehub.documents.data").joinpath("fonts")) as folder:
-        return typst.Fonts(include_system_fonts=False, font_paths=[str(folder)])
+    return made if job["inputs"]["dir"] == "rtl" else made.replace(b"/Direction/R2L", b"/Direction/L2R")

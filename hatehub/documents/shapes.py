@@ -1,14 +1,47 @@
-"""Which characters the bundled fonts have shapes for, read from the fonts' own tables, and what stands for the rest."""
+"""Which characters the bundled fonts have shapes for, and what stands for the rest."""
 
-import struct
 import unicodedata
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator
+from functools import cache, lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
-# In the order in which templates name the families; the shapes must be there in regular and in bold.
-FAMILIES = ("NotoSans", "NotoSansArabic", "NotoSansGurmukhi")
-WEIGHTS = ("400Regular", "700Bold")
+from hatehub.documents.font_tables import characters
+
+
+class Family(NamedTuple):
+    """One bundled family: its name in templates, the stem of its files, and the weights there are."""
+
+    name: str
+    stem: str
+    weights: tuple[str, ...] = ("400Regular",)
+
+
+BOTH = ("400Regular", "700Bold")
+WEST_ASIAN = ("Hebrew", "Syriac", "Thaana", "Georgian", "Armenian")
+SOUTH_ASIAN = (
+    *("Devanagari", "Bengali", "Gujarati", "Oriya", "Tamil"),
+    *("Telugu", "Kannada", "Malayalam", "Sinhala"),
+)
+EAST_ASIAN = ("Thai", "Lao", "Khmer", "Myanmar", "Mongolian", "Javanese", "Yi")
+AFRICAN_AND_AMERICAN = ("Ethiopic", "NKo", "Adlam", "Tifinagh", "Vai", "Cherokee")
+SCRIPTS = (*WEST_ASIAN, *SOUTH_ASIAN, *EAST_ASIAN, *AFRICAN_AND_AMERICAN)
+# In the order in which they are tried: a letter is drawn by the first that has it.
+FAMILIES = (
+    Family("Noto Sans", "NotoSans", BOTH),
+    Family("Noto Sans Arabic", "NotoSansArabic", BOTH),
+    Family("Noto Sans Gurmukhi", "NotoSansGurmukhi", BOTH),
+    *(Family(f"Noto Sans {script}", f"NotoSans{script}") for script in SCRIPTS),
+    Family("Noto Sans Canadian Aboriginal", "NotoSansCanadianAboriginal"),
+    Family("Noto Sans Ol Chiki", "NotoSansOlChiki"),
+    Family("Noto Serif Tibetan", "NotoSerifTibetan"),
+    Family("Noto Sans SC", "NotoSansSC"),
+    Family("Noto Sans KR", "NotoSansKR"),
+    Family("Noto Sans Math", "NotoSansMath"),
+    Family("Noto Sans Symbols", "NotoSansSymbols"),
+    Family("Noto Sans Symbols 2", "NotoSansSymbols2"),
+    Family("Noto Emoji", "NotoEmoji"),
+)
 JOINERS = "\u200c\u200d"
 REPLACEMENT = "?"
 
@@ -19,26 +52,62 @@ def drawable(text: str) -> str:
     Marks that the font of their letter does not have, and invisible controls, are left out: they would have
     to be drawn on nothing.
     """
-    family: int | None = None
-    drawn = []
-    for letter in text:
-        if _belongs_to_the_letter_before(letter):
-            drawn.append(letter if family is not None and ord(letter) in _coverage()[family] else "")
+    if _is_plain(text):
+        return text
+    return "".join(shape for shape, _ in shapes_of(text, instead=_stand_in)) or (text and REPLACEMENT)
+
+
+def families_of(text: str) -> set[str]:
+    """Return the names of the families that draw a text which can be drawn."""
+    if _is_plain(text):
+        return {FAMILIES[0].name}
+    return {FAMILIES[family].name for _, family in shapes_of(text, instead=_stand_in) if family is not None}
+
+
+def shapes_of(text: str, *, instead: Callable[[str], str]) -> Iterator[tuple[str, int | None]]:
+    """Yield a text letter by letter with its marks, and the number of the family that draws it.
+
+    `instead` says what stands for a character without a shape, alone or as a mark; its family is None.
+    """
+    for letter, marks in _clusters(text):
+        family = _family_of(letter, marks)
+        if family is None:
+            yield instead(letter) + "".join(instead(mark) for mark in marks), None
             continue
-        family = _family_of(letter)
-        drawn.append(letter if family is not None else _stand_in(letter))
-    return "".join(drawn) or (text and REPLACEMENT)
+        known = _coverage(family)
+        yield letter + "".join(mark for mark in marks if ord(mark) in known), family
+        yield "".join(instead(mark) for mark in marks if ord(mark) not in known), None
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and text.isprintable()
+
+
+def _clusters(text: str) -> Iterator[tuple[str, str]]:
+    start = 0
+    for place, letter in enumerate(text):
+        if place and not _belongs_to_the_letter_before(letter):
+            yield text[start], text[start + 1 : place]
+            start = place
+    if text:
+        yield text[start], text[start + 1 :]
 
 
 def _belongs_to_the_letter_before(letter: str) -> bool:
     return letter in JOINERS or unicodedata.category(letter).startswith("M")
 
 
-def _family_of(letter: str) -> int | None:
-    """Return which font draws a letter. PDF/A allows no private letters, and breaks and controls have no shape."""
-    if unicodedata.category(letter).startswith(("C", "Zl", "Zp")):
+@lru_cache(maxsize=8192)
+def _family_of(letter: str, marks: str) -> int | None:
+    """Return which family draws a letter: the first with all of its marks, or else the first. A mark stands on nothing.
+
+    PDF/A allows no private letters, and breaks and controls have no shape.
+    """
+    if unicodedata.category(letter).startswith(("C", "Zl", "Zp", "M")):
         return None
-    return next((number for number, known in enumerate(_coverage()) if ord(letter) in known), None)
+    having = [number for number in range(len(FAMILIES)) if ord(letter) in _coverage(number)]
+    whole = (number for number in having if all(ord(mark) in _coverage(number) for mark in marks))
+    return next(whole, having[0] if having else None)
 
 
 def _stand_in(letter: str) -> str:
@@ -47,58 +116,13 @@ def _stand_in(letter: str) -> str:
         return "\n"
     if letter == "\t" or category == "Zs":
         return " "
-    return "" if category in ("Cc", "Cf") else REPLACEMENT
+    return "" if category in ("Cc", "Cf", "Mn", "Mc", "Me") else REPLACEMENT
 
 
-@lru_cache(maxsize=1)
-def _coverage() -> tuple[frozenset[int], ...]:
+@cache
+def _coverage(number: int) -> frozenset[int]:
+    """Return what a family has shapes for, in all of its weights."""
     folder = files("hatehub.documents.data").joinpath("fonts")
-    return tuple(
-        frozenset.intersection(
-            *(frozenset(characters(folder.joinpath(f"{family}_{weight}.ttf").read_bytes())) for weight in WEIGHTS)
-        )
-        for family in FAMILIES
-    )
-
-
-def characters(font: bytes) -> Iterator[int]:
-    """Yield the code points that a TrueType font maps to shapes (its `cmap` table, formats 4 and 12)."""
-    start = _table(font, b"cmap")
-    (count,) = struct.unpack_from(">H", font, start + 2)
-    for number in range(count):
-        (offset,) = struct.unpack_from(">4xL", font, start + 4 + 8 * number)
-        (form,) = struct.unpack_from(">H", font, start + offset)
-        if form == 4:
-            yield from _segments(font, start + offset)
-        elif form == 12:
-            yield from _groups(font, start + offset)
-
-
-def _table(font: bytes, wanted: bytes) -> int:
-    (count,) = struct.unpack_from(">4xH", font)
-    for number in range(count):
-        tag, offset = struct.unpack_from(">4s4xL4x", font, 12 + 16 * number)
-        if tag == wanted:
-            return int(offset)
-    raise ValueError(f"the font has no table {wanted!r}")
-
-
-def _segments(font: bytes, start: int) -> Iterator[int]:
-    """Yield the code points of a format 4 table: segments with an end, a start, a delta, and perhaps a list."""
-    (doubled,) = struct.unpack_from(">6xH", font, start)
-    columns = (0, doubled + 2, 2 * doubled + 2, 3 * doubled + 2)
-    for at in range(start + 14, start + 14 + doubled, 2):
-        last, first, delta, skip = (struct.unpack_from(">H", font, at + column)[0] for column in columns)
-        listed = at + columns[3] + skip
-        for code in range(first, min(last, 0xFFFE) + 1):
-            shape = struct.unpack_from(">H", font, listed + 2 * (code - first))[0] if skip else code
-            if (shape if skip and not shape else shape + delta) % 0x10000:
-                yield code
-
-
-def _groups(font: bytes, start: int) -> Iterator[int]:
-    """Yield the code points of a format 12 table: groups with a start, an end, and the shape of the first."""
-    (count,) = struct.unpack_from(">12xL", font, start)
-    for number in range(count):
-        first, last, shape = struct.unpack_from(">LLL", font, start + 16 + 12 * number)
-        yield from range(first + (shape == 0), last + 1)
+    family = FAMILIES[number]
+    weights = (folder.joinpath(f"{family.stem}_{weight}.ttf").read_bytes() for weight in family.weights)
+    return frozenset.intersection(*(frozenset(characters(font)) for font in weights))

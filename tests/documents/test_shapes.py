@@ -29,25 +29,32 @@ def summary(text: str) -> dict[str, object]:
         "تم الاستلام",
         "رسید ہے، می\u200cروم",
         "ਪੰਜਾਬੀ ਰਸੀਦ ਕ੍ਰਿਪਾ",
-        "ελληνικά, кириллица",
+        "ελληνικά, кириллица, ქართული, հայերեն",
+        "שלום, ܫܠܡܐ, ދިވެހި, ߒߞߏ",
+        "हिन्दी বাংলা ગુજરાતી ଓଡ଼ିଆ தமிழ் తెలుగు ಕನ್ನಡ മലയാളം සිංහල",
+        "ภาษาไทย ລາວ ភាសាខ្មែរ မြန်မာ བོད་ཡིག",
+        "አማርኛ ⵜⴰⵎⴰⵣⵉⵖⵜ ᏣᎳᎩ ᐃᓄᒃᑎᑐᑦ 𞤆𞤵𞤤𞤢𞤪 ꕙꔤ",
+        "简体 繁體 日本語 ひらがな 한국어 ꆈꌠꉙ ᠮᠣᠩᠭᠣᠯ",
+        "😡 👩\u200d👩\u200d👧 ❤\ufe0f 🇬🇧 𝕳𝖆𝖙𝖊 ✡ ☪ ✝ □ →",
         "",
     ],
 )
-def test_languages_of_the_hub_are_drawn_as_they_are(text):
+def test_scripts_that_people_write_in_are_drawn_as_they_are(text):
     assert drawable(text) == text
+    inputs = {"package": "referrals.data", "template": "summary.typ", "at": AT, "language": "en-gb"}
+    assert rendering.render_pdf(data=summary(text), **inputs).startswith(b"%PDF-")
 
 
 @pytest.mark.parametrize(
     ("text", "drawn"),
     [
-        ("one 😡 two", "one ? two"),
-        ("👩\u200d👩\u200d👧", "???"),
-        ("x\ufe0f", "x"),
-        ("你好", "??"),
-        ("a\u0651b", "ab"),
+        ("one 𒀀 two", "one ? two"),
+        ("𠮟", "?"),
+        ("x\u20e3b\ua9c0", "x\u20e3b\ua9c0"),
+        ("ш\u0e34", "ш"),
         ("\u0651", "?"),
         ("safe\u202egpj.exe", "safegpj.exe"),
-        ("a\tb\u3000c\u2028d\x00", "a b c\nd"),
+        ("a\tb\u202fc\u2028d\x00", "a b\u202fc\nd"),
         ("\ue000\ud800", "??"),
     ],
 )

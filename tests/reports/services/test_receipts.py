@@ -197,8 +197,8 @@ def test_emoji_and_unknown_kinds_never_fail_it(issue, laid_out, report):
     report.contents.filter(position=1).update(platform_code="x")
     assert issue(language="ur")
     notes = [item["note"] for item in laid_out[0]["data"]["items"]]
-    assert notes[0] == "X ?"
-    assert notes[2].startswith("image/??, ")
+    assert notes[0] == "X 😡"
+    assert notes[2].startswith("image/😡你, ")
 
 
 def test_issuing_is_recorded_with_the_digest_of_the_file(issue, report):
