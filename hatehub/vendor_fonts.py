@@ -57,10 +57,15 @@ PACKAGES = {
     "noto-sans-vai": ("0.4.2", "e738931c55027895a885cfd64d8302af"),
     "noto-sans-yi": ("0.4.2", "53ea77285cf716e2ff35cbfbbd5de626"),
     "noto-serif-tibetan": ("0.4.2", "7b73dd2f33e5770b22af1134c5437721"),
+    "vazirmatn": ("0.4.1", "b339ccbf1b7df42e1bb0471609e6ecdd"),
 }
+BOLD_TOO = ("vazirmatn",)
 HAN_AND_KANA = (("gb2312", 0x81, 0xFE), ("big5", 0xA4, 0xC6), ("shift_jis", 0x81, 0xFC))
 SIGNS = ((0x3000, 0x33FF), (0xFE30, 0xFE4F), (0xFF00, 0xFFEF))
-HANGUL = ((0x1100, 0x11FF), (0x3130, 0x318F), (0xA960, 0xA97F), (0xAC00, 0xD7FF))
+ONLY = {
+    "noto-sans-kr": ((0x1100, 0x11FF), (0x3130, 0x318F), (0xA960, 0xA97F), (0xAC00, 0xD7FF)),
+    "vazirmatn": ((0x600, 0x6FF), (0x200C, 0x200D)),
+}
 
 
 class UnexpectedTarball(Exception):
@@ -76,8 +81,9 @@ def main(tarballs: Path | None) -> None:
                 raise UnexpectedTarball(tarball.name)
             with tarfile.open(tarball) as archive:
                 archive.extractall(folder, filter="data")
-            source = next(Path(folder).glob("package/400Regular/*.ttf"))
-            vendor(source, TARGET / source.name, wanted=wanted_of(name))
+            for weight in ("400Regular", "700Bold")[: 2 if name in BOLD_TOO else 1]:
+                source = next(Path(folder).glob(f"package/{weight}/*.ttf"))
+                vendor(source, TARGET / source.name, wanted=wanted_of(name))
             first, _, licence = (Path(folder) / "package" / "LICENSE_FONT").read_text().partition("\n")
             notices.append(f"{source.stem.partition('_')[0]}: {first.strip()}")
     (TARGET / "OFL-more.txt").write_text("\n".join([*notices, "", licence.strip(), ""]))
@@ -95,7 +101,7 @@ def wanted_of(name: str) -> set[int] | None:
     """Return which characters stay; None for all of them."""
     if name == "noto-sans-sc":
         return {code for set_ in HAN_AND_KANA for code in national(*set_)} | set(within(SIGNS))
-    return set(within(HANGUL)) if name == "noto-sans-kr" else None
+    return set(within(ONLY[name])) if name in ONLY else None
 
 
 def national(codec: str, first: int, last: int) -> Iterator[int]:
@@ -115,9 +121,10 @@ def within(ranges: tuple[tuple[int, int], ...]) -> Iterator[int]:
 def vendor(source: Path, target: Path, *, wanted: set[int] | None) -> None:
     font = TTFont(source, recalcTimestamp=False)
     has = set(font.getBestCmap())
+    is_east_asian = wanted is not None and len(has) > 10_000
     options = subset.Options()
     options.hinting, options.glyph_names, options.notdef_outline, options.recalc_timestamp = False, False, True, False
-    options.layout_features = ["*"] if wanted is None else ["ccmp", "ljmo", "vjmo", "tjmo", "mark", "mkmk", "locl"]
+    options.layout_features = ["ccmp", "ljmo", "vjmo", "tjmo", "mark", "mkmk", "locl"] if is_east_asian else ["*"]
     options.drop_tables += ["DSIG", "STAT", "MATH", "meta"]
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=has if wanted is None else {code for code in has & wanted if code > 0x7F})

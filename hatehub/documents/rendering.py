@@ -17,7 +17,7 @@ import typst
 from django.conf import settings
 
 from hatehub.documents import typesetter
-from hatehub.documents.shapes import FAMILIES, drawable, families_of
+from hatehub.documents.shapes import drawable, families_of
 
 logger = logging.getLogger(__name__)
 
@@ -51,14 +51,15 @@ def render_apart(
     data: Mapping[str, Any],
     at: datetime,
     language: str,
-    pictures: Mapping[str, bytes] | None = None,
+    beside: Mapping[str, bytes] | None = None,
 ) -> bytes:
     """Return a PDF/A-3a and PDF/UA-1 file as `render_pdf` does, laid out in a process of its own.
 
-    What typst needs of memory is gone with that process. `pictures` by file name lie beside the template. The
-    document may attach files. Raises NotLaidOut where even plain letters cannot be laid out.
+    What typst needs of memory is gone with that process. `beside` are files by name that lie beside the template, to be
+    drawn or attached.
+    Raises NotLaidOut where even plain letters cannot be laid out.
     """
-    with _beside(package, template, pictures or {}) as folder:
+    with _beside(package, beside or {}) as folder:
         job = _job(folder, template, _drawable(data), at=at, language=language, standards=WITH_ATTACHMENTS)
         return _turned(_attempt(job, _in_a_process), job)
 
@@ -69,13 +70,13 @@ def is_right_to_left(language: str) -> bool:
 
 
 @contextmanager
-def _beside(package: str, template: str, pictures: Mapping[str, bytes]) -> Iterator[Path]:
-    """Yield a folder with the package's typst files and the pictures."""
+def _beside(package: str, others: Mapping[str, bytes]) -> Iterator[Path]:
+    """Yield a folder with the package's typst files and others."""
     with tempfile.TemporaryDirectory() as made, as_file(files(package)) as source:
         folder = Path(made)
         for each in source.glob("*.typ"):
             shutil.copyfile(each, folder / each.name)
-        for name, content in pictures.items():
+        for name, content in others.items():
             (folder / name).write_bytes(content)
         yield folder
 
@@ -91,7 +92,7 @@ def _job(folder: Path, template: str, data: Any, *, at: datetime, language: str,
                 "lang": lang,
                 "region": region,
                 "dir": "rtl" if is_right_to_left(language) else "ltr",
-                "fonts": json.dumps(_families(data)),
+                "fonts": json.dumps(families_of(_texts(data))),
                 "data": json.dumps(data, ensure_ascii=False),
             },
             "standards": list(standards),
@@ -132,12 +133,6 @@ def _drawable(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_drawable(part) for part in value]
     return value
-
-
-def _families(data: Any) -> list[str]:
-    """Return the families that a document needs, in the order in which they are tried."""
-    needed = {FAMILIES[0].name}.union(*(families_of(text) for text in _texts(data)))
-    return [family.name for family in FAMILIES if family.name in needed]
 
 
 def _texts(value: Any) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Which characters the bundled fonts have shapes for, and what stands for the rest."""
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -29,6 +29,7 @@ SCRIPTS = (*WEST_ASIAN, *SOUTH_ASIAN, *EAST_ASIAN, *AFRICAN_AND_AMERICAN)
 # In the order in which they are tried: a letter is drawn by the first that has it.
 FAMILIES = (
     Family("Noto Sans", "NotoSans", BOTH),
+    Family("Vazirmatn", "Vazirmatn", BOTH),
     Family("Noto Sans Arabic", "NotoSansArabic", BOTH),
     Family("Noto Sans Gurmukhi", "NotoSansGurmukhi", BOTH),
     *(Family(f"Noto Sans {script}", f"NotoSans{script}") for script in SCRIPTS),
@@ -57,11 +58,19 @@ def drawable(text: str) -> str:
     return "".join(shape for shape, _ in shapes_of(text, instead=_stand_in)) or (text and REPLACEMENT)
 
 
-def families_of(text: str) -> set[str]:
-    """Return the names of the families that draw a text which can be drawn."""
-    if _is_plain(text):
-        return {FAMILIES[0].name}
-    return {FAMILIES[family].name for _, family in shapes_of(text, instead=_stand_in) if family is not None}
+def families_of(texts: Iterable[str]) -> list[str]:
+    """Return the names of the families that draw texts which can be drawn, in the order in which they are tried.
+
+    Letters join only within one family. Vazirmatn has the letters of Arabic, Persian and Urdu, each with its dots in
+    one shape, so that readers copy them as they are; where a document has other letters, all are drawn in Noto's.
+    """
+    needed = {FAMILIES[0].name}
+    for text in texts:
+        if not _is_plain(text):
+            drawn = shapes_of(text, instead=_stand_in)
+            needed.update(FAMILIES[family].name for _, family in drawn if family is not None)
+    left_out = {"Vazirmatn"} if "Noto Sans Arabic" in needed else set()
+    return [family.name for family in FAMILIES if family.name in needed - left_out]
 
 
 def shapes_of(text: str, *, instead: Callable[[str], str]) -> Iterator[tuple[str, int | None]]:
