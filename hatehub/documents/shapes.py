@@ -61,8 +61,8 @@ def drawable(text: str) -> str:
 def families_of(texts: Iterable[str]) -> list[str]:
     """Return the names of the families that draw texts which can be drawn, in the order in which they are tried.
 
-    Letters join only within one family. Vazirmatn has the letters of Arabic, Persian and Urdu, each with its dots in
-    one shape, so that readers copy them as they are; where a document has other letters, all are drawn in Noto's.
+    Letters join only within one family. Vazirmatn has the letters of most languages in Arabic script, each with
+    its dots in one shape, so that readers copy them as they are; where a document has others, all are Noto's.
     """
     needed = {FAMILIES[0].name}
     for text in texts:

@@ -65,6 +65,7 @@ def exhibit(reference: str, number: int) -> dict[str, Any]:
 def case_files(**changes: Any) -> dict[str, Any]:
     """Return every machine-readable file of a package by name."""
     made = {
+        "case.json": {"reference": REFERENCE, "lead": "OHR-AAAA-0001", "replaces": f"{REFERENCE}-v1"},
         "reports.json": [report(), report(2, reporter="witness", complainant=None)],
         "assessment.json": {
             "outcome": "crime",

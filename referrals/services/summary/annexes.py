@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from referrals.services.summary import blocks
-from referrals.services.summary.given import Given, label, moment, plain
+from referrals.services.summary.given import Given, Row, label, moment, plain
 from referrals.services.summary.ink import Ink
 from referrals.services.summary.lists import MOST_EXHIBITS
 from referrals.services.summary.pictures import Reduced
@@ -20,10 +20,7 @@ sha256sum -c manifest-sha256.txt"""
 
 def hashes(given: Given) -> blocks.Part:
     """Return the SHA-256 of each exhibit in full."""
-    rows = [
-        (plain(item.get("exhibit")), plain(item.get("sha256_in_package") or item.get("sha256")))
-        for item in given.exhibits[:MOST_EXHIBITS]
-    ]
+    rows = [row for item in given.exhibits[:MOST_EXHIBITS] for row in _digests(item)]
     listed = {
         "kind": "hashes",
         "head": [blocks.Words("Exhibit"), blocks.Words("SHA-256")],
@@ -34,6 +31,14 @@ def hashes(given: Given) -> blocks.Part:
         use="MG12. Compare with what sha256sum prints for the file in the package.",
         blocks=[_only_hex(listed)] if rows else [blocks.note("There is no exhibit.")],
     )
+
+
+def _digests(item: Row) -> Iterator[tuple[str, str]]:
+    """Yield the hash at receipt, and that of a copy that stands for it in the package."""
+    name, received, copy = (plain(item.get(key)) for key in ("exhibit", "sha256", "sha256_in_package"))
+    yield name, received
+    if copy and copy != received:
+        yield f"{name}, the copy in the package", copy
 
 
 def custody(given: Given) -> blocks.Part:

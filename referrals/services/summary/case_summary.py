@@ -51,7 +51,7 @@ def _summary(given: Given) -> Iterator[blocks.Block]:
             ("What about it", label(lead.get("strand_values"))),
             ("Circumstances", label(lead.get("circumstances"))),
             ("Danger", label(lead.get("danger"))),
-            ("Other reports in the case", f"{len(given.others):,}" if given.others else ""),
+            ("Other reports in the case", f"{given.total - 1:,}" if given.total > 1 else ""),
         ]
     )
     if plain(lead.get("narrative")):
@@ -99,13 +99,13 @@ def _offences(given: Given) -> Iterator[blocks.Block]:
         yield blocks.facts(
             [
                 ("Tried", plain(offence.get("mode"))),
-                ("Most severe penalty", plain(offence.get("max_penalty"))),
+                ("Most severe penalty", plain(offence.get("max_penalty") or offence.get("maximum"))),
                 ("Consent needed from", plain(offence.get("needs_consent"))),
                 ("First act", day(offence.get("first_act_on"))),
                 ("Last act", day(offence.get("last_act_on"))),
                 ("Hostility", label(offence.get("hostility"))),
                 ("What shows it", plain(offence.get("hostility_evidence"))),
-                ("Aggravated", plain(offence.get("is_aggravated"))),
+                ("Aggravated", plain(offence.get("is_aggravated", offence.get("aggravated")))),
                 ("Why", plain(offence.get("aggravation_reason"))),
             ]
         )
@@ -120,7 +120,8 @@ def _offences(given: Given) -> Iterator[blocks.Block]:
 
 def _points(offence: Row) -> Iterator[tuple[str, str]]:
     given = next((offence[name] for name in ("points", "points_to_prove", "evidence") if offence.get(name)), ())
-    for point in given.items() if isinstance(given, dict) else given:
+    listed = given.items() if isinstance(given, dict) else given
+    for point in listed if not isinstance(listed, str | int | float) else ():
         if isinstance(point, dict):
             what, met = point.get("point") or point.get("what"), point.get("evidence") or point.get("met_by")
         else:

@@ -38,8 +38,14 @@ def _key_facts(given: Given, *, at: datetime) -> Iterator[tuple[str, str]]:
     yield "Offence", "; ".join(map(name_of_offence, given.offences)) or plain(given.assessment.get("offence"))
     yield "Strands", label(given.lead.get("strands"))
     posts = [post for report in given.reports for post in rows_of(report.get("posts"))]
-    counts = (_count(given.reports, "report"), _count(posts, "named post"), _count(given.exhibits, "exhibit"))
-    yield "In the package", ", ".join(counts)
+    counts = (_count(given.total, "report"), _count(len(posts), "named post"), _count(len(given.exhibits), "exhibit"))
+    if given.total > len(given.reports):
+        yield "In the package", f"{given.total:,} reports; this summary tells of {len(given.reports):,}"
+    else:
+        yield "In the package", ", ".join(counts)
+    yield "Replaces", plain(given.case.get("replaces"))
+    if given.case.get("withholds_subject"):
+        yield "Withheld", "Not a crime: whom it is about is withheld, with the accounts, links and exhibits"
     yield "Proceedings by", _limit(given, at=at)
 
 
@@ -64,7 +70,7 @@ def _limit(given: Given, *, at: datetime) -> str:
 
 def _first(given: Given, *, at: datetime) -> Iterator[str]:
     """Yield what to do first, the most urgent first."""
-    if any(report.get("danger") not in (None, "", False, "no", "none", "unknown") for report in given.reports):
+    if given.is_in_danger:
         yield "Somebody said that they or another person may be in danger. Read the first report now, and contact them."
     yield "Check the signature before you rely on anything here: the last part says how."
     limit = _limit(given, at=at)
@@ -93,5 +99,5 @@ def _responsible(given: Given) -> list[list[blocks.Words]]:
     return [[blocks.Words(cell) for cell in line] for line in dict.fromkeys(rows)][:12]
 
 
-def _count(rows: list[Any], what: str) -> str:
-    return f"{len(rows)} {what}" if len(rows) == 1 else f"{len(rows):,} {what}s"
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number:,} {what}s"

@@ -22,10 +22,23 @@ NAMES = {
 
 @dataclass(frozen=True)
 class Given:
-    """The files of a package by name. `lead_reference` says which report leads; the first does where it is empty."""
+    """The files of a package by name. case.json says which report leads, else the first does.
+
+    Of a case of very many, the first of its reports are enough: case.json says how many there are.
+    """
 
     files: Mapping[str, Any]
-    lead_reference: str = ""
+
+    @cached_property
+    def case(self) -> Row:
+        """The case itself."""
+        return row_of(self.files.get("case.json"))
+
+    @cached_property
+    def total(self) -> int:
+        """How many reports the case has, whether or not all of them are given."""
+        said = self.case.get("reports")
+        return max(said if isinstance(said, int) else 0, len(self.reports))
 
     @cached_property
     def reports(self) -> list[Row]:
@@ -35,7 +48,7 @@ class Given:
     @cached_property
     def lead(self) -> Row:
         """The report that leads the case; empty where there is none."""
-        named = (row for row in self.reports if row.get("is_lead") or row.get("reference") == self.lead_reference)
+        named = (row for row in self.reports if row.get("is_lead") or row.get("reference") == self.case.get("lead"))
         return next(named, self.reports[0] if self.reports else {})
 
     @cached_property
@@ -98,6 +111,11 @@ class Given:
         value = next((each for each in found if each), None) or self.files.get("time_limit.json")
         return value if isinstance(value, dict) else {"due_on": plain(value)} if value else {}
 
+    @property
+    def is_in_danger(self) -> bool:
+        """Whether somebody said that they or another person may be in danger."""
+        return any(says_danger(report) for report in self.reports)
+
     @cached_property
     def exhibits(self) -> list[Row]:
         """Every exhibit with when its report came, in the order of the reports."""
@@ -120,6 +138,11 @@ def rows_of(value: Any) -> list[Row]:
     if isinstance(value, Sequence) and not isinstance(value, str | bytes):
         return [each for each in value if isinstance(each, dict)]
     return []
+
+
+def says_danger(report: Row) -> bool:
+    """Tell whether a report speaks of danger: also one whose sender was not sure."""
+    return plain(report.get("danger")) not in ("", "no")
 
 
 def plain(value: Any) -> str:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 
 from referrals.services.summary import blocks
-from referrals.services.summary.given import Given, Row, label, moment, plain, rows_of
+from referrals.services.summary.given import Given, Row, label, moment, plain, rows_of, says_danger
 
 MOST_EXHIBITS = 400
 MOST_OTHERS = 200
@@ -60,7 +60,7 @@ def _exhibits(given: Given) -> Iterator[blocks.Block]:
         (
             plain(item.get("exhibit")),
             _what(item),
-            plain(item.get("produced_by") or item.get("by")) or label(item.get("origin") or "given by the complainant"),
+            _by_whom(item),
             moment(item.get("received_at")),
             plain(item.get("sha256"))[:16],
         )
@@ -70,6 +70,14 @@ def _exhibits(given: Given) -> Iterator[blocks.Block]:
     yield blocks.table(head, cells, widths=("38mm", "1fr", "1fr", "34mm", "33mm"), caption="Exhibits")
     if len(rows) > MOST_EXHIBITS:
         yield blocks.note(f"{len(rows) - MOST_EXHIBITS:,} more exhibits are in reports.json.")
+    if given.total > len(given.reports):
+        yield blocks.note("Exhibits of the reports that this summary does not tell of are in reports.json.")
+
+
+def _by_whom(item: Row) -> str:
+    said = plain(item.get("produced_by") or item.get("by"))
+    is_ours = "capture" in plain(item.get("given_as")) or item.get("origin") == "captured"
+    return said or ("The hub" if is_ours else "Whoever reported it")
 
 
 def _what(item: Row) -> str:
@@ -154,7 +162,7 @@ def _others(given: Given) -> Iterator[blocks.Block]:
     ]
     head = ("Report", "Received", "From", "Files", "First words")
     yield blocks.table(head, rows, widths=("36mm", "34mm", "24mm", "12mm", "1fr"), caption="Other reports")
-    left = len(given.others) - len(chosen)
+    left = given.total - 1 - len(chosen)
     if left:
         yield blocks.note(
             f"{left:,} more reports are in reports.json. Shown are those that add most: from victims, with danger, "
@@ -172,8 +180,7 @@ def most_different(reports: list[Row]) -> list[Row]:
         digest = hashlib.sha256(words.encode(errors="replace")).digest()
         is_new = bool(words) and digest not in seen
         seen.add(digest)
-        is_danger = row.get("danger") not in (None, "", False, "no", "none", "unknown")
-        merit = (row.get("reporter") == "victim", is_danger, bool(rows_of(row.get("exhibits"))), is_new)
+        merit = (row.get("reporter") == "victim", says_danger(row), bool(rows_of(row.get("exhibits"))), is_new)
         ranked.append((tuple(not each for each in merit), place, row))
     return [row for _merit, _place, row in sorted(ranked, key=lambda each: each[:2])]
 

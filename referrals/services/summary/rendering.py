@@ -24,17 +24,16 @@ def render(
     version: int,
     at: datetime,
     pictures: Sequence[Picture] = (),
-    lead: str = "",
 ) -> bytes:
     """Return the summary as PDF/A-3a and PDF/UA-1, dated `at`; the same bytes for the same arguments.
 
     `contents_files` are the machine-readable files of a package by name; a missing one leaves its part saying so.
-    `lead` is the reference of the report that leads, the first where it is empty. `pictures` are drawn small, the
-    first 24; only such may be given as go into the package. case.jsonld is attached up to two megabytes. No text makes
-    it fail: what cannot be drawn is a numbered box.
+    `pictures` are drawn small, the first 24; only such may be given as go into the package. case.jsonld is attached
+    up to two megabytes. No text makes it fail: what cannot be drawn is a numbered box. Raises rendering.NotLaidOut
+    where the process that lays it out fails twice.
     """
     reduced = reduce(pictures)
-    data = _document(Given(contents_files, lead), reduced, len(pictures), reference=reference, version=version, at=at)
+    data = _document(Given(contents_files), reduced, len(pictures), reference=reference, version=version, at=at)
     beside = {each.file: each.content for each in reduced if each.file}
     attached = _attached(contents_files)
     if attached:

@@ -16,9 +16,9 @@ DECLARATION = (
     "anything which I know to be false, or do not believe to be true."
 )
 DRAFT = (
-    "DRAFT. Nobody has signed this. The words are those that were typed into the hub's form; the witness reads, "
-    "corrects and signs "
-    "them before an officer. The declaration awaits confirmation by a practitioner."
+    "DRAFT. Nobody has signed this. The words were typed into the hub's form; what is redacted, or tells who must not "
+    "be named is taken out. The witness reads, corrects and signs them before an officer. The declaration awaits "
+    "confirmation by a practitioner."
 )
 
 
@@ -26,7 +26,7 @@ def part(given: Given) -> blocks.Part:
     """Return the part."""
     return blocks.Part(
         title="Draft statements",
-        use="MG11. Each draft repeats what the witness wrote, unchanged; the declaration and the signature are blank.",
+        use="MG11. Each draft repeats the witness's words as the package holds them; the rest is blank.",
         blocks=[*_of_witnesses(given), *_of_the_hub(given)],
     )
 

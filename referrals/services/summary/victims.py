@@ -38,8 +38,9 @@ def _blocks(given: Given) -> Iterator[blocks.Block]:
             yield blocks.facts(_needs(row))
     if not given.victims:
         yield blocks.note("No separate record of victim needs is in this version of the package.")
-    if len(reports) > MOST:
-        yield blocks.note(f"{len(reports) - MOST:,} more reports: victim.json and reports.json say the same of each.")
+    if given.total > MOST and reports:
+        left = given.total - min(len(reports), MOST)
+        yield blocks.note(f"{left:,} more reports: victim.json and reports.json say the same of each.")
 
 
 def _who(report: Row) -> Iterator[tuple[str, str]]:
