@@ -57,15 +57,18 @@ def name_of_offence(offence: dict[str, Any]) -> str:
 
 
 def _limit(given: Given, *, at: datetime) -> str:
+    due, why = _due(given, at=at), plain(given.time_limit.get("sentence"))
+    return f"{due}. {why}".strip() if due else why
+
+
+def _due(given: Given, *, at: datetime) -> str:
+    """Return the last day for proceedings and how far off it is; empty where there is none."""
     due = plain(given.time_limit.get("due_on"))
-    if not due:
-        return plain(given.time_limit.get("sentence"))
     try:
         left = (date.fromisoformat(due) - at.astimezone(UK).date()).days
     except ValueError:
         return due
-    when = f"{left} days after this was made" if left >= 0 else "PASSED before this was made"
-    return f"{day(due)}: {when}. {plain(given.time_limit.get('sentence'))}".strip()
+    return f"{day(due)}: " + (f"{left} days after this was made" if left >= 0 else "PASSED before this was made")
 
 
 def _first(given: Given, *, at: datetime) -> Iterator[str]:
@@ -73,9 +76,9 @@ def _first(given: Given, *, at: datetime) -> Iterator[str]:
     if given.is_in_danger:
         yield "Somebody said that they or another person may be in danger. Read the first report now, and contact them."
     yield "Check the signature before you rely on anything here: the last part says how."
-    limit = _limit(given, at=at)
-    if limit:
-        yield f"Note the time limit. {limit}"
+    due = _due(given, at=at)
+    if due:
+        yield f"Note the time limit: {due}. The rule is below."
     for row in given.responsible:
         if row.get("role") == "victim_contact" and row.get("force_name"):
             yield f"Tell the complainant who deals with this: contact is with {plain(row['force_name'])}."

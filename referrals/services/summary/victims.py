@@ -10,7 +10,8 @@ NOT_NAMED = (
     "Who complained is not named: there is no consent to share it. Ask through the hub, which knows how they may "
     "safely be reached."
 )
-LEFT_TO_FILES = frozenset({"report", "reference", "basis"})
+LEFT_TO_FILES = frozenset({"report", "reference", "basis", "who", "agreement_of_person_targeted", "entitlement_table"})
+"""Said already, or of no use to a reader."""
 
 
 def part(given: Given) -> blocks.Part:
