@@ -2,11 +2,15 @@
 
 import hashlib
 import zipfile
-from collections.abc import Iterable
+from collections import deque
+from collections.abc import Generator, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
-from typing import IO
+from typing import IO, cast
 
 ALGORITHMS = ("sha256", "sha512")
+WORTH_A_THREAD = 64 * 1024
+"""Bytes from which hashing a piece beside its writing pays."""
 
 VERIFY_TEXT = """How to check this package without the hub
 
@@ -45,23 +49,59 @@ Steps 1 to 4 and more, in one program that comes from the hub, for Python 3.11 o
 """
 
 
-class BagWriter:
-    """Writes a bag into a ZIP file, entry by entry; memory holds one piece of a file."""
+class Outlet:
+    """A file that only grows: what was written to it is taken off piece by piece, so that it never lies whole."""
 
-    def __init__(self, file: IO[bytes], *, name: str, at: datetime) -> None:
-        self._zip = zipfile.ZipFile(file, "w", compression=zipfile.ZIP_STORED, allowZip64=True)
+    def __init__(self) -> None:
+        self._held: list[bytes] = []
+
+    def write(self, content: bytes) -> int:
+        """Take bytes."""
+        self._held.append(bytes(content))
+        return len(content)
+
+    def flush(self) -> None:
+        """Do nothing: what is written waits to be taken off."""
+
+    def take(self) -> bytes:
+        """Return what was written since the last time."""
+        taken = b"".join(self._held)
+        self._held.clear()
+        return taken
+
+
+class BagWriter:
+    """Writes a bag into a ZIP, entry by entry; memory holds a few pieces of a file.
+
+    The digests are worked out in threads beside the writing, which end with the writer.
+    """
+
+    def __init__(self, file: IO[bytes] | Outlet, *, name: str, at: datetime) -> None:
+        self._zip = zipfile.ZipFile(cast(IO[bytes], file), "w", compression=zipfile.ZIP_STORED, allowZip64=True)
         self._name = name
         self._moment = at.astimezone(UTC)
         self._payload: dict[str, dict[str, str]] = {}
         self._tags: dict[str, dict[str, str]] = {}
-        self._bytes = 0
+        self._sizes: dict[str, int] = {}
+        self._threads = ThreadPoolExecutor(max_workers=len(ALGORITHMS))
 
     def add(self, path: str, chunks: Iterable[bytes]) -> dict[str, str]:
         """Add a payload file at `data/PATH` and return its digests by algorithm."""
-        digests, size = self._write(f"data/{path}", chunks)
-        self._payload[f"data/{path}"] = digests
-        self._bytes += size
-        return digests
+        deque(self.adding(path, chunks), maxlen=0)
+        return self.digests(path)
+
+    def adding(self, path: str, chunks: Iterable[bytes]) -> Iterator[None]:
+        """Add a payload file at `data/PATH`, and let the caller take off what was written after each piece."""
+        digests, size = yield from self._writing(f"data/{path}", chunks)
+        self._payload[f"data/{path}"], self._sizes[path] = digests, size
+
+    def digests(self, path: str) -> dict[str, str]:
+        """Return the digests of a payload file that was added, by algorithm."""
+        return self._payload[f"data/{path}"]
+
+    def size(self, path: str) -> int:
+        """Return how many bytes a payload file has that was added."""
+        return self._sizes[path]
 
     def finish(self, *, info: dict[str, str]) -> bytes:
         """Write the tag files and return the bytes that are to be signed: the SHA-256 tag manifest."""
@@ -69,7 +109,7 @@ class BagWriter:
         facts = {
             **info,
             "Bagging-Date": self._moment.date().isoformat(),
-            "Payload-Oxum": f"{self._bytes}.{len(self._payload)}",
+            "Payload-Oxum": f"{sum(self._sizes.values())}.{len(self._payload)}",
         }
         self._tag("bag-info.txt", "".join(f"{name}: {value}\n" for name, value in facts.items()).encode())
         for algorithm in ALGORITHMS:
@@ -78,29 +118,65 @@ class BagWriter:
         listed = dict(self._tags)
         for algorithm in reversed(ALGORITHMS):
             lines = _manifest(listed, algorithm)
-            self._write(f"tagmanifest-{algorithm}.txt", [lines])
+            self._write(f"tagmanifest-{algorithm}.txt", lines)
         return lines
 
     def close(self, *, signature: bytes) -> None:
         """Write the signature, and close the ZIP."""
-        self._write("signature.ed25519", [signature])
+        self._write("signature.ed25519", signature)
         self._zip.close()
 
     def _tag(self, path: str, content: bytes) -> None:
-        self._tags[path] = self._write(path, [content])[0]
+        self._tags[path] = self._write(path, content)
 
-    def _write(self, path: str, chunks: Iterable[bytes]) -> tuple[dict[str, str], int]:
-        entry = zipfile.ZipInfo(f"{self._name}/{path}", date_time=self._moment.timetuple()[:6])
-        entry.external_attr = 0o644 << 16
-        hashes = {algorithm: hashlib.new(algorithm) for algorithm in ALGORITHMS}
-        size = 0
-        with self._zip.open(entry, "w", force_zip64=True) as target:
+    def _write(self, path: str, content: bytes) -> dict[str, str]:
+        digests = _Digests(self._threads)
+        digests.update(content)
+        with self._zip.open(self._entry(path), "w", force_zip64=True) as target:
+            target.write(content)
+        return digests.hexdigests()
+
+    def _writing(self, path: str, chunks: Iterable[bytes]) -> Generator[None, None, tuple[dict[str, str], int]]:
+        digests, size = _Digests(self._threads), 0
+        with self._zip.open(self._entry(path), "w", force_zip64=True) as target:
             for chunk in chunks:
                 size += len(chunk)
+                digests.update(chunk)
                 target.write(chunk)
-                for each in hashes.values():
-                    each.update(chunk)
-        return {algorithm: each.hexdigest() for algorithm, each in hashes.items()}, size
+                yield
+        return digests.hexdigests(), size
+
+    def _entry(self, path: str) -> zipfile.ZipInfo:
+        entry = zipfile.ZipInfo(f"{self._name}/{path}", date_time=self._moment.timetuple()[:6])
+        entry.external_attr = 0o644 << 16
+        return entry
+
+
+class _Digests:
+    """The digests of one file. A large piece is hashed in threads while the caller writes it."""
+
+    def __init__(self, threads: ThreadPoolExecutor) -> None:
+        self._threads = threads
+        self._hashes = {algorithm: hashlib.new(algorithm) for algorithm in ALGORITHMS}
+        self._running: list[Future[None]] = []
+
+    def update(self, piece: bytes) -> None:
+        self._wait()
+        if len(piece) < WORTH_A_THREAD:
+            for each in self._hashes.values():
+                each.update(piece)
+        else:
+            self._running = [self._threads.submit(each.update, piece) for each in self._hashes.values()]
+
+    def hexdigests(self) -> dict[str, str]:
+        self._wait()
+        return {algorithm: each.hexdigest() for algorithm, each in self._hashes.items()}
+
+    def _wait(self) -> None:
+        """Wait until the piece before is hashed: each algorithm takes its pieces in order."""
+        for each in self._running:
+            each.result()
+        self._running = []
 
 
 def _manifest(files: dict[str, dict[str, str]], algorithm: str) -> bytes:
