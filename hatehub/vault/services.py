@@ -163,6 +163,12 @@ def is_destroyed(*, owner: UUID, purpose: Purpose) -> bool:
     return DataKey.objects.filter(owner=owner, purpose=purpose, wrapped__isnull=True).exists()
 
 
+def destroyed_among(*, owners: Iterable[UUID], purpose: Purpose) -> frozenset[UUID]:
+    """Return those owners whose key of a purpose has been destroyed, with one query."""
+    gone = DataKey.objects.filter(owner__in=list(owners), purpose=purpose, wrapped__isnull=True)
+    return frozenset(gone.values_list("owner", flat=True))
+
+
 def rewrap_batch() -> int:
     """Wrap up to 1,000 data keys anew by the active master key; return how many there were.
 

@@ -84,6 +84,11 @@ def open_sheet(*, case: Case, by: Actor, at: datetime) -> OffenceSheet:
     )
 
 
+def read_engaged(*, case: Case) -> list[Engaged]:
+    """Return the offences that a case engages with their texts, for what the hub hands on; the caller records it."""
+    return _opened(list(engaged_offences(case_id=case.id)))
+
+
 @transaction.atomic
 def record(*, case_id: UUID, entry: Entry, by: Actor, at: datetime, expected_version: int) -> EngagedOffence:
     """Record an offence that the case does not name yet. Afterwards the time limit is computed anew.
