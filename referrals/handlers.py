@@ -15,7 +15,14 @@ from reports.events import (
 )
 from referrals.events import RedactionChanged
 from referrals.services import feeding, packaging
-from reports.events import ComplainantWrote, ConsentsChanged, DiversionChanged, ReportMoved
+from reports.events import (
+    ComplainantWrote,
+    ConsentsChanged,
+    DiversionChanged,
+    QuarantineChanged,
+    ReportMoved,
+    SubjectDestroyed,
+)
 from reports.rules.workflow import STEPS
 from triage.events import CaseAssigned, ReportMerged, ReportUnmerged, TimeBarNear, TransferMoved
 
@@ -34,6 +41,8 @@ def subscribe_all() -> None:
     subscribe(ConsentsChanged.name, name="referrals.renew_package", handler=renew_package)
     subscribe(DiversionChanged.name, name="referrals.renew_package", handler=renew_package)
     subscribe(RedactionChanged.name, name="referrals.renew_package", handler=renew_package)
+    subscribe(QuarantineChanged.name, name="referrals.renew_package", handler=renew_package)
+    subscribe(SubjectDestroyed.name, name="referrals.renew_package", handler=renew_package)
     subscribe(ComplainantWrote.name, name="referrals.renew_package", handler=renew_for_file)
     subscribe(ReportMerged.name, name="referrals.feed", handler=feed_joining)
     subscribe(ReportMerged.name, name="referrals.renew_package", handler=renew_package)

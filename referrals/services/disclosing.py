@@ -8,10 +8,13 @@ from django.db.models import Q
 from hatehub.accounts.actors import HUB, Actor
 from hatehub.audit.models import Entry
 from hatehub.reference.selectors import get_force
+from hatehub.vault.models import Purpose
+from hatehub.vault.services import destroyed_among
 from referrals.models import EvidencePackage
 from referrals.services.contents import SHARED_BY_CONSENT, is_shared, name_of
 from reports.models import Complainant, Content, Evidence, Report
 from reports.services.sharing import note_sharing
+from reports.services.subjects import withholds_subject
 from triage.models import Merge
 
 
@@ -53,23 +56,32 @@ def note_package(*, package: EvidencePackage, by: Actor, at: datetime) -> None:
 def is_covered(*, package: EvidencePackage) -> bool:
     """Tell whether a sealed package may be shared still.
 
-    Nobody has left its case, who is named agrees to be, and nothing in it is diverted.
+    Nobody has left its case, who is named agrees to be and is not erased, whom it is about is not withheld since, and
+    nothing in it is diverted or in quarantine.
     """
-    if _has_lost_reports(package) or holds_diverted(package=package):
+    if _has_lost_reports(package) or holds_diverted(package=package) or _tells_withheld(package):
         return False
     named = named_in(package=package)
     if not named:
         return True
     complainants = Complainant.objects.filter(report__reference__in=named).select_related("report")
-    return all(is_shared(complainant) for complainant in complainants)
+    if not all(is_shared(complainant) for complainant in complainants):
+        return False
+    return not destroyed_among(owners=[each.report_id for each in complainants], purpose=Purpose.PERSON)
 
 
 def holds_diverted(*, package: EvidencePackage) -> bool:
-    """Tell whether something of the case is diverted now that the package did not leave out when it was built."""
-    exhibits = Evidence.objects.filter(report__case=package.case_id).exclude(diverted_as="")
+    """Tell whether something of the case is diverted or in quarantine now that the package did not leave out."""
+    marked = Evidence.objects.exclude(diverted_as="", quarantined_at__isnull=True)
+    exhibits = marked.filter(report__case=package.case_id)
     posts = Content.objects.filter(report__case=package.case_id).exclude(diverted_as="")
     diverted = {name_of(item) for item in exhibits.only("id")} | {name_of(post) for post in posts.only("id")}
     return not diverted <= set(package.left_out)
+
+
+def _tells_withheld(package: EvidencePackage) -> bool:
+    """Tell whether a package says whom the case is about, and that is withheld now."""
+    return not package.withholds_subject and withholds_subject(case=package.case)
 
 
 def _has_lost_reports(package: EvidencePackage) -> bool:

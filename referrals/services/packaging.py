@@ -1,12 +1,9 @@
 """Evidence packages: asked for, built by a worker, sealed, and read again."""
 
 import hashlib
-import json
 import logging
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import datetime, timedelta
-from typing import IO
 from uuid import UUID
 
 from django.db import transaction
@@ -17,28 +14,23 @@ from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
 from hatehub.audit.services import record
 from hatehub.outbox.services import nudge
-from referrals.clients.signing import key_id
+from hatehub.vault.models import Purpose
+from hatehub.vault.services import destroyed_among
 from referrals.models import EvidencePackage
-from referrals.rules.bag import BagWriter
-from referrals.services import disclosing, signing_keys, stamping
-from referrals.services.contents import gather
-from referrals.services.summary import render_pdf
+from referrals.services import bagging, disclosing, stamping
+from referrals.services.bagging import Written
 from reports.models import Case, Evidence, Report
-from reports.rules.file_kinds import kind_of
+from reports.rules.custody import CustodyVerb
 from reports.rules.workflow import ON_FORCE_SIDE, State
-from reports.services import files, workflow
+from reports.services import custody, files, workflow
 
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=15)
 FIRST_RETRY = timedelta(seconds=30)
 MOST_ATTEMPTS = 6
-READ_BYTES = 256 * 1024
-NOTICE = "This summary belongs to a signed evidence package. VERIFY.txt beside it says how to check every file."
-
-
-class ExhibitChanged(Exception):
-    """An exhibit's bytes no longer match the hash taken at receipt."""
+NOTES_A_STEP = 50
+EXPORTS_AT_ONCE = 1000
 
 
 @transaction.atomic
@@ -87,62 +79,19 @@ def build(*, package_id: UUID, at: datetime) -> bool:
     if package.state != EvidencePackage.State.REQUESTED or package.case.merged_into_id is not None:
         return False
     try:
-        with tempfile.TemporaryFile() as target:
-            signed = _write(package, target, at=at)
-            return _seal(package, target, signed=signed, at=at)
+        return _build(package, at=at)
     except Exception as error:
         _note_failure(package_id=package_id, error=error, at=at)
         return False
 
 
-def _write(package: EvidencePackage, target: IO[bytes], *, at: datetime) -> str:
-    """Write the bag, note on the package what was left out because it is diverted, and return the digest to stamp.
-
-    That is the SHA-256 of what is signed, in hexadecimal: the list of lists.
-    """
-    case, lead = package.case, package.case.lead
-    bag = BagWriter(target, name=f"{case.reference}-v{package.version}", at=at)
-    contents = gather(case=case, lead=lead, by=HUB, at=at)
-    package.left_out = contents.left_out
-    for name, value in contents.files.items():
-        bag.add(name, [json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True).encode()])
-    summary = render_pdf(
-        title=f"Evidence package {case.reference}",
-        reference=case.reference,
-        version=package.version,
-        notice=NOTICE,
-        sections=contents.sections,
-        at=at,
-    )
-    bag.add("summary.pdf", [summary])
-    for item in contents.exhibits:
-        _add_exhibit(bag, item)
-    key = signing_keys.take_key(by=HUB, at=at)
-    info = {
-        "Source-Organization": "Online Hate Hub",
-        "External-Identifier": f"{case.reference}-v{package.version}",
-        "Signing-Key": key_id(key),
-    }
-    signed = bag.finish(info=info)
-    bag.close(signature=key.sign(signed))
-    return hashlib.sha256(signed).hexdigest()
-
-
-def _add_exhibit(bag: BagWriter, item: Evidence) -> None:
-    """Copy an exhibit byte for byte, and refuse to go on if it is not what was received."""
-    name = item.exhibit.replace("/", "-")
-    path = f"exhibits/{name}.{kind_of(item.content_type).ending}"
-    digests = bag.add(path, files.read(storage_name=item.storage_name, owner=item.report_id))
-    if digests["sha256"] != item.sha256:
-        raise ExhibitChanged(item.exhibit)
-
-
-def _seal(package: EvidencePackage, target: IO[bytes], *, signed: str, at: datetime) -> bool:
-    size = target.tell()
-    target.seek(0)
-    stored = files.store(chunks=iter(lambda: target.read(READ_BYTES), b""), owner=package.case.lead_id)
+def _build(package: EvidencePackage, *, at: datetime) -> bool:
+    """Seal a bag on its way into storage, and record it; what cannot be recorded is removed again."""
+    owner = _owner(package.case)
+    stream = _Stream(bagging.write(package=package, at=at, note=_Progress(package.id)))
+    stored = files.store(chunks=stream, owner=owner)
     try:
-        is_sealed = _record_seal(package, stored, size=size, signed=signed, at=at)
+        is_sealed = _record_seal(package, stored, stream.written, owner=owner, at=at)
     except BaseException:
         files.delete(storage_name=stored.storage_name)
         raise
@@ -151,24 +100,82 @@ def _seal(package: EvidencePackage, target: IO[bytes], *, signed: str, at: datet
     return is_sealed
 
 
+class NothingLeft(Exception):
+    """Every report of the case is erased: there is no key to seal a package under, and nothing to put into it."""
+
+
+def _owner(case: Case) -> UUID:
+    """Return the report under whose material key the package is sealed: the lead, or the first that is not erased.
+
+    Raises NothingLeft.
+    """
+    ids = [case.lead_id, *case.reports.order_by("submitted_at", "id").values_list("id", flat=True)]
+    erased = destroyed_among(owners=ids, purpose=Purpose.MATERIAL)
+    for report_id in ids:
+        if report_id not in erased:
+            return report_id
+    raise NothingLeft(case.reference)
+
+
+class _Stream:
+    """The bytes of a bag while they are stored; `written` is what the writer returned at the end."""
+
+    def __init__(self, pieces: Generator[bytes, None, Written]) -> None:
+        self._pieces = pieces
+        self._written: Written | None = None
+
+    def __iter__(self) -> Iterator[bytes]:
+        self._written = yield from self._pieces
+
+    @property
+    def written(self) -> Written:
+        assert self._written is not None  # noqa: S101 - the storage has read to the end
+        return self._written
+
+
+class _Progress:
+    """Notes on the row how far the building is, at most some fifty times a step: each is one short statement."""
+
+    def __init__(self, package_id: UUID) -> None:
+        self._rows = EvidencePackage.objects.filter(id=package_id)
+        self._last: tuple[str, int] | None = None
+
+    def __call__(self, step: EvidencePackage.Step, done: int, total: int) -> None:
+        part = done * NOTES_A_STEP // total if total else 0
+        if (step, part) != self._last:
+            self._last = (step, part)
+            self._rows.update(step=step, step_done=done, step_total=total)
+
+
 @transaction.atomic
-def _record_seal(package: EvidencePackage, stored: files.StoredFile, *, size: int, signed: str, at: datetime) -> bool:
-    """Write the seal, ask for time stamps, and move the case on if it is still waiting for its package."""
+def _record_seal(
+    package: EvidencePackage, stored: files.StoredFile, written: Written, *, owner: UUID, at: datetime
+) -> bool:
+    """Write the seal and what was exported, ask for time stamps, and move the case on where it waits for it."""
     case = Case.objects.select_for_update(no_key=True).get(id=package.case_id)
     lead = Report.objects.select_for_update().get(id=case.lead_id)
     locked = EvidencePackage.objects.select_for_update().get(id=package.id)
     if locked.state != EvidencePackage.State.REQUESTED:
         return False
-    locked.state, locked.sealed_at, locked.sealed_for = EvidencePackage.State.SEALED, at, package.case.lead_id
-    locked.storage_name, locked.size, locked.sha256 = stored.storage_name, size, stored.sha256
-    locked.left_out = package.left_out
+    locked.state, locked.sealed_at, locked.sealed_for = EvidencePackage.State.SEALED, at, owner
+    locked.storage_name, locked.size, locked.sha256 = stored.storage_name, stored.size, stored.sha256
+    locked.left_out, locked.withholds_subject = written.left_out, written.withholds_subject
     locked.save()
-    stamping.ask(subject=f"package:{locked.id}", digest=signed, at=at)
-    facts = {"version": locked.version, "sha256": locked.sha256, "size": size}
+    stamping.ask(subject=f"package:{locked.id}", digest=written.signed, at=at)
+    facts = {"version": locked.version, "sha256": locked.sha256, "size": stored.size}
     record(subject=f"case:{package.case.reference}", verb="package_sealed", by=HUB, at=at, details=facts)
+    _log_exports(locked, written.exhibits, at=at)
     if lead.state == State.ASSIGNED:
         workflow.mark_packaged(report_id=lead.id, by=HUB, at=at, details={"version": locked.version})
     return True
+
+
+def _log_exports(package: EvidencePackage, exhibits: list[int], *, at: datetime) -> None:
+    """Write into the custody of each exhibit that it went into this package, a thousand at a time."""
+    why = f"evidence package {package.case.reference}-v{package.version}"
+    for start in range(0, len(exhibits), EXPORTS_AT_ONCE):
+        chosen = Evidence.objects.filter(id__in=exhibits[start : start + EXPORTS_AT_ONCE]).select_related("report")
+        custody.log(items=chosen.order_by("id"), verb=CustodyVerb.EXPORTED, by=HUB, at=at, why=why)
 
 
 def _note_failure(*, package_id: UUID, error: Exception, at: datetime) -> None:
@@ -179,7 +186,9 @@ def _note_failure(*, package_id: UUID, error: Exception, at: datetime) -> None:
         package.not_before = at + FIRST_RETRY * 2 ** (package.attempts - 1)
         if package.attempts >= MOST_ATTEMPTS:
             package.state = EvidencePackage.State.FAILED
-        package.save(update_fields=["attempts", "last_error", "not_before", "state"])
+        package.step, package.step_done, package.step_total = EvidencePackage.Step.WAITING, 0, 0
+        names = ["attempts", "last_error", "not_before", "state", "step", "step_done", "step_total"]
+        package.save(update_fields=names)
     logger.error("package_failed", extra={"package": str(package_id), "error": package.last_error})
 
 

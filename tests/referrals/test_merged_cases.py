@@ -11,7 +11,7 @@ from hatehub.vault import services as vault
 from hatehub.vault.models import Purpose
 from referrals.models import EvidencePackage, FeedEntry
 from referrals.selectors.force_cases import list_changes
-from referrals.services import feeding, packaging
+from referrals.services import bagging, feeding, packaging
 from referrals.services.case_detail import read_case
 from reports.models import Report, Sharing
 from reports.services import following, workflow
@@ -259,14 +259,14 @@ def test_package_that_was_being_built_while_the_lead_changed_moves_the_case_on(
     lead, other = report_at("assigned"), submit()
     merge(other, lead, officer, at)
     package = packaging.request(case_id=lead.case_id, by=officer, at=at)
-    real = packaging._write
+    real = bagging.write
 
-    def write(package, target, *, at):
-        signed = real(package, target, at=at)
+    def write(**given):
+        written = yield from real(**given)
         merging.change_lead(case_id=lead.case_id, to_report_id=other.id, by=officer, at=at, reason="x")
-        return signed
+        return written
 
-    monkeypatch.setattr(packaging, "_write", write)
+    monkeypatch.setattr(bagging, "write", write)
     assert packaging.build(package_id=package.id, at=at)
     assert again(other).state == "packaged"
     package.refresh_from_db()

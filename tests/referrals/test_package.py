@@ -16,7 +16,7 @@ from hatehub.vault.services import destroy_key
 from referrals.clients.signing import public_pem
 from referrals.models import EvidencePackage
 from referrals.rules.bag import BagWriter
-from referrals.services import contents, packaging
+from referrals.services import bagging, contents, packaging
 from referrals.services.summary import Section, render_pdf
 from reports.models import Evidence, Report
 from tests.making import reports as making
@@ -94,7 +94,9 @@ def test_case_moves_and_the_sealing_is_recorded(packaged, at):
 
 def test_confidential_complainant_is_nowhere_in_the_package(packaged, monkeypatch):
     laid_out = []
-    monkeypatch.setattr(packaging, "render_pdf", lambda **given: laid_out.append(str(given)) or render_pdf(**given))
+    monkeypatch.setattr(
+        bagging.summary, "render_pdf", lambda **given: laid_out.append(str(given)) or render_pdf(**given)
+    )
     _, content = packaged(name=NAME, email=EMAIL, postcode=POSTCODE, identity="confidential", files=[making.picture()])
     whole = content + laid_out[0].encode()
     for word in (NAME, EMAIL, POSTCODE, "quillfeather", POSTCODE.replace(" ", "")):
@@ -170,7 +172,7 @@ def test_exhibit_that_changed_in_storage_stops_the_package(report_at, at):
 
 def test_package_that_cannot_be_built_is_tried_again_and_fails_at_last(report_at, at, monkeypatch):
     report = report_at("assigned")
-    monkeypatch.setattr(packaging, "gather", lambda **given: 1 / 0)
+    monkeypatch.setattr(bagging, "list_ids", lambda **given: 1 / 0)
     package = packaging.request(case_id=report.case_id, by=packaging.HUB, at=at)
     now = at
     for _ in range(packaging.MOST_ATTEMPTS):
