@@ -5,7 +5,7 @@ VENV := .venv
 PYTHON_IN_VENV := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 
-.PHONY: install run test test-full check format clean lock bench-intake bench-duplicates bench-big-case bench-postcodes bench-search bench-workbench
+.PHONY: install run test test-full check format clean lock bench-intake bench-duplicates bench-big-case bench-postcodes bench-search bench-workbench bench-package
 
 install: $(STAMP)
 
@@ -59,6 +59,10 @@ bench-search: $(STAMP)
 # The first page of every list, by filter and order, at three sizes.
 bench-workbench: $(STAMP)
 	@$(PYTHON_IN_VENV) -m tests.benches.workbench $(if $(N),--rows $(N))
+
+# N is how many reports the large case has; without it 5,000.
+bench-package: $(STAMP)
+	@$(PYTHON_IN_VENV) -m tests.benches.package $(if $(N),--reports $(N))
 
 clean:
 	rm -rf $(VENV) var staticfiles .mypy_cache .ruff_cache .pytest_cache

@@ -16,6 +16,34 @@ from reports.services.subjects import withholds_subject
 from triage.registries import Asked, Tab, register_tab
 from triage.web.legible import erased
 from triage.web.reported_rows import exhibit_rows
+from django.utils.translation import gettext_lazy as _
+
+from hatehub.accounts.roles import Action, is_allowed
+from referrals.models import EvidencePackage, ForceAnswer
+from referrals.selectors import stamps
+from referrals.services.packaging import may_be_asked_for
+from referrals.services.versions import list_versions
+from reports.models import Case
+from triage.registries import Asked, Tab, register_tab
+
+State, Step = EvidencePackage.State, EvidencePackage.Step
+STEPS = {
+    Step.WAITING: _("Waiting for a worker"),
+    Step.READING: _("Reading reports"),
+    Step.COPYING: _("Copying exhibits"),
+    Step.WRITING: _("Writing the case files and the summary"),
+    Step.SEALING: _("Sealing"),
+}
+FAILURES = {
+    "ExhibitChanged": _(
+        "An exhibit is not what was received. It is in quarantine now, and a supervisor has been told."
+    ),
+    "ExhibitQuarantined": _("An exhibit went into quarantine while it was copied."),
+    "StorageAway": _("The place where files are kept did not answer."),
+    "NothingLeft": _("Every report of the case has been erased."),
+    "TextChanged": _("A text has changed since parts of it were blacked out. Look at what is blacked out again."),
+}
+"""What an officer reads of a failure, by the name of the error."""
 
 
 def register_all() -> None:
@@ -31,7 +59,14 @@ def register_all() -> None:
         )
     )
     register_tab(
-        Tab(code="package", title="Package", position=60, template="hub/tabs/package.html", context=package_context)
+        Tab(
+            code="package",
+            title="Package",
+            position=60,
+            template="hub/tabs/package.html",
+            context=package_context,
+            has_pages=True,
+        )
     )
 
 
@@ -59,17 +94,26 @@ def evidence_context(case: Case, asked: Asked) -> dict[str, Any]:
 
 
 def package_context(case: Case) -> dict[str, Any]:
+def package_context(case: Case, asked: Asked) -> dict[str, Any]:
     """Return the packages and the force's answers, newest first."""
-    packages = list(EvidencePackage.objects.filter(case=case).order_by("-version"))
-    stamped = stamps.of_subjects([f"package:{row.id}" for row in packages])
+    versions = list_versions(case=case)
+    stamped = stamps.of_subjects([f"package:{each.row.id}" for each in versions])
+    packages = [
+        {
+            "row": each.row,
+            "is_kept_back": each.is_kept_back,
+            "superseded_by": each.superseded_by,
+            "percent": each.percent,
+            "step": STEPS[Step(each.row.step)],
+            "failure": FAILURES.get(each.row.last_error, _("Something went wrong in the hub.")),
+            "stamps": stamped[f"package:{each.row.id}"],
+        }
+        for each in versions
+    ]
     return {
-        "packages": [
-            {
-                "row": row,
-                "holds_diverted": row.state == EvidencePackage.State.SEALED and holds_diverted(package=row),
-                "stamps": stamped[f"package:{row.id}"],
-            }
-            for row in packages
-        ],
+        "packages": packages,
+        "is_running": any(each.row.state == State.REQUESTED for each in versions),
+        "may_ask": is_allowed(role=asked.by.role, action=Action.BUILD_PACKAGE) and may_be_asked_for(case=case),
+        "has_failed": bool(versions) and versions[0].row.state == State.FAILED,
         "answers": list(ForceAnswer.objects.filter(case=case).select_related("force").order_by("-at")),
     }

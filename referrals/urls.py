@@ -9,6 +9,7 @@ from referrals.web import downloads, stamp_pages
 from referrals.api import views
 from referrals.web import capture_pages, downloads
 from referrals.web import downloads, redaction_editors, redaction_pages
+from referrals.web import downloads, package_pages, stamp_pages
 
 urlpatterns = [
     path("oauth/token", TokenView.as_view(), name="oauth_token"),
@@ -69,4 +70,5 @@ urlpatterns = [
         redaction_pages.take_back,
         name="hub_redaction_take_back",
     ),
+    path("hub/cases/<str:reference>/package/new", package_pages.ask, name="hub_package_request"),
 ]

@@ -19,7 +19,6 @@ CONTEXT: Mapping[str, str] = {
     "uco-observable": "https://ontology.unifiedcyberontology.org/uco/observable/",
     "uco-tool": "https://ontology.unifiedcyberontology.org/uco/tool/",
     "uco-types": "https://ontology.unifiedcyberontology.org/uco/types/",
-    "uco-vocabulary": "https://ontology.unifiedcyberontology.org/uco/vocabulary/",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
 HUB = "Online Hate Hub"
@@ -103,7 +102,7 @@ def file(*, path: str, size: int, media_type: str, sha256: str) -> dict[str, Any
                 "uco-observable:hash": [
                     {
                         **_node("hash", path, "uco-types:Hash"),
-                        "uco-types:hashMethod": _typed("uco-vocabulary:HashNameVocab", "SHA256"),
+                        "uco-types:hashMethod": "SHA256",
                         "uco-types:hashValue": _typed("xsd:hexBinary", sha256.upper()),
                     }
                 ],

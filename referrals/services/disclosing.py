@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -59,7 +60,7 @@ def is_covered(*, package: EvidencePackage) -> bool:
     Nobody has left its case, who is named agrees to be and is not erased, whom it is about is not withheld since, and
     nothing in it is diverted or in quarantine.
     """
-    if _has_lost_reports(package) or holds_diverted(package=package) or _tells_withheld(package):
+    if _has_lost_reports(package) or holds_diverted(package=package) or tells_withheld(package=package):
         return False
     named = named_in(package=package)
     if not named:
@@ -72,14 +73,18 @@ def is_covered(*, package: EvidencePackage) -> bool:
 
 def holds_diverted(*, package: EvidencePackage) -> bool:
     """Tell whether something of the case is diverted or in quarantine now that the package did not leave out."""
+    return not marked_in(case_id=package.case_id) <= set(package.left_out)
+
+
+def marked_in(*, case_id: UUID) -> set[str]:
+    """Return what of a case is diverted or in quarantine now, named as a package's row names what it leaves out."""
     marked = Evidence.objects.exclude(diverted_as="", quarantined_at__isnull=True)
-    exhibits = marked.filter(report__case=package.case_id)
-    posts = Content.objects.filter(report__case=package.case_id).exclude(diverted_as="")
-    diverted = {name_of(item) for item in exhibits.only("id")} | {name_of(post) for post in posts.only("id")}
-    return not diverted <= set(package.left_out)
+    exhibits = marked.filter(report__case=case_id)
+    posts = Content.objects.filter(report__case=case_id).exclude(diverted_as="")
+    return {name_of(item) for item in exhibits.only("id")} | {name_of(post) for post in posts.only("id")}
 
 
-def _tells_withheld(package: EvidencePackage) -> bool:
+def tells_withheld(*, package: EvidencePackage) -> bool:
     """Tell whether a package says whom the case is about, and that is withheld now."""
     return not package.withholds_subject and withholds_subject(case=package.case)
 

@@ -58,6 +58,28 @@ def renew(*, case_id: UUID, by: Actor, at: datetime) -> EvidencePackage | None:
     return request(case_id=case_id, by=by, at=at)
 
 
+class NotOffered(Exception):
+    """No force is offered the case or has it: there is nobody to build a package for."""
+
+
+def ask(*, case_id: UUID, by: Actor, at: datetime) -> EvidencePackage:
+    """Ask for a new version because an officer wants one, and write down who. Raises NotOffered and NotPermitted."""
+    require(by=by, action=Action.BUILD_PACKAGE)
+    case = Case.objects.select_related("lead").get(id=case_id)
+    if not may_be_asked_for(case=case):
+        raise NotOffered(case.reference)
+    with transaction.atomic():
+        package = request(case_id=case_id, by=by, at=at)
+        subject, details = f"case:{case.reference}", {"version": package.version}
+        record(subject=subject, verb="package_requested", by=by, at=at, details=details)
+    return package
+
+
+def may_be_asked_for(*, case: Case) -> bool:
+    """Tell whether a force is offered a case or has it; before that there is nobody to build a package for."""
+    return case.lead.state in ON_FORCE_SIDE and case.merged_into_id is None
+
+
 def lease_due(*, at: datetime) -> list[UUID]:
     """Lease the packages that are to be built; an expired lease is due again."""
     with transaction.atomic():
@@ -206,10 +228,11 @@ def latest_to_share(*, case: Case) -> EvidencePackage | None:
 def export(*, package: EvidencePackage, by: Actor, at: datetime) -> Iterator[bytes]:
     """Record the export and return the ZIP's bytes. Raises NotPermitted, and PackageChanged as it is read.
 
-    One that holds what is diverted now is given to nobody: raises HoldsDiverted.
+    One that holds what is diverted or in quarantine now, or says whom the case is about where that is withheld, is
+    given to nobody: raises HoldsDiverted.
     """
     require(by=by, action=Action.DOWNLOAD_PACKAGE)
-    if disclosing.holds_diverted(package=package):
+    if disclosing.holds_diverted(package=package) or disclosing.tells_withheld(package=package):
         raise HoldsDiverted(package.case.reference)
     record(
         subject=f"case:{package.case.reference}",
@@ -223,7 +246,7 @@ def export(*, package: EvidencePackage, by: Actor, at: datetime) -> Iterator[byt
 
 
 class HoldsDiverted(Exception):
-    """A package was built before something in it was diverted; a newer version leaves that out."""
+    """A package was built before something in it was diverted or withheld; a newer version leaves that out."""
 
 
 class PackageChanged(Exception):
