@@ -27,14 +27,15 @@ class CannotBeCleaned(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Clean:
-    """A copy in memory, and what it is."""
+    """A copy in memory, and what it is; `is_original` where it is the original itself, since that tells nothing."""
 
     content: bytes
     media_type: str
+    is_original: bool = False
 
 
-def make(*, item: Evidence, masked: Callable[[str], str], at: datetime) -> Clean | None:
-    """Return a copy that holds nothing beside what it shows; None where the original does not either.
+def make(*, item: Evidence, masked: Callable[[str], str], at: datetime) -> Clean:
+    """Return a copy that holds nothing beside what it shows: the original itself where it does not either.
 
     Pictures are drawn anew at full size, texts lose what `masked` takes out of them. Raises CannotBeCleaned for what
     is neither, or too large, and custody.ExhibitChanged.
@@ -52,10 +53,10 @@ def pieces(content: bytes) -> Iterator[bytes]:
         yield content[start : start + PIECE_BYTES]
 
 
-def _picture(item: Evidence, *, at: datetime) -> Clean | None:
+def _picture(item: Evidence, *, at: datetime) -> Clean:
     original = b"".join(custody.pieces(item=item, at=at))
     if is_bare(original, media_type=item.content_type):
-        return None
+        return Clean(content=original, media_type=item.content_type, is_original=True)
     try:
         picture = open_picture(io.BytesIO(original), drawn_as=KINDS[item.content_type].drawn_as)
     except (BrokenPicture, TooManyPixels, TooManyFrames):
@@ -77,8 +78,10 @@ def _bare(picture: Image.Image) -> Image.Image:
     return bare
 
 
-def _text(item: Evidence, *, masked: Callable[[str], str], at: datetime) -> Clean | None:
+def _text(item: Evidence, *, masked: Callable[[str], str], at: datetime) -> Clean:
     original = b"".join(custody.pieces(item=item, at=at))
     text = decode_beginning(original)
     left = masked(text)
-    return None if left == text else Clean(content=left.encode("utf-8", "replace"), media_type=PLAIN_TEXT)
+    if left == text:
+        return Clean(content=original, media_type=PLAIN_TEXT, is_original=True)
+    return Clean(content=left.encode("utf-8", "replace"), media_type=PLAIN_TEXT)

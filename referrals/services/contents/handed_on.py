@@ -121,8 +121,8 @@ def _cleaned(member: Member, item: Evidence, *, at: datetime) -> Handed:
         clean = clean_copies.make(item=item, masked=member.hide_text, at=at)
     except clean_copies.CannotBeCleaned as refusal:
         return Handed(original=item, item=item, given_as=As.LEFT_OUT, why=str(refusal))
-    if clean is None:
-        return _bytes_of(item, item, As.ORIGINAL)
+    if clean.is_original:
+        return replace(_bytes_of(item, item, As.ORIGINAL), content=clean.content)
     path = path_of(item, ending=kind_of(clean.media_type).ending, folder="exhibits")
     return Handed(
         original=item,
