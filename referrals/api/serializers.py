@@ -78,9 +78,9 @@ class ReportSerializer(serializers.Serializer):
 
 
 class PackageSerializer(serializers.Serializer):
-    """The newest sealed package."""
+    """The newest sealed package. It replaces every one with a lower version; those still verify."""
 
-    version = serializers.IntegerField()
+    version = serializers.IntegerField(help_text="Every lower version is superseded by this one")
     sealed_at = serializers.DateTimeField()
     size = serializers.IntegerField()
     sha256 = serializers.CharField()
