@@ -29,7 +29,7 @@ SIGNATURE = re.compile(
 PATTERNS = (E_MAIL, TELEPHONE, POSTCODE, ADDRESS)
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Value:
     """One thing to be found, squeezed to its letters and digits; `within` where it counts inside a longer word too."""
 
