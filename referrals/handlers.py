@@ -4,23 +4,15 @@ from uuid import UUID
 
 from hatehub.accounts.actors import HUB
 from hatehub.outbox.subscriptions import Delivered, subscribe
-from referrals.services import capturing, feeding, packaging
-from reports.events import (
-    ComplainantWrote,
-    ConsentsChanged,
-    DiversionChanged,
-    ReportMoved,
-    ReportSubmitted,
-    SubjectDestroyed,
-)
 from referrals.events import RedactionChanged
-from referrals.services import feeding, packaging
+from referrals.services import capturing, feeding, packaging
 from reports.events import (
     ComplainantWrote,
     ConsentsChanged,
     DiversionChanged,
     QuarantineChanged,
     ReportMoved,
+    ReportSubmitted,
     SubjectDestroyed,
 )
 from reports.rules.workflow import STEPS

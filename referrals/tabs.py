@@ -3,28 +3,20 @@
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
+from hatehub.accounts.roles import Action, is_allowed
 from referrals.models import EvidencePackage, ForceAnswer
-from referrals.selectors import stamps
-from referrals.selectors import captures
+from referrals.selectors import captures, stamps
 from referrals.selectors.capture_rows import capture_row, origin_in_words, page_of_exhibits
 from referrals.services import capturing
-from referrals.services.disclosing import holds_diverted
+from referrals.services.packaging import may_be_asked_for
+from referrals.services.versions import list_versions
 from reports.models import Case
 from reports.services.subjects import withholds_subject
 from triage.registries import Asked, Tab, register_tab
 from triage.web.legible import erased
 from triage.web.reported_rows import exhibit_rows
-from django.utils.translation import gettext_lazy as _
-
-from hatehub.accounts.roles import Action, is_allowed
-from referrals.models import EvidencePackage, ForceAnswer
-from referrals.selectors import stamps
-from referrals.services.packaging import may_be_asked_for
-from referrals.services.versions import list_versions
-from reports.models import Case
-from triage.registries import Asked, Tab, register_tab
 
 State, Step = EvidencePackage.State, EvidencePackage.Step
 STEPS = {
@@ -51,7 +43,7 @@ def register_all() -> None:
     register_tab(
         Tab(
             code="evidence",
-            title=gettext_lazy("Evidence"),
+            title=_("Evidence"),
             position=55,
             template="hub/tabs/evidence.html",
             context=evidence_context,
@@ -93,7 +85,6 @@ def evidence_context(case: Case, asked: Asked) -> dict[str, Any]:
     }
 
 
-def package_context(case: Case) -> dict[str, Any]:
 def package_context(case: Case, asked: Asked) -> dict[str, Any]:
     """Return the packages and the force's answers, newest first."""
     versions = list_versions(case=case)

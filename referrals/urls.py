@@ -5,11 +5,7 @@ from drf_spectacular.views import SpectacularAPIView
 from oauth2_provider.views import RevokeTokenView, TokenView
 
 from referrals.api import stamp_views, views
-from referrals.web import downloads, stamp_pages
-from referrals.api import views
-from referrals.web import capture_pages, downloads
-from referrals.web import downloads, redaction_editors, redaction_pages
-from referrals.web import downloads, package_pages, stamp_pages
+from referrals.web import capture_pages, downloads, package_pages, redaction_editors, redaction_pages, stamp_pages
 
 urlpatterns = [
     path("oauth/token", TokenView.as_view(), name="oauth_token"),

@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('referrals', '0002_what_packages_leave_out'),
-        ('reports', '0011_queue_terms'),
+        ('referrals', '0005_captures'),
+        ('reports', '0012_exhibits_kept_and_made'),
     ]
 
     operations = [

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('referrals', '0004_signing_keys'),
+        ('referrals', '0006_redactions'),
         ('reports', '0012_exhibits_kept_and_made'),
     ]
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('referrals', '0003_time_stamps'),
+        ('referrals', '0004_signing_keys'),
         ('reports', '0012_exhibits_kept_and_made'),
     ]
 
