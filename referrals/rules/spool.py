@@ -1,8 +1,8 @@
-"""A list of JSON values that grows out of sight: compressed in memory, given back as the bytes of one JSON array."""
+"""What passes through memory on its way into a package: lists of JSON values, compressed; small files, kept aside."""
 
 import json
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 PIECE_BYTES = 256 * 1024
@@ -45,6 +45,30 @@ class Spool:
         packed = self._packer.compress(plain)
         if packed:
             self._packed.append(packed)
+
+
+class Held:
+    """Keeps the bytes that pass through it, as long as there are no more than `most`; else nothing of them."""
+
+    def __init__(self, *, most: int) -> None:
+        self._most = most
+        self._pieces: list[bytes] = []
+        self._size = 0
+
+    def held(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """Yield every piece."""
+        for piece in pieces:
+            self._size += len(piece)
+            if self._size <= self._most:
+                self._pieces.append(piece)
+            else:
+                self._pieces.clear()
+            yield piece
+
+    @property
+    def content(self) -> bytes:
+        """What has passed, once all of it has; empty where it was too much."""
+        return b"".join(self._pieces)
 
 
 def _opened(opener: Any, packed: bytes) -> Iterator[bytes]:

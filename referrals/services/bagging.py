@@ -13,8 +13,8 @@ from referrals.models import EvidencePackage
 from referrals.rules import enquiries
 from referrals.rules.bag import BagWriter, Outlet
 from referrals.rules.masking import Mask, Value
-from referrals.rules.spool import Spool, as_json
-from referrals.services import signing_keys, summary
+from referrals.rules.spool import Held, Spool, as_json
+from referrals.services import redacting, signing_keys, summary
 from referrals.services.contents import decisions, left_out, telling
 from referrals.services.contents.captures import captures_of
 from referrals.services.contents.custody_log import custody_of
@@ -22,13 +22,14 @@ from referrals.services.contents.graph import Graph
 from referrals.services.contents.handed_on import Handed, exhibits_of
 from referrals.services.contents.known import Gathered
 from referrals.services.contents.members import Member, list_ids, open_members
-from referrals.services.contents.sections import sections_of
 from reports.models import Evidence
+from reports.rules.file_kinds import DRAWN_TYPES
 from reports.services.subjects import withholds_subject
 
 IN_SUMMARY = 200
 """Reports that the summary is given: the lead and the first of the others. The files have them all."""
-NOTICE = "This summary belongs to a signed evidence package. VERIFY.txt beside it says how to check every file."
+LARGEST_PICTURE = 4 * 1024 * 1024
+"""Bytes of a picture that the summary shows, reduced; larger ones are among the exhibits alone."""
 LISTS = ("reports.json", "victim.json", "disclosure.json", "custody.json")
 Note = Callable[[EvidencePackage.Step, int, int], None]
 
@@ -71,12 +72,16 @@ class _Bag:
         self._left_out: list[str] = []
         self._exhibits: list[int] = []
         self._paths: dict[int, str] = {}
+        self._pictures: list[summary.Picture] = []
+        self._blacked_out: dict[str, list[redacting.Listed]] = {}
         self._total = 0
 
     def write(self) -> Generator[bytes, None, Written]:
         """Yield everything in its order: exhibits as their reports come, then the files, then what seals them."""
         ids = list_ids(case=self._case)
         self._total = Evidence.objects.filter(report__case=self._case).count()
+        for listed in redacting.list_redactions(self._case):
+            self._blacked_out.setdefault(listed.report, []).append(listed)
         self._keep_custody([f"case:{self._case.reference}"], {})
         for start, members in enumerate(open_members(ids=ids, is_withheld=self._withheld, by=HUB, at=self._at)):
             self._note(EvidencePackage.Step.READING, start * len(members), len(ids))
@@ -87,8 +92,10 @@ class _Bag:
             yield from self._add(name, [as_json(content), b"\n"])
         for name, spool in self._lists.items():
             yield from self._add(name, spool.chunks())
-        yield from self._add("case.jsonld", self._linked(files))
-        yield from self._add("summary.pdf", [self._summary({**files, **self._first})])
+        attached = Held(most=summary.MOST_ATTACHED_BYTES)
+        yield from self._add("case.jsonld", attached.held(self._linked(files)))
+        in_summary = {**files, **self._first, summary.ATTACHED: attached.content}
+        yield from self._add("summary.pdf", [self._summary(in_summary)])
         self._note(EvidencePackage.Step.SEALING, 0, 0)
         key = signing_keys.take_key(by=HUB, at=self._at)
         signed = self._bag.finish(info={**self._info(), "Signing-Key": key_id(key)})
@@ -112,11 +119,18 @@ class _Bag:
         self._keep_custody(by_subject, by_subject)
 
     def _copy(self, each: Handed) -> Generator[bytes, None, Handed]:
-        yield from self._add(each.path, each.chunks(at=self._at))
+        held = Held(most=LARGEST_PICTURE if self._is_shown(each) else 0)
+        yield from self._add(each.path, held.held(each.chunks(at=self._at)))
+        if held.content:
+            self._pictures.append(summary.Picture(exhibit=each.original.exhibit, content=summary.small(held.content)))
         self._exhibits.append(each.item.id)
         self._paths[each.item.id] = each.path
         self._note(EvidencePackage.Step.COPYING, len(self._exhibits), self._total)
         return each.copied(sha256=self._bag.digests(each.path)["sha256"], size=self._bag.size(each.path))
+
+    def _is_shown(self, each: Handed) -> bool:
+        """Tell whether an exhibit is to be seen in the summary: a picture, while there is room for more."""
+        return each.media_type in DRAWN_TYPES and len(self._pictures) < summary.MOST_PICTURES
 
     def _keep(self, member: Member, handed: list[Handed]) -> None:
         """Take what the files say of a report; what was hidden is counted before it is listed."""
@@ -124,7 +138,8 @@ class _Bag:
         is_lead = member.report.id == self._case.lead_id
         self._put("reports.json", told, is_first=is_lead)
         self._put("victim.json", telling.needs(member), is_first=is_lead)
-        listed = left_out.left_out(member, handed, is_withheld=self._withheld)
+        blacked_out = self._blacked_out.get(member.report.reference, [])
+        listed = left_out.left_out(member, handed, blacked_out=blacked_out, is_withheld=self._withheld)
         self._put("disclosure.json", listed, is_first=is_lead)
         self._gathered.add(told)
         area = str(member.report.victim_area.get("force") or "")
@@ -151,7 +166,7 @@ class _Bag:
         hide = self._hide()
         assessment = decisions.assessment_of(case=self._case, hide=hide)
         responsibility = decisions.responsibility_of(case=self._case, hide=hide)
-        captures = [] if self._withheld else captures_of(case=self._case, paths=self._paths)
+        captures = [] if self._withheld else captures_of(case=self._case, paths=self._paths, hide=hide)
         known = self._gathered.known(assessment=assessment, responsibility=responsibility, captures=captures)
         return {
             "case.json": {
@@ -187,13 +202,12 @@ class _Bag:
         )
 
     def _summary(self, files: dict[str, Any]) -> bytes:
-        return summary.render_pdf(
-            title=f"Evidence package {self._case.reference}",
+        return summary.render(
+            contents_files=files,
             reference=self._case.reference,
             version=self._package.version,
-            notice=NOTICE,
-            sections=sections_of(files),
             at=self._at,
+            pictures=self._pictures,
         )
 
     def _info(self) -> dict[str, str]:

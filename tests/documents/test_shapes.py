@@ -41,7 +41,7 @@ def summary(text: str) -> dict[str, object]:
 )
 def test_scripts_that_people_write_in_are_drawn_as_they_are(text):
     assert drawable(text) == text
-    inputs = {"package": "referrals.data", "template": "summary.typ", "at": AT, "language": "en-gb"}
+    inputs = {"package": "tests.making.letters", "template": "letter.typ", "at": AT, "language": "en-gb"}
     assert rendering.render_pdf(data=summary(text), **inputs).startswith(b"%PDF-")
 
 
@@ -65,14 +65,14 @@ def test_what_cannot_be_drawn_is_replaced_letter_by_letter(text, drawn):
 @given(st.text(max_size=40), st.sampled_from(["en-gb", "ar", "ur", "pa", "cy"]))
 @settings(max_examples=60, deadline=None)
 def test_any_text_can_be_laid_out_at_the_first_attempt(text, language):
-    inputs = {"package": "referrals.data", "template": "summary.typ", "at": AT, "language": language}
+    inputs = {"package": "tests.making.letters", "template": "letter.typ", "at": AT, "language": language}
     assert rendering.render_pdf(data=summary(text), **inputs).startswith(b"%PDF-")
 
 
 @given(st.text(alphabet=st.characters(min_codepoint=0x600, max_codepoint=0xA7F), max_size=40))
 @settings(max_examples=60, deadline=None)
 def test_any_mixture_of_letters_and_marks_can_be_laid_out(text):
-    inputs = {"package": "referrals.data", "template": "summary.typ", "at": AT, "language": "ar"}
+    inputs = {"package": "tests.making.letters", "template": "letter.typ", "at": AT, "language": "ar"}
     assert rendering.render_pdf(data=summary(text), **inputs).startswith(b"%PDF-")
 
 
@@ -93,7 +93,7 @@ def test_second_attempt_in_plain_letters_is_made_where_the_first_fails(monkeypat
         return b"%PDF-"
 
     monkeypatch.setattr(rendering.typst, "compile", compile_pdf)
-    given = {"package": "referrals.data", "template": "summary.typ", "at": AT, "language": "ar"}
+    given = {"package": "tests.making.letters", "template": "letter.typ", "at": AT, "language": "ar"}
     assert rendering.render_pdf(data={"word": "تم"}, **given) == b"%PDF-"
     assert tried == ['{"word": "تم"}', '{"word": "??"}']
 
@@ -104,6 +104,6 @@ def test_second_attempt_in_plain_letters_is_made_where_the_first_fails(monkeypat
 def test_arabic_and_urdu_are_written_from_right_to_left(language, is_rtl):
     assert rendering.is_right_to_left(language) is is_rtl
     made = rendering.render_pdf(
-        package="referrals.data", template="summary.typ", data=summary("x"), at=AT, language=language
+        package="tests.making.letters", template="letter.typ", data=summary("x"), at=AT, language=language
     )
     assert (b"/Direction/R2L" in made) is is_rtl

@@ -28,7 +28,7 @@ def own_file(settings, tmp_path):
 
 @pytest.fixture(scope="module")
 def pdf():
-    given = {"package": "referrals.data", "template": "summary.typ", "at": AT, "language": "en-gb"}
+    given = {"package": "tests.making.letters", "template": "letter.typ", "at": AT, "language": "en-gb"}
     return rendering.render_pdf(data=DATA, **given)
 
 
@@ -82,7 +82,7 @@ def test_signature_of_another_document_fails_both(pdf, tmp_path):
     mine = signing.sign_pdf(pdf, at=AT)
     other = signing.sign_pdf(
         rendering.render_pdf(
-            package="referrals.data", template="summary.typ", at=AT, language="en-gb", data={**DATA, "notice": "X"}
+            package="tests.making.letters", template="letter.typ", at=AT, language="en-gb", data={**DATA, "notice": "X"}
         ),
         at=AT,
     )

@@ -104,13 +104,13 @@ def test_package_that_was_built_before_is_renewed_without_it(with_force, officer
 
 def test_what_is_diverted_while_a_package_is_built_is_not_given_out_with_it(report_at, officer, at, monkeypatch):
     report = report_at("assigned", files=[NAVY])
-    real = bagging.summary.render_pdf
+    real = bagging.summary.render
 
     def render_slowly(**given):
         divert(report, officer, at)
         return real(**given)
 
-    monkeypatch.setattr(bagging.summary, "render_pdf", render_slowly)
+    monkeypatch.setattr(bagging.summary, "render", render_slowly)
     package = packaging.request(case_id=report.case_id, by=HUB, at=at)
     assert packaging.build(package_id=package.id, at=at)
     with pytest.raises(packaging.HoldsDiverted):

@@ -17,7 +17,7 @@ from referrals.clients.signing import public_pem
 from referrals.models import EvidencePackage
 from referrals.rules.bag import BagWriter
 from referrals.services import bagging, contents, packaging
-from referrals.services.summary import Section, render_pdf
+from referrals.services.summary import render
 from reports.models import Evidence, Report
 from tests.making import reports as making
 from triage.services import merging
@@ -94,9 +94,7 @@ def test_case_moves_and_the_sealing_is_recorded(packaged, at):
 
 def test_confidential_complainant_is_nowhere_in_the_package(packaged, monkeypatch):
     laid_out = []
-    monkeypatch.setattr(
-        bagging.summary, "render_pdf", lambda **given: laid_out.append(str(given)) or render_pdf(**given)
-    )
+    monkeypatch.setattr(bagging.summary, "render", lambda **given: laid_out.append(str(given)) or render(**given))
     _, content = packaged(name=NAME, email=EMAIL, postcode=POSTCODE, identity="confidential", files=[making.picture()])
     whole = content + laid_out[0].encode()
     for word in (NAME, EMAIL, POSTCODE, "quillfeather", POSTCODE.replace(" ", "")):
@@ -148,16 +146,6 @@ def test_same_contents_make_the_same_bytes(at):
         return target.getvalue()
 
     assert bag() == bag()
-
-
-def test_same_text_makes_the_same_pdf_and_any_script_can_be_laid_out(at):
-    section = Section(
-        title='#import "x" $ * _', rows=(("a", "שלום مرحبا 你好 😡 \u202e"),), paragraphs=("= no heading\n" * 3,)
-    )
-    given = {"title": "T", "reference": "R", "version": 1, "notice": "N", "sections": [section], "at": at}
-    first = render_pdf(**given)
-    assert first.startswith(b"%PDF-")
-    assert first == render_pdf(**given)
 
 
 def test_exhibit_that_changed_in_storage_stops_the_package(report_at, at):

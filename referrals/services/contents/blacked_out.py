@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from referrals.services import redacting
 from reports.models import Content, Evidence, Report
 
 Key = tuple[str, UUID | int | str]
@@ -46,5 +47,10 @@ class BlackedOut:
 
 
 def blacked_out(*, reports: Iterable[Report]) -> BlackedOut:
-    """Return what goes out in place of originals of some reports."""
-    return BlackedOut()
+    """Return what goes out in place of originals of some reports. Raises redacting.TextChanged and KeyDestroyed."""
+    rows = list(reports)
+    return BlackedOut(
+        copies=redacting.copies_for(reports=rows),
+        left_out=frozenset(redacting.left_out_for(reports=rows)),
+        texts=redacting.texts_for(reports=rows),
+    )

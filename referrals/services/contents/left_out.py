@@ -6,13 +6,19 @@ from typing import Any
 from referrals.services.contents.handed_on import As, Handed, why_diverted
 from referrals.services.contents.members import Member
 from referrals.services.contents.sharing import name_of
+from referrals.services.redacting import Listed
 
 NOT_SHARED = "no consent to share them with the force"
 THRESHOLD = "not a crime, and the threshold for keeping the subject's data is not met"
 
 
-def left_out(member: Member, handed: Iterable[Handed], *, is_withheld: bool) -> dict[str, Any]:
-    """Return what is left out of one report; the masks of the member have done their work."""
+def left_out(
+    member: Member, handed: Iterable[Handed], *, blacked_out: Iterable[Listed] = (), is_withheld: bool
+) -> dict[str, Any]:
+    """Return what is left out of one report; the masks of the member have done their work.
+
+    `blacked_out` is what officers blacked out or left out of it, each with the reasons they chose.
+    """
     items = [_line("names of uploaded files", "they may identify the complainant")]
     if member.is_erased:
         items.append(_line("everything that the complainant gave", "erased; it cannot be had again"))
@@ -26,6 +32,7 @@ def left_out(member: Member, handed: Iterable[Handed], *, is_withheld: bool) -> 
         items.append(_line("the subject: description, account, links and exhibits", THRESHOLD))
     items += [_exhibit(each) for each in handed if each.given_as in (As.LEFT_OUT, As.CLEAN, As.REDACTED)]
     items += [_line(f"post {post.position}", why_diverted(post)) for post in member.left_out_posts]
+    items += [{**_line(each.what, each.because), "by": each.by_role, "at": each.at.isoformat()} for each in blacked_out]
     return {"report": member.report.reference, "left_out": items}
 
 

@@ -1,7 +1,6 @@
 """The summary of a package as a PDF: what an officer lifts into the case file."""
 
-from referrals.services.summary.pictures import Picture
-from referrals.services.summary.rendering import render
-from referrals.services.summary.sections import Section, render_pdf
+from referrals.services.summary.pictures import MOST_PICTURES, Picture, small
+from referrals.services.summary.rendering import ATTACHED, MOST_ATTACHED_BYTES, render
 
-__all__ = ["Picture", "Section", "render", "render_pdf"]
+__all__ = ["ATTACHED", "MOST_ATTACHED_BYTES", "MOST_PICTURES", "Picture", "render", "small"]

@@ -38,13 +38,14 @@ def reduce(pictures: Iterable[Picture]) -> list[Reduced]:
     for number, picture in enumerate(pictures):
         if number == MOST_PICTURES:
             break
-        content = _small(picture.content)
+        content = small(picture.content)
         file = f"picture-{number + 1}.jpg" if content else ""
         made.append(Reduced(exhibit=picture.exhibit, caption=picture.caption, file=file, content=content))
     return made
 
 
-def _small(content: bytes | Path) -> bytes:
+def small(content: bytes | Path) -> bytes:
+    """Return a picture as a small JPEG without metadata; empty where it cannot be drawn, or has too many pixels."""
     try:
         with Image.open(io.BytesIO(content) if isinstance(content, bytes) else content, formats=FORMATS) as opened:
             if opened.width * opened.height > MOST_PIXELS:

@@ -89,6 +89,12 @@ def _hub_says(given: Given) -> Iterator[str]:
         tool = " ".join(filter(None, (plain(row.get("tool")), plain(row.get("tool_version")))))
         began, ended = moment(row.get("started_at")), moment(row.get("finished_at"))
         address, state = plain(row.get("exit_address")), plain(row.get("state"))
+        if row.get("manner") == "given":
+            yield (
+                f"An officer of the hub made a copy of {plain(row.get('url'))} with {tool or NOT_RECORDED}. "
+                f"It was seen: {began or NOT_RECORDED}."
+            )
+            continue
         yield (
             f"The hub fetched {plain(row.get('url'))} with {tool or NOT_RECORDED}. It began: {began or NOT_RECORDED}. "
             f"It ended: {ended or NOT_RECORDED}. From the address: {address or NOT_RECORDED}. "

@@ -1,0 +1,1 @@
+"""A letter for the tests of laying out documents."""
