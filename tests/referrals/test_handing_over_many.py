@@ -4,13 +4,13 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from hatehub.accounts.actors import HUB
 from hatehub.audit.models import Entry
 from hatehub.vault.models import Purpose
-from hatehub.vault.services import KeyDestroyed, destroy_key
+from hatehub.vault.services import destroy_key
 from referrals.services.case_detail import read_case
-from referrals.services.contents import SHARED_BY_CONSENT, gather
+from referrals.services.contents import SHARED_BY_CONSENT
 from reports.models import Report
+from tests.making import bags
 from tests.making import reports as making
 from triage.services import merging
 
@@ -57,11 +57,10 @@ def test_force_reads_each_report_and_that_costs_no_more_for_more(assigned, west_
     assert all(len(report["urls"]) == 1 for report in read["reports"])
 
 
-def test_package_holds_what_each_told_and_costs_no_more_for_more(assigned, at):
-    small, large = assigned(2), assigned(6)
-    costs = [counted(lambda case=case: gather(case=case, lead=case.lead, by=HUB, at=at)) for case in (small, large)]
-    assert costs[0] == costs[1]
-    told = gather(case=small, lead=small.lead, by=HUB, at=at).files["reports.json"][1:]
+def test_package_holds_what_each_told(assigned, at):
+    case = assigned(2)
+    content = bags.content_of(bags.built(case.lead, at=at), at=at)
+    told = bags.data(content, "reports.json")[1:]
     assert [each["suspect"] for each in told] == ["Somebody 0", "Somebody 1"]
     assert [each["posts"][0]["words"] for each in told] == ["Words 0.", "Words 1."]
     assert [len(each["exhibits"]) for each in told] == [1, 1]
@@ -69,14 +68,16 @@ def test_package_holds_what_each_told_and_costs_no_more_for_more(assigned, at):
 
 
 def test_each_contact_in_a_package_is_recorded_as_read(assigned, at):
-    case = assigned(3)
-    gather(case=case, lead=case.lead, by=HUB, at=at)
+    bags.built(assigned(3).lead, at=at)
     read = Entry.objects.filter(verb="read", reason=SHARED_BY_CONSENT)
     assert (read.count(), read.values("subject").distinct().count()) == (2, 2)
 
 
-def test_package_is_not_built_without_what_one_of_them_told(assigned, at):
+def test_what_one_of_them_told_and_is_erased_is_listed_and_stops_nothing(assigned, at):
     case = assigned(2)
-    destroy_key(owner=case.reports.exclude(id=case.lead_id).first().id, purpose=Purpose.MATERIAL, at=at)
-    with pytest.raises(KeyDestroyed):
-        gather(case=case, lead=case.lead, by=HUB, at=at)
+    erased = case.reports.exclude(id=case.lead_id).first()
+    destroy_key(owner=erased.id, purpose=Purpose.MATERIAL, at=at)
+    content = bags.content_of(bags.built(case.lead, at=at), at=at)
+    listed = {each["report"]: each["left_out"] for each in bags.data(content, "disclosure.json")}
+    assert any("erased" in line["why"] for line in listed[erased.reference])
+    assert not any("erased" in line["why"] for line in listed[case.lead.reference])

@@ -100,7 +100,6 @@ def test_a_link_is_pasted_and_asked_for_or_refused_with_a_sentence(client, repor
     assert Capture.objects.count() == 1
 
 
-@pytest.mark.django_db(transaction=True)
 def test_an_own_copy_becomes_an_exhibit(client, report):
     answer = client.post(at_case(report, "own/"), own_copy())
     assert answer.status_code == 302, answer.content.decode()

@@ -66,7 +66,6 @@ def verbs(report):
     )
 
 
-@pytest.mark.django_db(transaction=True)
 def test_a_post_is_captured_into_an_exhibit_with_all_that_is_known_of_it(site, tools, report, officer, at):
     site.answers["/2026/03/a-story"] = sites.leads("/here")
     site.answers["/here"] = sites.page(STORY)
@@ -96,7 +95,6 @@ def test_what_is_asked_for_twice_is_taken_once(report, officer, at):
     assert Capture.objects.count() == 1
 
 
-@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize(
     ("answer", "failure"),
     [
@@ -121,7 +119,6 @@ def test_a_failed_capture_says_so_and_keeps_what_came(site, tools, report, offic
     assert verbs(report)[-1] == "capture_failed"
 
 
-@pytest.mark.django_db(transaction=True)
 def test_what_may_pass_is_tried_again_with_longer_waits_and_then_ends(site, tools, report, officer, at):
     site.answers["/2026/03/a-story"] = sites.page("away", status=503)
     capture = asked(report, officer, at)
@@ -137,7 +134,6 @@ def test_what_may_pass_is_tried_again_with_longer_waits_and_then_ends(site, tool
     assert capture.warc is not None
 
 
-@pytest.mark.django_db(transaction=True)
 def test_a_try_that_succeeds_leaves_nothing_of_those_before(site, tools, report, officer, at):
     site.answers["/2026/03/a-story"] = sites.page("away", status=503)
     capture = taken(asked(report, officer, at), tools, at)
@@ -146,7 +142,6 @@ def test_a_try_that_succeeds_leaves_nothing_of_those_before(site, tools, report,
     assert (capture.state, capture.failure, capture.attempts) == ("captured", "", 2)
 
 
-@pytest.mark.django_db(transaction=True)
 def test_a_site_that_asks_to_be_left_alone_is_by_every_capture_that_waits_for_it(site, tools, submit, officer, at):
     one, other = submit(url="http://blog.example.org/1"), submit(url="http://blog.example.org/2")
     elsewhere = submit(url="http://other.example.org/3")
@@ -208,7 +203,6 @@ def test_a_post_diverted_while_it_waits_is_not_fetched(site, tools, report, offi
     assert site.asked == []
 
 
-@pytest.mark.django_db(transaction=True)
 def test_a_link_that_leads_to_a_diverted_post_keeps_nothing(site, tools, submit, report, officer, at):
     diversion.mark_post(content_id=report.contents.get().id, material=Material.TERRORIST, by=officer, at=at)
     other = submit(url="http://short.example.org/abc")
@@ -219,7 +213,6 @@ def test_a_link_that_leads_to_a_diverted_post_keeps_nothing(site, tools, submit,
     assert Evidence.objects.count() == 0
 
 
-@pytest.mark.django_db(transaction=True)
 def test_captures_of_a_post_that_is_diverted_later_are_diverted_with_it(site, tools, report, officer, at):
     site.answers["/2026/03/a-story"] = sites.page(STORY)
     capture = taken(asked(report, officer, at), tools, at)
@@ -265,7 +258,6 @@ def test_a_post_of_another_case_is_not_found(report, submit, officer, at):
         capturing.ask(case_id=other.case_id, content_id=report.contents.get().id, by=officer, at=at)
 
 
-@pytest.mark.django_db(transaction=True)
 def test_where_the_material_is_destroyed_nothing_is_kept(site, tools, report, officer, at):
     capture = asked(report, officer, at)
     vault.destroy_key(owner=report.id, purpose=Purpose.MATERIAL, at=at)
@@ -307,7 +299,6 @@ def given(report, by, at, *, content=None, **more):
     )
 
 
-@pytest.mark.django_db(transaction=True)
 def test_an_officers_own_copy_is_a_capture(report, officer, at, settings):
     settings.CAPTURE = False
     capture = Capture.objects.get(id=given(report, officer, at).id)
@@ -332,7 +323,6 @@ def test_an_own_copy_of_a_diverted_post_is_refused(report, officer, at):
     assert Evidence.objects.count() == 0
 
 
-@pytest.mark.django_db(transaction=True)
 def test_captures_follow_their_report_into_another_case_and_back(report, submit, officer, at, hub):
     capture = given(report, officer, at)
     other = submit(minutes=1, url="http://blog.example.org/2026/03/a-story")

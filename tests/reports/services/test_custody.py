@@ -14,6 +14,8 @@ from reports.models import Evidence
 from reports.services import custody, diversion, exhibits, files, quarantine
 from tests.making import reports as making
 
+pytest_plugins = ["tests.making.committing"]
+
 LARGE = b"words " * PIECE_BYTES
 
 
@@ -126,8 +128,7 @@ def test_officer_does_not_quarantine(item, officer, at):
         quarantine.put(evidence_id=item.id, why=quarantine.Why.CHANGED, by=officer, at=at)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_nothing_is_read_inside_a_transaction(at, officer):
+def test_nothing_is_read_inside_a_transaction(committed, at, officer):
     item = making.submit(at=at, files=[b"some words"]).evidence.get()
     for way in (lambda: read(item, officer, at), lambda: custody.pieces(item=item, at=at)):
         with pytest.raises(RuntimeError, match="durable"), transaction.atomic():
