@@ -15,6 +15,7 @@ BACK = ("postgres", "redis")
 LONG_RUNNING = ("web", "worker", "beat")
 
 READ_BY_DJANGO = {"DJANGO_SETTINGS_MODULE"}
+READ_BY_BOTO = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
 MAY_RUN_AS_ROOT: dict[str, str] = {}  # service: the reason why its image allows nothing else
 SECRET_WORDS = re.compile(r"SECRET|PASSWORD|PEPPER|TOKEN|_KEYS?$")
 ASKED_FOR = re.compile(r"\$\{([A-Z_]+):\?([^}]+)\}")
@@ -57,7 +58,7 @@ def test_the_parts_of_the_hub_are_all_there() -> None:
 
 @pytest.mark.parametrize("service", HUB)
 def test_every_variable_of_the_hub_is_one_that_the_settings_read(service: str) -> None:
-    known = names_read() | {f"{name}_FILE" for name in names_read()} | READ_BY_DJANGO
+    known = names_read() | {f"{name}_FILE" for name in names_read()} | READ_BY_DJANGO | READ_BY_BOTO
     assert set(environment(service)) <= known
 
 
