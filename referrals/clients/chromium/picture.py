@@ -18,6 +18,7 @@ WIDTH, HEIGHT, TALLEST = 1280, 1024, 12_000
 QUIET_SECONDS = 0.8
 DRAWING_SECONDS = 10.0
 AT_ONCE = 6
+OWN_ERROR = "chrome-error:"
 SEEN = """(() => {
   const about = {};
   for (const each of document.querySelectorAll('meta[property], meta[name]'))
@@ -74,6 +75,8 @@ class _Drawing:
             self._supply(pool, until=time.monotonic() + max(1.0, self._budget.seconds_left() - DRAWING_SECONDS))
             pool.shutdown(wait=False, cancel_futures=True)
         page, url = self._read(session)
+        if url.startswith(OWN_ERROR):
+            raise BrowserFailed("it shows an error of its own")
         return Drawn(png=self._picture(session), page=page, url=url, browser=self._product())
 
     def _open(self) -> str:

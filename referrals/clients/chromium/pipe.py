@@ -21,6 +21,16 @@ ON_THESE_PIPES = 'exec 3<"/dev/fd/$1" 4>"/dev/fd/$2"; shift 2; exec "$@"'
 ABOVE_THOSE = 10
 Message = dict[str, Any]
 
+NOT_WANTED = (
+    "DnsOverHttps",
+    "MediaRouter",
+    "OptimizationHints",
+    "Translate",
+    "InterestFeedContentSuggestions",
+    # A page is drawn from the very address that it was fetched from.
+    "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable",
+)
 ARGUMENTS = (
     "--headless",
     "--remote-debugging-pipe",
@@ -38,7 +48,7 @@ ARGUMENTS = (
     "--disable-breakpad",
     "--disable-gpu",
     "--disable-dev-shm-usage",
-    "--disable-features=DnsOverHttps,MediaRouter,OptimizationHints,Translate,InterestFeedContentSuggestions",
+    f"--disable-features={','.join(NOT_WANTED)}",
     "--dns-prefetch-disable",
     "--hide-scrollbars",
     "--mute-audio",

@@ -97,7 +97,7 @@ def test_the_whole_page_is_drawn_with_what_it_loads_and_all_of_it_is_recorded(si
     site.answers["/script.js"] = sites.page("document.getElementById('a').textContent='written by a script'")
     site.answers["/moved.png"] = sites.leads("http://pictures.example/green.png")
     site.answers["pictures.example/green.png"] = sites.page(picture.getvalue(), kind="image/png")
-    drawn, asked = draw("http://site.example/post", sites.reach_of(sites.Dialled(http=site.port)))
+    drawn, asked = draw("http://site.example.org/post", sites.reach_of(sites.Dialled(http=site.port)))
     image = Image.open(io.BytesIO(drawn.png)).convert("RGB")
     assert image.width == 1280
     assert image.height > 3000
@@ -105,12 +105,12 @@ def test_the_whole_page_is_drawn_with_what_it_loads_and_all_of_it_is_recorded(si
     assert image.getpixel((1200, 500)) == (0, 0, 170)
     assert "written by a script" in drawn.page.text
     assert drawn.browser
-    assert sorted(set(asked) - {"http://site.example/favicon.ico"}) == [
+    assert sorted(set(asked) - {"http://site.example.org/favicon.ico"}) == [
         "http://pictures.example/green.png",
-        "http://site.example/moved.png",
-        "http://site.example/post",
-        "http://site.example/script.js",
-        "http://site.example/style.css",
+        "http://site.example.org/moved.png",
+        "http://site.example.org/post",
+        "http://site.example.org/script.js",
+        "http://site.example.org/style.css",
     ]
     assert not any("cookie" in headers for _, _, headers in site.asked)
     assert [path for _, path, _ in site.asked].count("/post") == 1
@@ -147,12 +147,12 @@ def test_a_hostile_page_reaches_no_private_address(site):
     )
     dialled = sites.Dialled(http=site.port)
     reach = sites.reach_of(dialled, {"rebound.example": ["127.0.0.1"], "localhost": ["127.0.0.1"]})
-    drawn, asked = draw("http://site.example/post", reach)
+    drawn, asked = draw("http://site.example.org/post", reach)
     assert drawn.page.title == "Hostile"
     assert private.connections == 0
     assert {address for address, _ in dialled.to} == {sites.PUBLIC}
-    assert all(link.startswith("http://site.example/") for link in asked)
-    assert "http://site.example/worker.js" in asked
+    assert all(link.startswith("http://site.example.org/") for link in asked)
+    assert "http://site.example.org/worker.js" in asked
     assert "/post-me" not in [path for _, path, _ in site.asked]
     private.close()
 
@@ -178,11 +178,20 @@ def test_a_wall_that_only_a_script_puts_up_is_seen(site):
     assert judge_page(drawn.page, asked=link).failure == "login_wall"
 
 
+def test_an_error_of_the_browser_itself_is_no_page(site):
+    site.answers["/away"] = sites.page(
+        "<title>Away</title><script>location.href='http://other.example.org/none'</script>"
+    )
+    reach = sites.reach_of(sites.Dialled(http=site.port), {"other.example.org": ["10.0.0.1"]})
+    with pytest.raises(BrowserFailed, match="an error of its own"):
+        draw("http://site.example.org/away", reach)
+
+
 def test_a_page_that_never_rests_or_holds_its_dialogue_open_is_drawn_at_the_limit(site):
     site.answers["/post"] = sites.page(
         "<title>Restless</title><p>Always asking</p><script>alert('stay');setInterval(() => fetch('/x'), 50)</script>"
     )
-    drawn, _ = draw("http://site.example/post", sites.reach_of(sites.Dialled(http=site.port)), seconds=14)
+    drawn, _ = draw("http://site.example.org/post", sites.reach_of(sites.Dialled(http=site.port)), seconds=14)
     assert drawn.page.title == "Restless"
 
 
@@ -191,7 +200,7 @@ def test_a_browser_that_is_none_fails_by_name(site):
     asker = Asker(reach=sites.reach_of(sites.Dialled(http=site.port)), user_agent="TestHub/1.0")
     budget, recorder = Budget(seconds=20, most_bytes=5_000_000), Recorder(BytesIO())
     document = fetch(
-        "http://site.example/post", asker=asker, budget=budget, recorder=recorder, most_redirects=5, walk=Walk()
+        "http://site.example.org/post", asker=asker, budget=budget, recorder=recorder, most_redirects=5, walk=Walk()
     )
     for path in ("/bin/false", "/nowhere/chromium"):
         with pytest.raises(BrowserFailed):
