@@ -5,6 +5,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
+from hatehub.outbox.services import nudge
 from referrals.services import capturing, packaging, stamping
 
 
@@ -47,3 +48,4 @@ def take_due_captures() -> None:
 def take_capture(capture_id: str) -> None:
     """Take one capture, and ask for what is due next."""
     capturing.run(capture_id=UUID(capture_id), at=timezone.now())
+    nudge("referrals.take_due_captures")

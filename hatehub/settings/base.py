@@ -311,6 +311,7 @@ CAPTURE_USER_AGENT = environment.text(
 CAPTURE_EXIT_ADDRESS = environment.text("CAPTURE_EXIT_ADDRESS", default="")
 CAPTURE_SECONDS = environment.integer("CAPTURE_SECONDS", default=30, most=120, least=5)
 CAPTURE_MOST_MB = environment.integer("CAPTURE_MOST_MB", default=25, most=200)
+CAPTURE_AT_ONCE = environment.integer("CAPTURE_AT_ONCE", default=1, most=50)
 CAPTURE_REDIRECTS = environment.integer("CAPTURE_REDIRECTS", default=10, least=0, most=30)
 CAPTURE_PACE_SECONDS = environment.integer("CAPTURE_PACE_SECONDS", default=5, least=0, most=3600)
 

@@ -145,9 +145,9 @@ def _line(what: str, why: str) -> dict[str, str]:
 
 
 def _done(known: Known) -> list[dict[str, str]]:
-    rows = [_line("Reports taken and compared", f"{known.reports} of the same matter are in this case")]
+    rows = [_line("Reports taken and compared", f"reports of the same matter in this case: {known.reports}")]
     if known.exhibits:
-        rows.append(_line("Files of those who reported kept, each with its hash", f"{known.exhibits} exhibits"))
+        rows.append(_line("Files of those who reported kept, each with its hash", f"exhibits: {known.exhibits}"))
     if known.captures:
         rows.append(_line("What was reported captured by the hub", f"{known.captures} captures"))
     if known.is_decided:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 
 from hatehub.vault.services import KeyDestroyed
 from referrals.models import Capture
@@ -22,7 +22,6 @@ from reports.services.personal import read_words
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=5)
-BATCH = 20
 LEASING_LOCK = 0x63617074  # "capt": one lessor at a time, so that two do not ask one host at once
 WAITING = (Capture.State.REQUESTED, Capture.State.RUNNING)
 
@@ -31,18 +30,23 @@ WAITING = (Capture.State.REQUESTED, Capture.State.RUNNING)
 def lease_due(*, at: datetime) -> list[UUID]:
     """Lease captures whose time has come: one for each host, and none of a host that was asked a moment ago.
 
-    An expired lease is due again. However many wait for one host, those for others are not held up by it.
+    An expired lease is due again. However many wait for one host, those for others are not held up by it. No more are
+    out at once than the setting says: each holds a worker for as long as a page takes.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LEASING_LOCK])
         if not cursor.fetchone()[0]:
             return []
+    out = Capture.objects.filter(state__in=WAITING, not_before=F("started_at") + LEASE, not_before__gt=at)
+    room = settings.CAPTURE_AT_ONCE - out.count()
+    if room <= 0:
+        return []
     lately = Capture.objects.filter(
         host=OuterRef("host"), started_at__gt=at - timedelta(seconds=settings.CAPTURE_PACE_SECONDS)
     )
     due = Capture.objects.filter(state__in=WAITING, not_before__lte=at).exclude(Exists(lately))
     first_of_each = due.order_by("host", "not_before", "id").distinct("host").values("id")
-    chosen = Capture.objects.filter(id__in=first_of_each).order_by("not_before", "id")[:BATCH]
+    chosen = Capture.objects.filter(id__in=first_of_each).order_by("not_before", "id")[:room]
     leased = list(chosen.values_list("id", flat=True))
     for capture in Capture.objects.select_for_update().filter(id__in=leased):
         capture.state, capture.not_before, capture.started_at = Capture.State.REQUESTED, at + LEASE, at

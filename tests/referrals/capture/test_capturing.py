@@ -35,6 +35,11 @@ def site() -> Iterator[sites.Site]:
     running.close()
 
 
+@pytest.fixture(autouse=True)
+def _many_workers(settings) -> None:
+    settings.CAPTURE_AT_ONCE = 20
+
+
 @pytest.fixture
 def tools(site) -> capturing.Tools:
     reach = sites.reach_of(sites.Dialled(http=site.port))
@@ -155,6 +160,17 @@ def test_a_site_that_asks_to_be_left_alone_is_by_every_capture_that_waits_for_it
     capturing.run(capture_id=first, at=at, tools=tools)
     assert not waiting & set(capturing.lease_due(at=at + timedelta(minutes=29)))
     assert waiting & set(capturing.lease_due(at=at + timedelta(minutes=31)))
+
+
+def test_no_more_are_out_at_once_than_there_are_workers_for(site, tools, submit, officer, at, settings):
+    settings.CAPTURE_AT_ONCE = 2
+    for number in range(4):
+        asked(submit(url=f"http://host{number}.example.org/away"), officer, at)
+    site.answers["/away"] = sites.page("away", status=503)
+    first, _second = capturing.lease_due(at=at)
+    assert capturing.lease_due(at=at + timedelta(seconds=9)) == []
+    assert capturing.run(capture_id=first, at=at, tools=tools).state == "requested"
+    assert len(capturing.lease_due(at=at + timedelta(seconds=9))) == 1
 
 
 def test_a_host_is_asked_one_at_a_time_and_holds_no_other_up(submit, officer, at, settings):
