@@ -12,6 +12,7 @@ from hatehub.reference.selectors import get_force
 from hatehub.vault.models import Purpose
 from hatehub.vault.services import destroyed_among
 from referrals.models import EvidencePackage
+from referrals.services import redacting
 from referrals.services.contents import SHARED_BY_CONSENT, is_shared, name_of
 from reports.models import Complainant, Content, Evidence, Report
 from reports.services.sharing import note_sharing
@@ -58,9 +59,12 @@ def is_covered(*, package: EvidencePackage) -> bool:
     """Tell whether a sealed package may be shared still.
 
     Nobody has left its case, who is named agrees to be and is not erased, whom it is about is not withheld since, and
-    nothing in it is diverted or in quarantine.
+    nothing in it is diverted, in quarantine or blacked out since.
     """
     if _has_lost_reports(package) or holds_diverted(package=package) or tells_withheld(package=package):
+        return False
+    assert package.sealed_at is not None  # noqa: S101 - the table's constraint says so
+    if redacting.hidden_since(case=package.case, since=package.sealed_at):
         return False
     named = named_in(package=package)
     if not named:
