@@ -26,7 +26,9 @@ def add(draft, content, at):
 
 
 def test_whole_life_of_an_exhibit(store, report_at, officer, supervisor, at):
-    report = report_at("assigned", files=[LONG, making.picture()])
+    report = report_at(
+        "assigned", files=[LONG, making.picture()], name="A Name", identity="named", shares_with_force=True
+    )
     item = report.evidence.order_by("id").first()
     assert len(stored(report.id)) == 2
     assert LONG[:100] not in default_storage.open(item.storage_name).read()

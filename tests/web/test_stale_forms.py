@@ -384,6 +384,8 @@ def test_report_is_not_taken_out_by_a_page_older_than_a_decision(client, colleag
 
 # Nobody forgets ----------------------------------------------------------------------------------------------
 WITHOUT = {
+    "capture_link.html": "asks for one capture more, which goes over nothing",
+    "capture_own.html": "adds an exhibit, which goes over nothing",
     "case.html": "begins triage, which is done once, whoever does it",
     "contact.html": "shows who reported it, and changes nothing",
     "claim_bar.html": "claims carry the claim that the page showed",

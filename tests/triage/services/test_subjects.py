@@ -11,11 +11,11 @@ from hatehub.audit.models import Entry
 from hatehub.vault.models import Purpose
 from hatehub.vault.services import is_destroyed
 from intel.models import Account, Sighting
-from referrals.services.contents import gather
 from reports.models import Case, Report
 from reports.services import subjects as withheld
 from reports.services import viewing, workflow
 from reports.services.personal import read_suspect
+from tests.making import bags
 from tests.making import reports as making
 from triage.models import SecondReading, Trait
 from triage.selectors.subject_table import get_review_days
@@ -62,12 +62,12 @@ def test_a_non_crime_below_the_threshold_withholds_it_and_says_so_in_the_audit(d
 
 def test_a_package_of_a_withheld_case_says_nothing_of_the_subject(decided, at):
     report = decided(making.NON_CRIME)
-    contents = gather(case=report.case, lead=report, by=HUB, at=at)
-    told = contents.files["reports.json"][0]
+    content = bags.content_of(bags.built(report, at=at), at=at)
+    [told] = bags.data(content, "reports.json")
     assert told["suspect"] == ""
     assert told["exhibits"] == []
     assert [(post["url"], post["account"], post["post_key"]) for post in told["posts"]] == [("", "", None)]
-    assert any("the subject" in item["what"] for item in contents.files["disclosure.json"][0]["left_out"])
+    assert any("the subject" in item["what"] for item in bags.data(content, "disclosure.json")[0]["left_out"])
 
 
 def test_threshold_keeps_it(decided, at, officer):
