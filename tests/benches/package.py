@@ -24,7 +24,8 @@ Conditions: hatehub.settings.production; files on the local disk, sealed; Postgr
 baseline, in the same process, is one thread that reads plain files of the same bytes, hashes them twice and writes
 them, unsealed. A building reads sealed files, compares their hashes, hashes them for the manifests, seals the ZIP and
 hashes that. Seconds are wall time, the best of three; memory is the largest resident set of the building process.
-Each building is in a process of its own.
+Each building is in a process of its own, which has built the same before, as a worker's has: what a process reads once
+(the shapes of the fonts) is not in it.
 """
 
 
@@ -103,10 +104,11 @@ def _build(case_id: str, plain: str | None) -> dict[str, Any]:
 
     before = _peak_of_this()
     baseline = read_hash_write(plain, f"{plain}-copy") if plain else None
-    package = packaging.request(case_id=case_id, by=HUB, at=timezone.now())
-    started = time.perf_counter()
-    is_built = packaging.build(package_id=package.id, at=timezone.now())
-    seconds = time.perf_counter() - started
+    for _ in range(2 if plain else 1):
+        package = packaging.request(case_id=case_id, by=HUB, at=timezone.now())
+        started = time.perf_counter()
+        is_built = packaging.build(package_id=package.id, at=timezone.now())
+        seconds = time.perf_counter() - started
     package.refresh_from_db()
     return {
         "is_built": is_built,
