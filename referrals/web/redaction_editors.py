@@ -1,6 +1,7 @@
 """Choosing what is black: boxes in a picture, passages of a text; without script, with it, and by keyboard."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -96,22 +97,26 @@ def _preview(evidence_id: int, boxes: list[Box]) -> str:
 def _keep_boxes(request: StaffRequest, part: Part, formset: "BaseFormSet[BoxForm]", note: NoteForm) -> bool:
     """Keep the copy, or write on the form why not; tell whether it was kept."""
     assert part.evidence is not None  # noqa: S101 - it is a picture
+    keep = partial(
+        blacking_out.black_out_picture, evidence_id=part.evidence.id, boxes=_boxes(formset), by=request.actor
+    )
+    is_kept = _kept(part, note, keep)
+    if is_kept:
+        messages.success(request, _("Kept. The copy goes out in place of the original from the next package on."))
+    return is_kept
+
+
+def _kept(part: Part, note: NoteForm, keep: Callable[..., object]) -> bool:
+    """Keep a redaction with what the note says, or write on the note why not; tell whether it was kept."""
+    said = note.cleaned_data
     try:
-        blacking_out.black_out_picture(
-            evidence_id=part.evidence.id,
-            boxes=_boxes(formset),
-            words=note.cleaned_data["words"],
-            replaces=note.cleaned_data["replaces"],
-            by=request.actor,
-            at=timezone.now(),
-        )
+        keep(words=said["words"], replaces=said["replaces"], at=timezone.now())
     except blacking_out.RedactionOvertaken:
         overtaken(note, part)
         return False
     except tuple(REFUSALS) as refusal:
         note.add_error(None, str(REFUSALS[type(refusal)]))
         return False
-    messages.success(request, _("Kept. The copy goes out in place of the original from the next package on."))
     return True
 
 
@@ -213,25 +218,18 @@ def _pieces(shown: str, spans: list[Span]) -> list[Row]:
 
 def _keep_spans(request: StaffRequest, part: Part, formset: "BaseFormSet[SpanForm]", note: NoteForm) -> bool:
     """Keep what was chosen, or write on the form why not; tell whether it was kept."""
-    try:
-        blacking_out.black_out_text(
-            report_id=part.report.id,
-            part=str(part.name),
-            spans=_spans(formset),
-            digest=request.POST.get("digest", ""),
-            words=note.cleaned_data["words"],
-            replaces=note.cleaned_data["replaces"],
-            by=request.actor,
-            at=timezone.now(),
-        )
-    except blacking_out.RedactionOvertaken:
-        overtaken(note, part)
-        return False
-    except tuple(REFUSALS) as refusal:
-        note.add_error(None, str(REFUSALS[type(refusal)]))
-        return False
-    messages.success(request, _("Kept. From the next package on, a force gets what is left."))
-    return True
+    keep = partial(
+        blacking_out.black_out_text,
+        report_id=part.report.id,
+        part=str(part.name),
+        spans=_spans(formset),
+        digest=request.POST.get("digest", ""),
+        by=request.actor,
+    )
+    is_kept = _kept(part, note, keep)
+    if is_kept:
+        messages.success(request, _("Kept. From the next package on, a force gets what is left."))
+    return is_kept
 
 
 def _current(part: Part) -> redaction_looking.Decided | None:
