@@ -53,3 +53,13 @@ def test_search_fits_the_screen(page: Page, width: int) -> None:
         if PICTURES:
             page.screenshot(path=f"{PICTURES}/{name}-{width}.png")
         assert beyond(page) == [], path
+
+
+def test_a_table_that_is_too_wide_scrolls_by_itself(page: Page) -> None:
+    sign_in(page, "officer")
+    page.goto("/hub/queues/")
+    state = page.locator(".hub-queue tbody tr").first.locator(".govuk-tag").last
+    state.evaluate("element => { element.textContent = 'x'.repeat(120); }")
+    region = page.locator(".hub-scroll").first
+    assert region.evaluate("element => element.scrollWidth > element.clientWidth")
+    assert beyond(page) == []
