@@ -122,7 +122,8 @@ class _Bag:
         held = Held(most=LARGEST_PICTURE if self._is_shown(each) else 0)
         yield from self._add(each.path, held.held(each.chunks(at=self._at)))
         if held.content:
-            self._pictures.append(summary.Picture(exhibit=each.original.exhibit, content=summary.small(held.content)))
+            small = summary.small(held.content)
+            self._pictures.append(summary.Picture(exhibit=each.original.exhibit, content=small, is_small=True))
         self._exhibits.append(each.item.id)
         self._paths[each.item.id] = each.path
         self._note(EvidencePackage.Step.COPYING, len(self._exhibits), self._total)

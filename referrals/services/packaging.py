@@ -1,6 +1,5 @@
 """Evidence packages: asked for, built by a worker, sealed, and read again."""
 
-import hashlib
 import logging
 from collections.abc import Generator, Iterator
 from datetime import datetime, timedelta
@@ -254,14 +253,11 @@ class PackageChanged(Exception):
 
 
 def _checked(package: EvidencePackage) -> Iterator[bytes]:
-    """Yield the ZIP one piece behind, so that a changed package is never served whole."""
-    hashed, held = hashlib.sha256(), b""
+    """Yield the ZIP's bytes, of a changed package never all of them. Raises PackageChanged."""
     assert package.sealed_for is not None  # noqa: S101 - the table's constraint says so
-    for piece in files.read(storage_name=package.storage_name, owner=package.sealed_for):
-        hashed.update(piece)
-        if held:
-            yield held
-        held = piece
-    if hashed.hexdigest() != package.sha256:
-        raise PackageChanged(str(package.id))
-    yield held
+    try:
+        yield from files.read_compared(
+            storage_name=package.storage_name, owner=package.sealed_for, sha256=package.sha256
+        )
+    except files.FileChanged as error:
+        raise PackageChanged(str(package.id)) from error

@@ -1,6 +1,5 @@
 """Custody: the one way to an exhibit's bytes. Who reads is written down first, and the hash is compared each time."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
@@ -95,21 +94,14 @@ def compared(*, item: Evidence, at: datetime) -> Iterator[bytes]:
     was received is quarantined. Raises Diverted, ExhibitChanged, KeyDestroyed and files.StorageAway.
     """
     refuse_diverted(item)
-    digest, held = hashlib.sha256(), None
     try:
-        for piece in files.read(storage_name=item.storage_name, owner=item.report_id):
-            digest.update(piece)
-            if held is not None:
-                yield held
-            held = piece
+        yield from files.read_compared(storage_name=item.storage_name, owner=item.report_id, sha256=item.sha256)
     except Unreadable as error:
         raise _put_aside(item, Why.UNREADABLE, at=at) from error
     except FileNotFoundError as error:
         raise _put_aside(item, Why.MISSING, at=at) from error
-    if digest.hexdigest() != item.sha256:
-        raise _put_aside(item, Why.CHANGED, at=at)
-    if held is not None:
-        yield held
+    except files.FileChanged as error:
+        raise _put_aside(item, Why.CHANGED, at=at) from error
 
 
 def _put_aside(item: Evidence, why: Evidence.Quarantine, *, at: datetime) -> ExhibitChanged:

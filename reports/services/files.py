@@ -127,6 +127,27 @@ def read_slice(*, storage_name: str, owner: uuid.UUID, size: int, start: int, st
         )
 
 
+class FileChanged(Exception):
+    """The bytes of a stored file are not those of the hash that was taken of them."""
+
+
+def read_compared(*, storage_name: str, owner: uuid.UUID, sha256: str) -> Iterator[bytes]:
+    """Return a stored file's bytes as `read` does, each piece when the next has come, the last when the hash matches.
+
+    What has changed is so never given out whole. Raises FileChanged, and what `read` raises.
+    """
+    digest, held = hashlib.sha256(), None
+    for piece in read(storage_name=storage_name, owner=owner):
+        digest.update(piece)
+        if held is not None:
+            yield held
+        held = piece
+    if digest.hexdigest() != sha256:
+        raise FileChanged(storage_name)
+    if held is not None:
+        yield held
+
+
 def delete(*, storage_name: str) -> None:
     """Remove a stored file; a file that is gone already is no error.
 

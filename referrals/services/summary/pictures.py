@@ -15,11 +15,15 @@ FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """A picture that goes into the package, redacted where it is to be. `content` is its bytes, or where they are."""
+    """A picture that goes into the package, redacted where it is to be. `content` is its bytes, or where they are.
+
+    `is_small`: `small` has made it already, and it is taken as it is.
+    """
 
     exhibit: str
     content: bytes | Path
     caption: str = ""
+    is_small: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,10 +42,16 @@ def reduce(pictures: Iterable[Picture]) -> list[Reduced]:
     for number, picture in enumerate(pictures):
         if number == MOST_PICTURES:
             break
-        content = small(picture.content)
+        content = _made(picture)
         file = f"picture-{number + 1}.jpg" if content else ""
         made.append(Reduced(exhibit=picture.exhibit, caption=picture.caption, file=file, content=content))
     return made
+
+
+def _made(picture: Picture) -> bytes:
+    if picture.is_small and isinstance(picture.content, bytes):
+        return picture.content
+    return small(picture.content)
 
 
 def small(content: bytes | Path) -> bytes:
