@@ -59,7 +59,7 @@ class Ink:
         return {"rtl": _is_right_to_left(line), "pieces": list(_pieces(drawn)) or [""], "aside": False}
 
     def _stand_in(self, letter: str) -> str:
-        if letter == "\t" or unicodedata.category(letter) == "Zs":
+        if letter == "\t":
             return " "
         self.times[letter] = self.times.get(letter, 0) + 1
         if letter in INVISIBLE or ord(letter) in TAGS:
