@@ -5,7 +5,7 @@ VENV := .venv
 PYTHON_IN_VENV := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 
-.PHONY: install run test test-full check format clean lock bench-intake bench-duplicates bench-big-case bench-postcodes bench-search bench-workbench bench-package
+.PHONY: install run test test-full check format clean lock bench-intake bench-duplicates bench-big-case bench-postcodes bench-search bench-workbench bench-package bench-takedowns bench-platforms bench-api
 
 install: $(STAMP)
 
@@ -63,6 +63,18 @@ bench-workbench: $(STAMP)
 # N is how many reports the large case has; without it 5,000.
 bench-package: $(STAMP)
 	@$(PYTHON_IN_VENV) -m tests.benches.package $(if $(N),--reports $(N))
+
+# N is how many requests to platforms there are; without it 1,000.
+bench-takedowns: $(STAMP)
+	@$(PYTHON_IN_VENV) -m tests.benches.takedowns $(if $(N),--requests $(N))
+
+# N is how many requests to platforms stand beside what is measured; without it 100,000.
+bench-platforms: $(STAMP)
+	@$(PYTHON_IN_VENV) -m tests.benches.platforms $(if $(N),--requests $(N))
+
+# N is how many cases there are; without it 20,000 and 1,000,000 in turn.
+bench-api: $(PEERS)
+	@PYTHONPATH=$(PEERS) $(PYTHON_IN_VENV) -m tests.benches.api $(if $(N),--rows $(N))
 
 clean:
 	rm -rf $(VENV) var staticfiles .mypy_cache .ruff_cache .pytest_cache

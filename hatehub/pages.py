@@ -7,10 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, ResolverMatch, resolve
 
+from hatehub import problems
+from reports.forms.steps import BY_SLUG
 from reports.web import file_answers, file_pages, status_changes
 from reports.web.form_pages import ask_again
 from reports.web.post_pages import ask_links_again, ask_post_again
-from reports.web.steps import BY_SLUG
 
 Again = Callable[[HttpRequest, ResolverMatch], HttpResponse]
 SHOWN_AGAIN: dict[str, Again] = {
@@ -21,11 +22,18 @@ SHOWN_AGAIN: dict[str, Again] = {
     "report_files_add": lambda request, match: file_answers.answer_stale(request),
     "report_files_remove": lambda request, match: file_answers.answer_stale(request),
     **dict.fromkeys(
-        ("status_add", "status_answer", "status_contact", "status_consents"),
+        ("status_add", "status_answer", "status_contact", "status_consents", "status_support"),
         lambda request, match: status_changes.ask_again(request, match.func, **match.kwargs),
     ),
 }
 """The pages that hold what somebody typed, and how each is shown again with it."""
+SAID = {
+    "bad_request": "The request cannot be read.",
+    "too_large": "What was sent is larger than this address takes.",
+    "not_permitted": "Your client may not do this.",
+    "not_found": "There is no such address in this API; /api/docs/ lists them.",
+}
+"""What programs are told where no view of the API has answered."""
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -44,14 +52,21 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a request that makes no sense."""
     is_too_large = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
+    if problems.is_for_program(request):
+        status, code = (413, "too_large") if is_too_large else (400, "bad_request")
+        return problems.problem(status=status, code=code, detail=SAID[code])
     return render(request, "400.html", {"is_too_large": is_too_large}, status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a refusal."""
+    if problems.is_for_program(request):
+        return problems.problem(status=403, code="not_permitted", detail=SAID["not_permitted"])
     return render(request, "403.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer for an address that leads nowhere."""
+    if problems.is_for_program(request):
+        return problems.problem(status=404, code="not_found", detail=SAID["not_found"])
     return render(request, "404.html", status=404)

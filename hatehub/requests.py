@@ -2,7 +2,7 @@
 
 import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import structlog
@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from hatehub import problems
 from hatehub.accounts.actors import actor_for_user
 from hatehub.accounts.navigation import count_waiting, list_entries
 from hatehub.accounts.permissions import NotPermitted
@@ -63,6 +64,8 @@ class RefusalMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Refuse what no page can mean."""
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            if problems.is_for_program(request):
+                return problems.problem(status=400, code="bad_request", detail="A null byte means nothing here.")
             return render(request, "400.html", status=400)
         return self.get_response(request)
 
@@ -70,6 +73,10 @@ class RefusalMiddleware:
         """Answer a refused permission, and say so honestly when the database is away."""
         if isinstance(error, (OperationalError, InterfaceError)):
             logger.error("database_away", extra={"error": type(error).__name__})
+            if problems.is_for_program(request):
+                answer = problems.problem(status=503, code="away", detail="The hub cannot answer now. Try again soon.")
+                answer["Retry-After"] = "30"
+                return answer
             return render(request, "503.html", status=503)
         if not isinstance(error, NotPermitted):
             return None
@@ -83,8 +90,16 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
     context: dict[str, Any] = {"development": settings.DEVELOPMENT, "is_staff_side": is_staff_side}
     if request.path.startswith("/hub/"):
         # Asked only where it is drawn: the page that says that the database is away must not ask it anything.
-        context["navigation"] = SimpleLazyObject(lambda: _navigation(request))
+        navigation = SimpleLazyObject(lambda: _navigation(request))
+        context["navigation"] = navigation
+        context["further"] = SimpleLazyObject(lambda: _further(navigation))
     return context
+
+
+def _further(navigation: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Return the links that stand under "More", with how much waits behind all of them."""
+    links = [item for item in navigation if item["is_further"]]
+    return {"links": links, "count": sum(item["count"] or 0 for item in links)}
 
 
 def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
@@ -103,6 +118,7 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
             "href": address,
             "active": request.path.startswith(address),
             "count": counts.get(entry.code),
+            "is_further": entry.is_further and not request.path.startswith(address),
         }
         for entry, address in addressed
     ]

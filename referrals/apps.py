@@ -11,9 +11,24 @@ class ReferralsConfig(AppConfig):
     def ready(self) -> None:
         """Fill the registries."""
         from referrals import handlers, tabs  # noqa: PLC0415 - models must be loaded first
-        from referrals.api import schema  # noqa: F401, PLC0415 - registers itself
-        from referrals.web import navigation  # noqa: PLC0415
+        from referrals.api import case_sections  # noqa: PLC0415
+        from referrals.web import (  # noqa: PLC0415
+            advice_answer_pages,
+            force_tab,
+            navigation,
+            support_answer_pages,
+            support_tab,
+            takedown_answer_pages,
+            takedown_tab,
+        )
 
         handlers.subscribe_all()
         tabs.register_all()
+        case_sections.register_all()
         navigation.register_all()
+        advice_answer_pages.register_all()
+        support_answer_pages.register_all()
+        support_tab.register_all()
+        force_tab.register_all()
+        takedown_answer_pages.register_all()
+        takedown_tab.register_all()

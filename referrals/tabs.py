@@ -3,13 +3,16 @@
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hatehub.accounts.roles import Action, is_allowed
-from referrals.models import EvidencePackage, ForceAnswer
-from referrals.selectors import captures, stamps
+from referrals.models import EvidencePackage
+from referrals.selectors import advice, answer_links, captures, stamps
+from referrals.selectors.advice_words import advice_row
 from referrals.selectors.capture_rows import capture_row, origin_in_words, page_of_exhibits
 from referrals.services import capturing
+from referrals.services.advice_talk import open_all
 from referrals.services.packaging import may_be_asked_for
 from referrals.services.versions import list_versions
 from reports.models import Case
@@ -52,6 +55,16 @@ def register_all() -> None:
     )
     register_tab(
         Tab(
+            code="advice",
+            title=_("Advice"),
+            position=75,
+            template="hub/tabs/advice.html",
+            context=advice_context,
+            has_pages=True,
+        )
+    )
+    register_tab(
+        Tab(
             code="package",
             title="Package",
             position=60,
@@ -85,8 +98,30 @@ def evidence_context(case: Case, asked: Asked) -> dict[str, Any]:
     }
 
 
+def advice_context(case: Case, asked: Asked) -> dict[str, Any]:
+    """Return a page of the requests for advice with their words and links, newest first."""
+    page = advice.page_of_case(case=case, after=asked.get("advice"), by=asked.by)
+    at = timezone.now()
+    links = answer_links.of_subjects(subjects=[row.subject for row in page.rows], by=asked.by, at=at)
+    return {
+        "requests": [
+            advice_row(
+                opened.row,
+                talk=opened.talk,
+                answer=opened.answer,
+                is_erased=opened.is_erased,
+                links=links[opened.row.subject],
+            )
+            for opened in open_all(page.rows)
+        ],
+        "next": page.following,
+        "is_further_on": bool(asked.get("advice")),
+        "may_ask": case.merged_into_id is None,
+    }
+
+
 def package_context(case: Case, asked: Asked) -> dict[str, Any]:
-    """Return the packages and the force's answers, newest first."""
+    """Return the packages, newest first."""
     versions = list_versions(case=case)
     stamped = stamps.of_subjects([f"package:{each.row.id}" for each in versions])
     packages = [
@@ -106,5 +141,4 @@ def package_context(case: Case, asked: Asked) -> dict[str, Any]:
         "is_running": any(each.row.state == State.REQUESTED for each in versions),
         "may_ask": is_allowed(role=asked.by.role, action=Action.BUILD_PACKAGE) and may_be_asked_for(case=case),
         "has_failed": bool(versions) and versions[0].row.state == State.FAILED,
-        "answers": list(ForceAnswer.objects.filter(case=case).select_related("force").order_by("-at")),
     }

@@ -1,18 +1,61 @@
 """Addresses of the API, and of what a force needs to check a package."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
-from oauth2_provider.views import RevokeTokenView, TokenView
+from oauth2_provider.views import RevokeTokenView
 
-from referrals.api import stamp_views, views
-from referrals.web import capture_pages, downloads, package_pages, redaction_editors, redaction_pages, stamp_pages
+from referrals.api import (
+    acting_views,
+    batch_views,
+    case_views,
+    docs_views,
+    feed_views,
+    hook_views,
+    package_views,
+    report_views,
+    stamp_views,
+    support_views,
+    token_views,
+    upload_views,
+    views,
+)
+from referrals.api import schema as _schema  # noqa: F401 - registers itself
+from referrals.web import (
+    advice_answer_pages,
+    advice_pages,
+    answer_link_pages,
+    answer_pages,
+    capture_pages,
+    downloads,
+    force_talk_pages,
+    glossary_pages,
+    hook_pages,
+    package_pages,
+    platform_pages,
+    redaction_editors,
+    redaction_pages,
+    stamp_pages,
+    support_answer_pages,
+    support_pages,
+    takedown_checks,
+    takedown_drafts,
+    takedown_pages,
+    takedown_worklist,
+)
 
 urlpatterns = [
-    path("oauth/token", TokenView.as_view(), name="oauth_token"),
+    path("oauth/token", token_views.PacedTokenView.as_view(), name="oauth_token"),
     path("oauth/revoke", RevokeTokenView.as_view(), name="oauth_revoke"),
-    path("api/v1/cases", views.CaseFeedView.as_view(), name="api_cases"),
-    path("api/v1/cases/<str:reference>", views.CaseView.as_view(), name="api_case"),
-    path("api/v1/cases/<str:reference>/package", views.PackageView.as_view(), name="api_package"),
+    path("api/v1/cases", feed_views.CaseFeedView.as_view(), name="api_cases"),
+    path("api/v1/cases/<str:reference>", case_views.CaseView.as_view(), name="api_case"),
+    path("api/v1/cases/<str:reference>/reports", case_views.CaseReportsView.as_view(), name="api_case_reports"),
+    path("api/v1/cases/<str:reference>/package", package_views.PackageView.as_view(), name="api_package"),
+    path("api/v1/cases/<str:reference>/packages", package_views.PackageVersionsView.as_view(), name="api_packages"),
+    path(
+        "api/v1/cases/<str:reference>/packages/<int:version>",
+        package_views.PackageVersionView.as_view(),
+        name="api_package_version",
+    ),
     path(
         "api/v1/cases/<str:reference>/package/time-stamps",
         stamp_views.TimeStampsView.as_view(),
@@ -23,11 +66,66 @@ urlpatterns = [
         stamp_views.TimeStampView.as_view(),
         name="api_time_stamp",
     ),
+    path("api/v1/outcomes", acting_views.OutcomesView.as_view(), name="api_outcomes"),
+    path("api/v1/cases/<str:reference>/acknowledge", acting_views.AcknowledgeView.as_view(), name="api_acknowledge"),
+    path("api/v1/cases/<str:reference>/messages", acting_views.MessagesView.as_view(), name="api_messages"),
+    path("api/v1/cases/<str:reference>/notes", acting_views.NoteView.as_view(), name="api_notes"),
+    path("api/v1/cases/<str:reference>/questions", acting_views.QuestionView.as_view(), name="api_questions"),
+    path("api/v1/cases/<str:reference>/outcome", acting_views.OutcomeView.as_view(), name="api_outcome"),
+    path("api/v1/cases/<str:reference>/package/feedback", acting_views.FeedbackView.as_view(), name="api_feedback"),
     path("api/v1/cases/<str:reference>/accept", views.AcceptView.as_view(), name="api_accept"),
     path("api/v1/cases/<str:reference>/refuse", views.RefuseView.as_view(), name="api_refuse"),
     path("api/v1/cases/<str:reference>/transfer", views.TransferView.as_view(), name="api_transfer"),
     path("api/v1/cases/<str:reference>/transfer/accept", views.AcceptTransferView.as_view(), name="api_take_on"),
     path("api/v1/cases/<str:reference>/transfer/refuse", views.RefuseTransferView.as_view(), name="api_not_take_on"),
+    path("api/v1/reports", report_views.ReportsView.as_view(), name="api_reports"),
+    path("api/v1/reports/batches", batch_views.BatchesView.as_view(), name="api_report_batches"),
+    path("api/v1/reports/batches/<str:batch_id>", batch_views.BatchView.as_view(), name="api_report_batch"),
+    path("api/v1/reports/<str:reference>", report_views.ReportView.as_view(), name="api_report"),
+    path("api/v1/reports/<str:report>/evidence", upload_views.FilesView.as_view(), name="api_files"),
+    path("api/v1/reports/<str:report>/evidence/<str:file>", upload_views.FileView.as_view(), name="api_file"),
+    path(
+        "api/v1/reports/<str:report>/evidence/<str:file>/parts/<int:number>",
+        upload_views.PartView.as_view(),
+        name="api_part",
+    ),
+    path(
+        "api/v1/reports/<str:report>/evidence/<str:file>/complete",
+        upload_views.CompleteView.as_view(),
+        name="api_file_complete",
+    ),
+    path("api/v1/support/referrals", support_views.SupportFeedView.as_view(), name="api_support"),
+    path(
+        "api/v1/support/referrals/<str:referral>",
+        support_views.SupportReferralView.as_view(),
+        name="api_support_referral",
+    ),
+    *(
+        path(f"api/v1/support/referrals/<str:referral>/{name}", view.as_view(), name=f"api_support_{name}")
+        for name, view in (
+            ("accept", support_views.SupportAcceptView),
+            ("decline", support_views.SupportDeclineView),
+            ("details", support_views.SupportDetailsView),
+            ("contact", support_views.SupportContactView),
+            ("outcome", support_views.SupportOutcomeView),
+        )
+    ),
+    path("api/v1/hooks", hook_views.HooksView.as_view(), name="api_hooks"),
+    path("api/v1/hooks/<str:hook_id>", hook_views.HookView.as_view(), name="api_hook"),
+    path("api/v1/hooks/<str:hook_id>/rotate", hook_views.HookRotateView.as_view(), name="api_hook_rotate"),
+    path("api/v1/hooks/<str:hook_id>/test", hook_views.HookTestView.as_view(), name="api_hook_test"),
+    path("api/v1/hooks/<str:hook_id>/replay", hook_views.HookReplayView.as_view(), name="api_hook_replay"),
+    path("api/v1/hooks/<str:hook_id>/deliveries", hook_views.HookDeliveriesView.as_view(), name="api_deliveries"),
+    path(
+        "api/v1/hooks/<str:hook_id>/deliveries/<str:delivery_id>",
+        hook_views.HookDeliveryView.as_view(),
+        name="api_delivery",
+    ),
+    path("api/docs/", docs_views.start, name="api_docs"),
+    path("api/docs/reference", docs_views.reference, name="api_reference"),
+    path("api/docs/problems", docs_views.problems, name="api_problems"),
+    path("api/docs/changes", docs_views.changes, name="api_changes"),
+    path("api/docs/examples/<str:name>", docs_views.example, name="api_example"),
     path(
         "api/schema",
         SpectacularAPIView.as_view(authentication_classes=[], permission_classes=[]),
@@ -37,6 +135,47 @@ urlpatterns = [
     path("keys/", downloads.signing_keys, name="package_signing_keys"),
     re_path(r"^keys/(?P<fingerprint>[0-9a-f]{64})\.pem$", downloads.one_signing_key, name="package_one_signing_key"),
     path("verify_package.py", downloads.verifier, name="package_verifier"),
+    path("answer/<str:token>/", answer_pages.answer, name="answer_link"),
+    path("answer/<str:token>/exhibits/<int:number>", advice_answer_pages.exhibit, name="answer_exhibit"),
+    path("answer/<str:token>/package", advice_answer_pages.package, name="answer_package"),
+    path("answer/<str:token>/details", support_answer_pages.details, name="answer_support_details"),
+    path("force/", include("referrals.portal_urls")),
+    path("hub/glossary/", glossary_pages.index, name="hub_glossary"),
+    path("hub/glossary/new/", glossary_pages.write, name="hub_glossary_write"),
+    path("hub/glossary/<uuid:entry>/", glossary_pages.show, name="hub_glossary_entry"),
+    path("hub/glossary/<uuid:entry>/revise/", glossary_pages.revise, name="hub_glossary_revise"),
+    path("hub/glossary/<uuid:entry>/take-out/", glossary_pages.take_out, name="hub_glossary_take_out"),
+    path("hub/from-forces/", force_talk_pages.waiting, name="hub_from_forces"),
+    path(
+        "hub/cases/<str:reference>/forces/messages/<uuid:message_id>/answer/",
+        force_talk_pages.answer,
+        name="hub_force_answer",
+    ),
+    path(
+        "hub/cases/<str:reference>/forces/messages/<uuid:message_id>/read/",
+        force_talk_pages.note_read,
+        name="hub_force_note_read",
+    ),
+    path(
+        "hub/cases/<str:reference>/forces/outcomes/<uuid:outcome_id>/read/",
+        force_talk_pages.note_outcome_read,
+        name="hub_force_outcome_read",
+    ),
+    path("hub/advice/", advice_pages.waiting, name="hub_advice_waiting"),
+    path("hub/cases/<str:reference>/advice/", advice_pages.ask, name="hub_advice_ask"),
+    path("hub/cases/<str:reference>/advice/prosecutor/", advice_pages.ask_prosecutor, name="hub_advice_prosecutor"),
+    path("hub/cases/<str:reference>/advice/<uuid:request_id>/again/", advice_pages.say_again, name="hub_advice_again"),
+    path(
+        "hub/cases/<str:reference>/advice/<uuid:request_id>/withdraw/",
+        advice_pages.withdraw,
+        name="hub_advice_withdraw",
+    ),
+    path("hub/cases/<str:reference>/advice/<uuid:request_id>/read/", advice_pages.note_read, name="hub_advice_read"),
+    path(
+        "hub/cases/<str:reference>/answer-links/<uuid:link_id>/revoke/",
+        answer_link_pages.revoke,
+        name="hub_revoke_link",
+    ),
     path("hub/cases/<str:reference>/captures/", capture_pages.capture_link, name="hub_capture_link"),
     path("hub/cases/<str:reference>/captures/own/", capture_pages.own_copy, name="hub_own_copy"),
     path(
@@ -56,6 +195,7 @@ urlpatterns = [
         name="hub_time_stamp",
     ),
     path("hub/time-stamps/", stamp_pages.late_stamps, name="hub_late_stamps"),
+    path("hub/web-hooks/", hook_pages.failing_hooks, name="hub_failing_hooks"),
     path("hub/cases/<str:reference>/redactions/", redaction_pages.redactions, name="hub_redactions"),
     path("hub/exhibits/<int:evidence_id>/redact/", redaction_editors.exhibit, name="hub_redact_exhibit"),
     path("hub/exhibits/<int:evidence_id>/redact/view/", redaction_editors.view, name="hub_redact_view"),
@@ -65,6 +205,36 @@ urlpatterns = [
         "hub/reports/<uuid:report_id>/redact/<str:part>/take-back/",
         redaction_pages.take_back,
         name="hub_redaction_take_back",
+    ),
+    path("hub/support/", support_pages.waiting, name="hub_support_waiting"),
+    path("hub/cases/<str:reference>/support/for/<uuid:report_id>/", support_pages.ask, name="hub_support_ask"),
+    path("hub/cases/<str:reference>/support/<uuid:referral_id>/said/", support_pages.said, name="hub_support_said"),
+    path(
+        "hub/cases/<str:reference>/support/<uuid:referral_id>/take-back/",
+        support_pages.take_back,
+        name="hub_support_take_back",
+    ),
+    path("hub/cases/<str:reference>/support/<uuid:referral_id>/seen/", support_pages.seen, name="hub_support_seen"),
+    path("hub/platforms/", platform_pages.platforms, name="hub_platforms"),
+    path("hub/takedowns/", takedown_worklist.takedowns, name="hub_takedowns"),
+    path("hub/cases/<str:reference>/takedowns/seal/", takedown_pages.seal, name="hub_seal_evidence"),
+    path("hub/cases/<str:reference>/takedowns/new/<slug:platform>/", takedown_drafts.new, name="hub_takedown_new"),
+    path("hub/cases/<str:reference>/takedowns/<uuid:takedown_id>/", takedown_pages.show, name="hub_takedown"),
+    *(
+        path(
+            f"hub/cases/<str:reference>/takedowns/<uuid:takedown_id>/{name}/",
+            getattr(takedown_drafts if name == "edit" else takedown_pages, name),
+            name=f"hub_takedown_{name}",
+        )
+        for name in ("edit", "send", "sent", "said", "answer", "cancel", "escalate")
+    ),
+    *(
+        path(
+            f"hub/cases/<str:reference>/takedowns/<uuid:takedown_id>/{name}/",
+            getattr(takedown_checks, name),
+            name=f"hub_takedown_{name}",
+        )
+        for name in ("check", "seen", "again")
     ),
     path("hub/cases/<str:reference>/package/new", package_pages.ask, name="hub_package_request"),
 ]

@@ -1,5 +1,6 @@
 """What every test may ask for: actors, reports made through the real services, and the outbox worked off."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,6 +18,14 @@ from reports.models import Report
 from tests.making import reports as making
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the long tests to `make test-full`."""
+    if not os.environ.get("HATEHUB_FULL"):
+        for item in items:
+            if item.get_closest_marker("long"):
+                item.add_marker(pytest.mark.skip(reason="long: make test-full runs it"))
 
 
 @pytest.fixture(scope="session")

@@ -52,6 +52,15 @@ class ReportUnmerged:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PictureMatched:
+    """A report was offered as one with the same picture, or the same file, as an earlier one."""
+
+    name: ClassVar[str] = "triage.picture_matched"
+    report_id: str
+    case_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LeadChanged:
     """Another report leads a case; its reference and its stage are the same."""
 

@@ -13,6 +13,7 @@ class Actor:
     role: Role
     identifier: str
     force_code: str | None = None
+    partner_code: str | None = None
     user_id: int | None = None
 
     def __str__(self) -> str:
@@ -30,13 +31,17 @@ def actor_for_user(user: User) -> Actor:
         role=Role(user.role),
         identifier=user.username,
         force_code=user.force.code if user.force else None,
+        partner_code=user.partner.code if user.partner else None,
         user_id=user.pk,
     )
 
 
 def actor_for_client(client: ApiClient) -> Actor:
-    """Return the actor that a force's API client is."""
-    return Actor(role=Role.FORCE, identifier=client.client_id, force_code=client.force.code)
+    """Return the actor that an API client is: its force, or its partner."""
+    if client.force is not None:
+        return Actor(role=Role.FORCE, identifier=client.client_id, force_code=client.force.code)
+    code = client.partner.code if client.partner else None
+    return Actor(role=Role.PARTNER, identifier=client.client_id, partner_code=code)
 
 
 def actor_for_complainant(reference: str) -> Actor:

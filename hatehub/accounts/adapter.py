@@ -12,6 +12,8 @@ from django.urls import reverse
 
 from hatehub.accounts.roles import Role
 
+OWN_PAGES: dict[str, str] = {Role.REFERENCE_ADMIN: "admin:index", Role.FORCE: "force_cases"}
+
 
 class StaffAdapter(DefaultAccountAdapter):
     """Accounts are made by an administrator; the sign-up page is closed."""
@@ -21,9 +23,9 @@ class StaffAdapter(DefaultAccountAdapter):
         return False
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Lead an administrator to the administration, everybody else to the workbench."""
-        role = getattr(request.user, "role", "")
-        return reverse("admin:index") if role == Role.REFERENCE_ADMIN else super().get_login_redirect_url(request)
+        """Lead an administrator to the administration, people of a force to theirs, everybody else to the workbench."""
+        own = OWN_PAGES.get(getattr(request.user, "role", ""))
+        return reverse(own) if own else super().get_login_redirect_url(request)
 
 
 class SealedMFAAdapter(DefaultMFAAdapter):

@@ -7,7 +7,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-GUARDED = ("/hub/", "/admin/")
+GUARDED = ("/hub/", "/admin/", "/force/")
 
 
 class SecondFactorMiddleware:

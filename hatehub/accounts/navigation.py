@@ -14,6 +14,8 @@ from hatehub.accounts.roles import Action, is_allowed
 
 Waiting = Callable[[Actor], Sequence[QuerySet[Any]]]
 COUNTED = 1000
+FURTHER = 24
+"""Positions from which on an entry stands under "More": what is not opened every day, or by everybody."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +32,11 @@ class NavigationEntry:
     action: Action
     waiting: Waiting | None = None
     key: str = ""
+
+    @property
+    def is_further(self) -> bool:
+        """Whether it stands under "More"."""
+        return self.position >= FURTHER
 
 
 _entries: dict[str, NavigationEntry] = {}

@@ -61,9 +61,26 @@ class Action(StrEnum):
     BUILD_PACKAGE = "package.build"
     DOWNLOAD_PACKAGE = "package.download"
     CHANGE_SIGNING_KEY = "package.change_key"
+    MAKE_ANSWER_LINK = "answer_link.make"
+    REVOKE_ANSWER_LINK = "answer_link.revoke"
+    ASK_TAKEDOWN = "takedown.ask"
+    MOVE_TAKEDOWN = "takedown.move"
+    WRITE_TO_HUB = "force.write"
+    RECORD_OUTCOME = "outcome.record"
+    ANSWER_FORCE = "force.answer"
+    ASK_ADVICE = "advice.ask"
+    ADVISE = "advice.give"
+    CHASE_ADVICE = "advice.chase"
+    ASK_SUPPORT = "support.ask"
+    MOVE_SUPPORT = "support.move"
+    GIVE_SUPPORT = "support.give"
+    WRITE_GLOSSARY = "glossary.write"
     READ_FORCE_CASES = "force.read_cases"
     ACCEPT_CASE = "force.accept"
     REFUSE_CASE = "force.refuse"
+    MANAGE_HOOKS = "force.manage_hooks"
+    MANAGE_OWN_CLIENT = "force.manage_own_client"
+    FOLLOW_REFERRED = "referred.follow"
     RECORD_INTELLIGENCE = "intelligence.record"
     READ_SECOND = "reading.read"
     SETTLE_READING = "reading.settle"
@@ -104,6 +121,15 @@ _OFFICER = frozenset(
         Action.REDACT,
         Action.BUILD_PACKAGE,
         Action.DOWNLOAD_PACKAGE,
+        Action.MAKE_ANSWER_LINK,
+        Action.REVOKE_ANSWER_LINK,
+        Action.ASK_TAKEDOWN,
+        Action.MOVE_TAKEDOWN,
+        Action.ANSWER_FORCE,
+        Action.ASK_ADVICE,
+        Action.ASK_SUPPORT,
+        Action.MOVE_SUPPORT,
+        Action.WRITE_GLOSSARY,
         Action.RECORD_INTELLIGENCE,
         Action.READ_SECOND,
         Action.WRITE_NOTE,
@@ -111,7 +137,20 @@ _OFFICER = frozenset(
         Action.KEEP_PREFERENCES,
     }
 )
-_FORCE = frozenset({Action.READ_FORCE_CASES, Action.DOWNLOAD_PACKAGE, Action.ACCEPT_CASE, Action.REFUSE_CASE})
+_FORCE = frozenset(
+    {
+        Action.READ_FORCE_CASES,
+        Action.DOWNLOAD_PACKAGE,
+        Action.ACCEPT_CASE,
+        Action.REFUSE_CASE,
+        Action.MANAGE_HOOKS,
+        Action.MANAGE_OWN_CLIENT,
+        Action.SUBMIT_REPORT,
+        Action.FOLLOW_REFERRED,
+        Action.WRITE_TO_HUB,
+        Action.RECORD_OUTCOME,
+    }
+)
 
 ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
     Role.OFFICER: _OFFICER,
@@ -133,7 +172,15 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
     },
     Role.REFERENCE_ADMIN: frozenset({Action.EDIT_REFERENCE, Action.MANAGE_ACCOUNTS, Action.LOAD_POLICY}),
     Role.FORCE: _FORCE,
-    Role.PARTNER: frozenset(),
+    Role.PARTNER: frozenset(
+        {
+            Action.ADVISE,
+            Action.GIVE_SUPPORT,
+            Action.MOVE_SUPPORT,
+            Action.SUBMIT_REPORT,
+            Action.FOLLOW_REFERRED,
+        }
+    ),
     Role.COMPLAINANT: frozenset({Action.FOLLOW_REPORT, Action.WITHDRAW_REPORT, Action.REQUEST_REVIEW}),
     Role.PUBLIC: frozenset({Action.SUBMIT_REPORT}),
     Role.HUB: frozenset(
@@ -151,7 +198,12 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
             Action.QUARANTINE,
             Action.REOPEN,
             Action.BUILD_PACKAGE,
+            Action.MAKE_ANSWER_LINK,
+            Action.REVOKE_ANSWER_LINK,
+            Action.CHASE_ADVICE,
+            Action.MOVE_SUPPORT,
             Action.CHANGE_SIGNING_KEY,
+            Action.MOVE_TAKEDOWN,
             Action.MARK_GATE,
             Action.RECORD_INTELLIGENCE,
             Action.VIEW_MATERIAL,

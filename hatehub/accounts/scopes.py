@@ -4,6 +4,10 @@ from typing import Any
 
 from oauth2_provider.scopes import SettingsScopes
 
+OF_FORCES = ("cases:read", "cases:act", "packages:read", "reports:write", "hooks:manage")
+OF_PARTNERS = ("reports:write", "support:act")
+"""What the program of a force may ever be allowed, and that of a partner. `reports:write` reads back what was sent."""
+
 
 class ClientScopes(SettingsScopes):
     """Cuts the scopes of the settings to those that an administrator allowed the client."""

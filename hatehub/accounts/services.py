@@ -7,12 +7,12 @@ from hatehub.accounts.roles import Role
 from hatehub.reference.models import Force
 
 
-def make_staff(*, username: str, role: Role, password: str) -> User:
-    """Make an account for a member of staff; a second factor is set up at the first sign-in.
+def make_staff(*, username: str, role: Role, password: str, force: Force | None = None) -> User:
+    """Make an account for a member of staff, or of a force; a second factor is set up at the first sign-in.
 
     What it may do is said by its role alone: Django's own permissions and its staff mark are not used.
     """
-    return User.objects.create_user(username=username, role=role.value, password=password)
+    return User.objects.create_user(username=username, role=role.value, password=password, force=force)
 
 
 def make_force_client(*, force_code: str, name: str) -> tuple[ApiClient, str]:

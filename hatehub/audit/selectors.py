@@ -26,6 +26,11 @@ def list_entries(*, subjects: list[str]) -> list[Entry]:
     return list(Entry.objects.filter(subject__in=subjects).order_by("at", "id"))
 
 
+def read_entries(*, subjects: list[str]) -> Iterator[Entry]:
+    """Yield the entries of some subjects, oldest first; memory holds a few hundred of them."""
+    yield from Entry.objects.filter(subject__in=subjects).order_by("at", "id").iterator(chunk_size=500)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Deed:
     """The same thing done at the same moment, by the same actor and for the same reason: to one subject or many.

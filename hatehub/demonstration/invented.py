@@ -16,6 +16,63 @@ IN_TEAM = ("officer", "officer2")
 CLIENT_ID = "demonstration-west-yorkshire"
 CLIENT_SECRET = "demonstration-only-client-secret"  # noqa: S105 - as above
 CLIENT_FORCE = "E23000010"
+FORCE_PERSON = "force"
+"""Signs in with the same password and code as the staff, and works for the force of the client."""
+
+PARTNERS = (
+    {
+        "code": "invented-victim-service",
+        "name": "Invented Victim Service, West Yorkshire",
+        "kind": "support",
+        "nations": "EW",
+        "email": "desk@victim-service.invalid",
+        "areas": ["E23000010"],
+        "languages": ["ur", "pl"],
+        "ages_from": 18,
+        "capacity_a_week": 40,
+    },
+    {
+        "code": "invented-young-people",
+        "name": "Invented Service for Young People",
+        "kind": "support",
+        "nations": "UK",
+        "email": "desk@young-people.invalid",
+        "ages_to": 17,
+        "capacity_a_week": 10,
+    },
+    {
+        "code": "invented-faith-service",
+        "name": "Invented Faith Communities' Support",
+        "kind": "support",
+        "nations": "UK",
+        "email": "desk@faith-support.invalid",
+        "strands": ["religion", "race"],
+        "languages": ["ar", "pa"],
+    },
+    {
+        "code": "invented-community-council",
+        "name": "Invented Community Council",
+        "kind": "community",
+        "nations": "UK",
+        "email": "desk@community-council.invalid",
+        "strands": ["race", "religion"],
+    },
+    {
+        "code": "invented-institute",
+        "name": "Invented Institute for the Study of Symbols",
+        "kind": "expert",
+        "nations": "UK",
+        "email": "desk@institute.invalid",
+    },
+    {
+        "code": "invented-prosecutor",
+        "name": "Invented Prosecution Office",
+        "kind": "prosecutor",
+        "nations": "EW",
+        "email": "desk@prosecution.invalid",
+    },
+)
+"""Bodies that exist nowhere: `.invalid` leads to nobody (RFC 2606)."""
 
 CRIME = {
     "concerns_crime": "yes",
@@ -224,3 +281,35 @@ REPORTS: tuple[tuple[int, str, Answers], ...] = (
         ),
     ),
 )
+
+OF_THE_FORCE: tuple[tuple[int, Answers], ...] = (
+    (
+        12,
+        _report(
+            "https://x.com/invented_street/status/1700000000000000051",
+            "Those people had better stay away from our market.",
+            strands=("race",),
+            postcode="WF1 2EB",
+        ),
+    ),
+    (
+        36,
+        _report(
+            "https://www.facebook.com/invented.group/posts/1000000000000000052",
+            "We know where their hall is. See you on Friday.",
+            strands=("religion",),
+            postcode="BD1 1HX",
+        ),
+    ),
+    (
+        60,
+        _report(
+            "https://www.instagram.com/p/InVeNtEd053/",
+            "Nobody like her should be let on a bus.",
+            strands=("disability",),
+            postcode="HX1 1TS",
+            kind="witness",
+        ),
+    ),
+)
+"""What the demonstration's force has: how many hours ago it came in; see `force_desk`."""

@@ -10,8 +10,8 @@ from hatehub.accounts.actors import HUB, Actor, actor_for_user
 from hatehub.accounts.models import ApiClient, Team, User
 from hatehub.accounts.roles import Role
 from hatehub.accounts.services import make_staff
-from hatehub.demonstration import desk, invented
-from hatehub.reference.models import Force
+from hatehub.demonstration import desk, force_desk, invented
+from hatehub.reference.models import Force, Partner
 from hatehub.reference.selectors import list_offences
 from reports.models import Case, Report
 from reports.services import drafts, submission, workflow
@@ -32,11 +32,13 @@ def seed(*, at: datetime) -> bool:
     if User.objects.filter(username="officer").exists():
         return False
     _make_staff()
-    _make_client()
+    _make_force()
+    _make_partners()
     if not Report.objects.exists():
         for hours, state, answers in invented.REPORTS:
             _walk(_submit(answers, at=at - timedelta(hours=hours)), to=state, at=at - timedelta(hours=hours - 1))
         desk.share_out(at=at)
+        force_desk.share_out(reports=[_assigned(*each, at=at) for each in invented.OF_THE_FORCE], at=at)
         priorities.weigh_cases(case_ids=list(Case.objects.values_list("id", flat=True)), by=HUB, at=at)
     return True
 
@@ -49,15 +51,32 @@ def _make_staff() -> None:
     User.objects.filter(username__in=invented.IN_TEAM).update(team=team)
 
 
-def _make_client() -> None:
+def _make_force() -> None:
+    """Make the person and the program of one force."""
+    force = Force.objects.get(code=invented.CLIENT_FORCE)
+    person = make_staff(username=invented.FORCE_PERSON, role=Role.FORCE, password=invented.PASSWORD, force=force)
+    TOTP.activate(person, invented.TOTP_SECRET)
     ApiClient.objects.create(
         name="Demonstration client of West Yorkshire Police",
         client_id=invented.CLIENT_ID,
         client_secret=invented.CLIENT_SECRET,
         client_type=ApiClient.CLIENT_CONFIDENTIAL,
         authorization_grant_type=ApiClient.GRANT_CLIENT_CREDENTIALS,
-        force=Force.objects.get(code=invented.CLIENT_FORCE),
+        force=force,
     )
+
+
+def _make_partners() -> None:
+    Partner.objects.bulk_create(
+        [Partner(**values, basis="invented for the demonstration") for values in invented.PARTNERS],
+        ignore_conflicts=True,
+    )
+
+
+def _assigned(hours: int, answers: submission.Answers, *, at: datetime) -> Report:
+    report = _submit(answers, at=at - timedelta(hours=hours))
+    _walk(report, to="assigned", at=at - timedelta(hours=hours - 1))
+    return Report.objects.select_related("case").get(id=report.id)
 
 
 def _submit(answers: submission.Answers, *, at: datetime) -> Report:

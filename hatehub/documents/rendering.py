@@ -13,7 +13,6 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.conf import settings
 
 from hatehub.documents import typesetter
@@ -26,6 +25,7 @@ WITH_ATTACHMENTS = ("a-3a", "ua-1")
 MOST_SECONDS = 180
 
 Job = dict[str, Any]
+LayOut = Callable[[Job], bytes]
 
 
 class NotLaidOut(Exception):
@@ -52,16 +52,31 @@ def render_apart(
     at: datetime,
     language: str,
     beside: Mapping[str, bytes] | None = None,
+    lay_out: LayOut | None = None,
 ) -> bytes:
     """Return a PDF/A-3a and PDF/UA-1 file as `render_pdf` does, laid out in a process of its own.
 
     What typst needs of memory is gone with that process. `beside` are files by name that lie beside the template, to be
-    drawn or attached.
+    drawn or attached. `lay_out` is what `started_ahead` gave.
     Raises NotLaidOut where even plain letters cannot be laid out.
     """
     with _beside(package, beside or {}) as folder:
         job = _job(folder, template, _drawable(data), at=at, language=language, standards=WITH_ATTACHMENTS)
-        return _turned(_attempt(job, _in_a_process), job)
+        return _turned(_attempt(job, lay_out or _in_a_process), job)
+
+
+@contextmanager
+def started_ahead() -> Iterator[LayOut]:
+    """Start the process that will lay a document out, so that it is ready when the document is; give what asks it.
+
+    It lays out one document; a second is laid out in a process started for it. One that nothing was asked of ends.
+    """
+    with _start() as process:
+        waiting = [process]
+        try:
+            yield lambda job: _asked(waiting.pop(), job) if waiting else _in_a_process(job)
+        finally:
+            process.kill()
 
 
 def is_right_to_left(language: str) -> bool:
@@ -100,11 +115,11 @@ def _job(folder: Path, template: str, data: Any, *, at: datetime, language: str,
         }
 
 
-def _attempt(job: Job, lay_out: Callable[[Job], bytes]) -> bytes:
+def _attempt(job: Job, lay_out: LayOut) -> bytes:
     """Lay a document out; where that fails, once more in plain letters alone."""
     try:
         return lay_out(job)
-    except (typst.TypstError, NotLaidOut) as error:
+    except (typesetter.NotTypeset, NotLaidOut) as error:
         # Never the data of the document: it is about people.
         name = Path(job["template"]).name
         logger.warning("document_in_ascii", extra={"template": name, "error": type(error).__name__})
@@ -114,15 +129,26 @@ def _attempt(job: Job, lay_out: Callable[[Job], bytes]) -> bytes:
 
 def _in_a_process(job: Job) -> bytes:
     """Lay a document out in a child process, which starts without the hub's settings and gets nothing but the job."""
-    command = [sys.executable, "-I", typesetter.__file__]
-    given = json.dumps(job).encode()
+    with _start() as process:
+        try:
+            return _asked(process, job)
+        finally:
+            process.kill()
+
+
+def _start() -> "subprocess.Popen[bytes]":
+    command, pipe = [sys.executable, "-I", typesetter.__file__], subprocess.PIPE
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env={})
+
+
+def _asked(process: "subprocess.Popen[bytes]", job: Job) -> bytes:
     try:
-        done = subprocess.run(command, input=given, capture_output=True, timeout=MOST_SECONDS, check=False, env={})
+        made, _ = process.communicate(json.dumps(job).encode(), timeout=MOST_SECONDS)
     except subprocess.TimeoutExpired as error:
         raise NotLaidOut("timeout") from error
-    if done.returncode:
-        raise NotLaidOut(f"status {done.returncode}")
-    return done.stdout
+    if process.returncode:
+        raise NotLaidOut(f"status {process.returncode}")
+    return made
 
 
 def _drawable(value: Any) -> Any:

@@ -74,10 +74,13 @@ def families_of(texts: Iterable[str]) -> list[str]:
 
 
 def shapes_of(text: str, *, instead: Callable[[str], str]) -> Iterator[tuple[str, int | None]]:
-    """Yield a text letter by letter with its marks, and the number of the family that draws it.
+    """Yield a text letter by letter with its marks, and the number of the family that draws it; plain text whole.
 
     `instead` says what stands for a character without a shape, alone or as a mark; its family is None.
     """
+    if _is_plain(text):
+        yield text, 0
+        return
     for letter, marks in _clusters(text):
         family = _family_of(letter, marks)
         if family is None:

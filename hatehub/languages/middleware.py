@@ -5,7 +5,9 @@ from django.http import HttpRequest, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
-STAFF_SIDE = ("/hub/", "/admin/", "/accounts/", "/api/", "/oauth/", "/keys/", "/metrics", "/demonstration/")
+STAFF_SIDE = (
+    *("/hub/", "/force/", "/admin/", "/accounts/", "/api/", "/oauth/", "/keys/", "/metrics", "/demonstration/"),
+)
 
 
 class PublicLanguageMiddleware(LocaleMiddleware):

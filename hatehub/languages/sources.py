@@ -18,6 +18,7 @@ STAFF_TEMPLATES = frozenset(
     f"templates/{name}.html"
     for name in (
         "layouts/hub",
+        "layouts/force",
         *(
             f"components/{name}"
             for name in (

@@ -1,5 +1,6 @@
 """Reads the reference data, and answers which force a postcode belongs to."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -92,6 +93,11 @@ def list_bank_holidays(*, nation: str) -> frozenset[date]:
 def body_for(*, material: str) -> Partner | None:
     """Give the body that a kind of material is diverted to; None where the reference data names none."""
     return Partner.objects.filter(kind=Partner.Kind.DIVERSION, material=material, is_active=True).first()
+
+
+def list_partners_to_ask(*, kinds: Collection[str]) -> QuerySet[Partner]:
+    """List the partners of some kinds that can be written to, by name: those with an address, and not switched off."""
+    return Partner.objects.filter(kind__in=kinds, is_active=True).exclude(email="").order_by("name")
 
 
 def find_force(text: str) -> ForceAnswer:

@@ -134,8 +134,19 @@ CELERY_BEAT_SCHEDULE = {
     "send-messages": {"task": "reports.send_due_messages", "schedule": 10.0},
     "send-office-mail": {"task": "reports.send_due_office_mail", "schedule": 10.0},
     "ask-what-arrived": {"task": "reports.ask_what_arrived", "schedule": 120.0},
+    "number-feed": {"task": "referrals.number_feed", "schedule": 5.0},
     "build-packages": {"task": "referrals.build_due_packages", "schedule": 10.0},
     "fetch-time-stamps": {"task": "referrals.fetch_due_time_stamps", "schedule": 30.0},
+    "chase-support": {"task": "referrals.chase_support", "schedule": 300.0},
+    "chase-advice": {"task": "referrals.chase_advice", "schedule": 300.0},
+    "send-letters": {"task": "referrals.send_due_letters", "schedule": 10.0},
+    "send-takedowns": {"task": "referrals.send_ready_takedowns", "schedule": 30.0},
+    "chase-takedowns": {"task": "referrals.chase_takedowns", "schedule": 300.0},
+    "poll-platforms": {"task": "referrals.poll_platforms", "schedule": 300.0},
+    "run-rechecks": {"task": "referrals.run_due_rechecks", "schedule": 30.0},
+    "send-hooks": {"task": "referrals.send_due_hooks", "schedule": 5.0},
+    "forget-hook-log": {"task": "referrals.forget_hook_log", "schedule": crontab(hour=3, minute=51)},
+    "forget-idempotency-keys": {"task": "referrals.forget_idempotency_keys", "schedule": crontab(hour=4, minute=1)},
     "take-captures": {"task": "referrals.take_due_captures", "schedule": 10.0},
     "print-pictures": {"task": "triage.print_waiting_pictures", "schedule": 120.0},
     "count-words": {"task": "triage.count_words", "schedule": 60.0},
@@ -151,6 +162,8 @@ CELERY_BEAT_SCHEDULE = {
     "release-left-behind": {"task": "triage.release_left_behind", "schedule": 600.0},
     "chase-forces": {"task": "triage.chase_forces", "schedule": 300.0},
     "check-exhibits": {"task": "reports.check_exhibits", "schedule": crontab(minute="*/10")},
+    "work-batches": {"task": "referrals.work_due_batches", "schedule": 10.0},
+    "forget-inbound": {"task": "referrals.forget_inbound", "schedule": crontab(minute=51)},
     "destroy-expired-drafts": {"task": "reports.destroy_expired_drafts", "schedule": crontab(minute=17)},
 }
 
@@ -245,9 +258,13 @@ OAUTH2_PROVIDER = {
         "cases:read": "Read the cases that belong to your force",
         "cases:act": "Accept, refuse and answer the cases of your force",
         "packages:read": "Download evidence packages",
+        "reports:write": "Send reports to the hub, and follow them",
+        "support:act": "Answer what your service was asked for somebody",
+        "hooks:manage": "Keep the addresses that the hub tells of changes",
     },
     "DEFAULT_SCOPES": ["cases:read"],
     "SCOPES_BACKEND_CLASS": "hatehub.accounts.scopes.ClientScopes",
+    "OAUTH2_VALIDATOR_CLASS": "hatehub.accounts.oauth.ClientValidator",
     "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
     # RFC 9700, the current best practice: client credentials only, tokens in the header, stored as hashes.
     "COMPLIANT_BCP_RFC9700_IMPLICIT_GRANT": True,
@@ -261,25 +278,32 @@ OAUTH2_PROVIDER = {
     "REFRESH_TOKEN_REUSE_PROTECTION": True,
     "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
 }
+API_REQUESTS_A_MINUTE = environment.integer("API_REQUESTS_A_MINUTE", default=200, least=12, most=60_000)
+API_SIGN_INS_A_MINUTE = environment.integer("API_SIGN_INS_A_MINUTE", default=120, least=12, most=6000)
+API_REQUESTS_AT_ONCE = environment.integer("API_REQUESTS_AT_ONCE", default=2, least=1, most=64)
+CLIENT_CERTIFICATE_HEADER = environment.text("CLIENT_CERTIFICATE_HEADER", default="")
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["referrals.api.authentication.ForceClientAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["referrals.api.authentication.HasForceScope"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["referrals.api.parsing.BoundedJSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "referrals.api.schema.HubAutoSchema",
     "EXCEPTION_HANDLER": "referrals.api.problems.problem_response",
     "UNAUTHENTICATED_USER": None,
 }
 SPECTACULAR_SETTINGS = {
-    "TITLE": "Online Hate Hub: cases for police forces",
+    "TITLE": "Online Hate Hub: for police forces and partners",
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [],  # choices stay where they are: a name of its own for each set would be the hub's guess
 }
 
 # Mail --------------------------------------------------------------------------------------------
 MAIL_CHANNEL = environment.choice("MAIL_CHANNEL", among=("SMTP", "NOTIFY"), default="SMTP").lower()
 DEFAULT_FROM_EMAIL = mail_checks.sender("MAIL_FROM", environment.text("MAIL_FROM", default="updates@hub.invalid"))
+NOTIFIER_NAME = environment.text("NOTIFIER_NAME", default="National hub for online hate crime")
+NOTIFIER_EMAIL = mail_checks.sender("NOTIFIER_EMAIL", environment.text("NOTIFIER_EMAIL", default=DEFAULT_FROM_EMAIL))
 MAIL_BOUNCES_TO = mail_checks.return_address("MAIL_BOUNCES_TO", environment.text("MAIL_BOUNCES_TO", default=""))
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = environment.text("MAIL_HOST", default="")

@@ -66,7 +66,7 @@ function find(key) {
 }
 
 function isUsable(element) {
-  return !element.disabled && element.checkVisibility();
+  return !element.disabled && (element.checkVisibility() || element.closest(".hub-further") !== null);
 }
 
 function isShownAlready(element) {

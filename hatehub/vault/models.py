@@ -10,6 +10,7 @@ class Purpose(models.TextChoices):
     PERSON = "person"
     MATERIAL = "material"
     SUBJECT = "subject"
+    CREDENTIAL = "credential"
 
 
 class DataKey(models.Model):

@@ -4,39 +4,7 @@ from rest_framework import serializers
 
 from triage.models import Transfer
 
-CHANGES = (
-    "What happened: a step of the case's workflow; report_joined, report_withdrawn, case_merged, case_separated; "
-    "reminder (your force has not answered yet), offer_withdrawn; transfer_proposed, transfer_accepted, "
-    "transfer_refused, transfer_lapsed, transfer_withdrawn; dispute_raised, dispute_settled; "
-    "time_bar_near (the last day for proceedings is near or has passed, see time_limit of the case)"
-)
 NUMBER = r"^[A-Za-z0-9][A-Za-z0-9/ .-]{0,39}$"
-
-
-class FeedQuerySerializer(serializers.Serializer):
-    """The cursor of the change feed."""
-
-    since = serializers.IntegerField(min_value=0, max_value=2**62, default=0)
-
-
-class ChangeSerializer(serializers.Serializer):
-    """One change of one case."""
-
-    position = serializers.IntegerField()
-    case = serializers.CharField(source="reference")
-    state = serializers.CharField(allow_null=True, help_text="Null where the case is no longer your force's")
-    unit = serializers.CharField(
-        allow_null=True, help_text="Code of the unit of your force that the case is for; null where none is named"
-    )
-    change = serializers.CharField(help_text=CHANGES)
-    at = serializers.DateTimeField()
-
-
-class FeedSerializer(serializers.Serializer):
-    """A page of the change feed; `next` is the cursor to ask with the next time."""
-
-    changes = ChangeSerializer(many=True)
-    next = serializers.IntegerField()
 
 
 class UnitSerializer(serializers.Serializer):
@@ -64,17 +32,6 @@ class ResponsibilitySerializer(serializers.Serializer):
     )
     rule = serializers.CharField()
     sentence = serializers.CharField()
-
-
-class ReportSerializer(serializers.Serializer):
-    """One report of a case, as far as its complainant consented."""
-
-    reference = serializers.CharField()
-    submitted_at = serializers.DateTimeField()
-    happened_on = serializers.DateField(allow_null=True)
-    strands = serializers.ListField(child=serializers.CharField())
-    narrative = serializers.CharField()
-    urls = serializers.ListField(child=serializers.CharField())
 
 
 class PackageSerializer(serializers.Serializer):
@@ -113,22 +70,6 @@ class TransferSerializer(serializers.Serializer):
     settled_reason = serializers.CharField(allow_blank=True)
 
 
-class CaseSerializer(serializers.Serializer):
-    """One case."""
-
-    reference = serializers.CharField()
-    state = serializers.CharField()
-    opened_at = serializers.DateTimeField()
-    offence = serializers.CharField(allow_null=True)
-    time_limit = TimeLimitSerializer(allow_null=True)
-    responsibilities = ResponsibilitySerializer(many=True)
-    reports = ReportSerializer(many=True)
-    transfer = TransferSerializer(
-        allow_null=True, help_text="Where a transfer to or from your force is proposed; accept or refuse it"
-    )
-    package = PackageSerializer(allow_null=True)
-
-
 class AcceptSerializer(serializers.Serializer):
     """Accepting a case."""
 
@@ -151,7 +92,7 @@ class AnswerSerializer(serializers.Serializer):
     """The force's answer as the hub keeps it."""
 
     case = serializers.CharField(source="case.reference")
-    answer = serializers.ChoiceField(choices=["accepted", "refused"])
+    answer = serializers.ChoiceField(choices=["acknowledged", "accepted", "refused"])
     crime_number = serializers.CharField(allow_blank=True)
     reason = serializers.CharField(allow_blank=True)
     at = serializers.DateTimeField()

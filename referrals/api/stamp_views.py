@@ -8,9 +8,9 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from referrals.api.authentication import actor_of
+from referrals.api.frame import ApiView
 from referrals.api.problems import problem
 from referrals.api.serializers import ProblemSerializer
 from referrals.models import EvidencePackage
@@ -39,7 +39,7 @@ class TimeStampsSerializer(serializers.Serializer[Any]):
     time_stamps = TimeStampSerializer(many=True)
 
 
-class TimeStampsView(APIView):
+class TimeStampsView(ApiView):
     """The time stamps of a package."""
 
     required_scope = "packages:read"
@@ -66,7 +66,7 @@ class TimeStampsView(APIView):
         )
 
 
-class TimeStampView(APIView):
+class TimeStampView(ApiView):
     """One time stamp."""
 
     required_scope = "packages:read"

@@ -28,7 +28,14 @@ class FeedEntry(models.Model):
             models.UniqueConstraint(fields=["force", "event_position", "case"], name="feedentry_once"),
             models.UniqueConstraint(fields=["force", "position"], name="feedentry_one_per_position"),
         ]
-        indexes = [models.Index(fields=["id"], condition=Q(position__isnull=True), name="feedentry_unnumbered")]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(position__isnull=True), name="feedentry_unnumbered"),
+            models.Index(
+                fields=["force", "case", "-position"],
+                condition=Q(position__isnull=False),
+                name="feedentry_of_case",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.position} {self.change}"

@@ -1,17 +1,15 @@
 """The layout of an evidence package: a BagIt 1.0 bag (RFC 8493) in a ZIP, the same bytes for the same inputs."""
 
-import hashlib
 import zipfile
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import IO, cast
 
-ALGORITHMS = ("sha256", "sha512")
-WORTH_A_THREAD = 64 * 1024
-"""Bytes from which hashing a piece beside its writing pays."""
+from reports.rules.digests import Digests
 
+ALGORITHMS = ("sha256", "sha512")
 VERIFY_TEXT = """How to check this package without the hub
 
 Unpack the package, open a command line in the folder that holds this file, and run the indented lines. They need
@@ -90,9 +88,13 @@ class BagWriter:
         deque(self.adding(path, chunks), maxlen=0)
         return self.digests(path)
 
-    def adding(self, path: str, chunks: Iterable[bytes]) -> Iterator[None]:
-        """Add a payload file at `data/PATH`, and let the caller take off what was written after each piece."""
-        digests, size = yield from self._writing(f"data/{path}", chunks)
+    def adding(self, path: str, chunks: Iterable[bytes], *, sha256: str = "") -> Iterator[None]:
+        """Add a payload file at `data/PATH`, and let the caller take off what was written after each piece.
+
+        `sha256` is for pieces that are compared with it as they come, and that raise where they differ from it: they
+        need not be hashed with it again.
+        """
+        digests, size = yield from self._writing(f"data/{path}", chunks, known={"sha256": sha256} if sha256 else {})
         self._payload[f"data/{path}"], self._sizes[path] = digests, size
 
     def digests(self, path: str) -> dict[str, str]:
@@ -130,53 +132,29 @@ class BagWriter:
         self._tags[path] = self._write(path, content)
 
     def _write(self, path: str, content: bytes) -> dict[str, str]:
-        digests = _Digests(self._threads)
+        digests = Digests(*ALGORITHMS, threads=self._threads)
         digests.update(content)
         with self._zip.open(self._entry(path), "w", force_zip64=True) as target:
             target.write(content)
         return digests.hexdigests()
 
-    def _writing(self, path: str, chunks: Iterable[bytes]) -> Generator[None, None, tuple[dict[str, str], int]]:
-        digests, size = _Digests(self._threads), 0
+    def _writing(
+        self, path: str, chunks: Iterable[bytes], *, known: dict[str, str]
+    ) -> Generator[None, None, tuple[dict[str, str], int]]:
+        unknown = [algorithm for algorithm in ALGORITHMS if algorithm not in known]
+        digests, size = Digests(*unknown, threads=self._threads), 0
         with self._zip.open(self._entry(path), "w", force_zip64=True) as target:
             for chunk in chunks:
                 size += len(chunk)
                 digests.update(chunk)
                 target.write(chunk)
                 yield
-        return digests.hexdigests(), size
+        return known | digests.hexdigests(), size
 
     def _entry(self, path: str) -> zipfile.ZipInfo:
         entry = zipfile.ZipInfo(f"{self._name}/{path}", date_time=self._moment.timetuple()[:6])
         entry.external_attr = 0o644 << 16
         return entry
-
-
-class _Digests:
-    """The digests of one file. A large piece is hashed in threads while the caller writes it."""
-
-    def __init__(self, threads: ThreadPoolExecutor) -> None:
-        self._threads = threads
-        self._hashes = {algorithm: hashlib.new(algorithm) for algorithm in ALGORITHMS}
-        self._running: list[Future[None]] = []
-
-    def update(self, piece: bytes) -> None:
-        self._wait()
-        if len(piece) < WORTH_A_THREAD:
-            for each in self._hashes.values():
-                each.update(piece)
-        else:
-            self._running = [self._threads.submit(each.update, piece) for each in self._hashes.values()]
-
-    def hexdigests(self) -> dict[str, str]:
-        self._wait()
-        return {algorithm: each.hexdigest() for algorithm, each in self._hashes.items()}
-
-    def _wait(self) -> None:
-        """Wait until the piece before is hashed: each algorithm takes its pieces in order."""
-        for each in self._running:
-            each.result()
-        self._running = []
 
 
 def _manifest(files: dict[str, dict[str, str]], algorithm: str) -> bytes:

@@ -1,8 +1,6 @@
 """What a force sees: its own cases, and of no other even that it exists."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -14,10 +12,10 @@ from referrals.models import FeedEntry
 from reports.models import Case, Report
 from reports.rules.workflow import State
 from triage.models import Responsibility, Transfer
+from triage.selectors.merges import roots_of
 from triage.selectors.transfers import open_transfer, proposed_to
 
 VISIBLE = (State.ASSIGNED, State.PACKAGED, State.WITH_FORCE, State.CLOSED)
-PAGE = 100
 
 
 class CaseNotFound(Exception):
@@ -30,18 +28,6 @@ class ContactOnly(Exception):
 
 class NoTransfer(Exception):
     """The actor's force was never asked about this case, and has not had it, or there is no such case."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Change:
-    """One change as a force reads it."""
-
-    position: int
-    reference: str
-    state: str | None
-    unit: str | None
-    change: str
-    at: datetime
 
 
 def visible_cases(*, by: Actor) -> QuerySet[Case]:
@@ -59,6 +45,23 @@ def get_case(*, reference: str, by: Actor) -> Case:
     if case is None:
         raise CaseNotFound
     return case
+
+
+def resolve_case(*, reference: str, by: Actor) -> Case:
+    """Return a case of the actor's force, or the one that it was merged into, where the force has had and has both.
+
+    Raises CaseNotFound for any other, whether or not it exists.
+    """
+    case = visible_cases(by=by).filter(reference=reference).first()
+    if case is not None:
+        return case
+    told = FeedEntry.objects.filter(case=OuterRef("pk"), force__code=by.force_code)
+    emptied = Case.objects.filter(Exists(told), reference=reference, merged_into__isnull=False)
+    roots = roots_of(case_ids=list(emptied.values_list("id", flat=True)))
+    root = visible_cases(by=by).filter(id__in=roots.values()).first() if roots else None
+    if root is None:
+        raise CaseNotFound
+    return root
 
 
 def get_whole_case(*, reference: str, by: Actor) -> Case:
@@ -109,48 +112,10 @@ def visible_reports(*, case: Case, by: Actor) -> QuerySet[Report]:
     return case.reports.filter(Exists(contact))
 
 
-def visible_responsibilities(*, case: Case, by: Actor) -> QuerySet[Responsibility]:
-    """Return who is responsible, as far as the actor's force may know: of other people's reports nothing."""
-    rows = Responsibility.objects.filter(case=case, replaced_at__isnull=True)
+def visible_responsibilities(*, case: Case, by: Actor, reports: Collection[UUID]) -> QuerySet[Responsibility]:
+    """Return who is responsible for a case and for these of its reports, as far as the actor's force may know."""
+    rows = Responsibility.objects.filter(Q(report__isnull=True) | Q(report__in=reports), case=case)
+    rows = rows.filter(replaced_at__isnull=True)
     if not has_whole(case=case, by=by):
         rows = rows.filter(Q(report__isnull=True) | Q(force__code=by.force_code))
     return rows.select_related("force", "unit", "report").order_by("role", "report__submitted_at", "id")
-
-
-def list_changes(*, since: int, by: Actor) -> tuple[list[Change], int]:
-    """Return up to 100 changes after a cursor, oldest first, and the cursor to go on from.
-
-    Positions are given after the commit and only ever grow, so nothing is missed below a cursor. A change's
-    `state` is None where the case is no longer the force's.
-    """
-    require(by=by, action=Action.READ_FORCE_CASES)
-    entries = FeedEntry.objects.filter(force__code=by.force_code, position__gt=since)
-    page = list(entries.order_by("position").select_related("case")[:PAGE])
-    mine = visible_cases(by=by).filter(id__in={entry.case_id for entry in page})
-    states = {case.id: case.lead.state for case in mine}
-    units = _units(states, by=by)
-    changes = [
-        Change(
-            position=int(entry.position or 0),
-            reference=entry.case.reference,
-            state=states.get(entry.case_id),
-            unit=units.get(entry.case_id),
-            change=entry.change,
-            at=entry.at,
-        )
-        for entry in page
-    ]
-    return changes, changes[-1].position if changes else since
-
-
-def _units(cases: Iterable[UUID], *, by: Actor) -> dict[UUID, str]:
-    """Return the unit of the actor's force that each case is for: that of the investigation before any other."""
-    rows = Responsibility.objects.filter(
-        case__in=cases, force__code=by.force_code, unit__isnull=False, replaced_at__isnull=True
-    )
-    named = rows.order_by("case_id", "-role", "id").values_list("case_id", "role", "unit__code")
-    found: dict[UUID, str] = {}
-    for case_id, role, unit in named:
-        if role == "investigating" or case_id not in found:
-            found[case_id] = unit
-    return found

@@ -7,6 +7,7 @@ from django.db import transaction
 from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
+from hatehub.audit.services import record
 from hatehub.reference.models import Force
 from referrals.models import ForceAnswer
 from referrals.selectors.force_cases import NoTransfer, get_case
@@ -20,6 +21,21 @@ from triage.services.assessing import latest_assessment
 
 class NotYours(Exception):
     """The force has a part in the case, but is not the one that was asked to investigate it."""
+
+
+@transaction.atomic
+def acknowledge(*, reference: str, by: Actor, at: datetime) -> ForceAnswer:
+    """Note that a case has arrived with the force that was asked; its clock runs on. The same twice is one.
+
+    Raises CaseNotFound, NotYours and NotPermitted.
+    """
+    require(by=by, action=Action.ACCEPT_CASE)
+    case, force = _offered(reference, by)
+    earlier = case.force_answers.filter(force=force, answer="acknowledged").last()
+    if earlier is not None:
+        return earlier
+    record(subject=f"case:{case.reference}", verb="acknowledged", by=by, at=at, details={"force": force.code})
+    return ForceAnswer.objects.create(case=case, force=force, answer="acknowledged", at=at)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from hatehub.accounts.actors import HUB
+from hatehub.documents.rendering import LayOut, started_ahead
 from referrals.clients.signing import key_id
 from referrals.models import EvidencePackage
 from referrals.rules import enquiries
@@ -78,6 +79,10 @@ class _Bag:
 
     def write(self) -> Generator[bytes, None, Written]:
         """Yield everything in its order: exhibits as their reports come, then the files, then what seals them."""
+        with started_ahead() as lay_out:
+            return (yield from self._write(lay_out))
+
+    def _write(self, lay_out: LayOut) -> Generator[bytes, None, Written]:
         ids = list_ids(case=self._case)
         self._total = Evidence.objects.filter(report__case=self._case).count()
         for listed in redacting.list_redactions(self._case):
@@ -95,7 +100,7 @@ class _Bag:
         attached = Held(most=summary.MOST_ATTACHED_BYTES)
         yield from self._add("case.jsonld", attached.held(self._linked(files)))
         in_summary = {**files, **self._first, summary.ATTACHED: attached.content}
-        yield from self._add("summary.pdf", [self._summary(in_summary)])
+        yield from self._add("summary.pdf", [self._summary(in_summary, lay_out)])
         self._note(EvidencePackage.Step.SEALING, 0, 0)
         key = signing_keys.take_key(by=HUB, at=self._at)
         signed = self._bag.finish(info={**self._info(), "Signing-Key": key_id(key)})
@@ -120,7 +125,7 @@ class _Bag:
 
     def _copy(self, each: Handed) -> Generator[bytes, None, Handed]:
         held = Held(most=LARGEST_PICTURE if self._is_shown(each) else 0)
-        yield from self._add(each.path, held.held(each.chunks(at=self._at)))
+        yield from self._add(each.path, held.held(each.chunks(at=self._at)), sha256=each.compared_with)
         if held.content:
             small = summary.small(held.content)
             self._pictures.append(summary.Picture(exhibit=each.original.exhibit, content=small, is_small=True))
@@ -202,13 +207,14 @@ class _Bag:
             captures=files["captures.json"],
         )
 
-    def _summary(self, files: dict[str, Any]) -> bytes:
+    def _summary(self, files: dict[str, Any], lay_out: LayOut) -> bytes:
         return summary.render(
             contents_files=files,
             reference=self._case.reference,
             version=self._package.version,
             at=self._at,
             pictures=self._pictures,
+            lay_out=lay_out,
         )
 
     def _info(self) -> dict[str, str]:
@@ -224,7 +230,7 @@ class _Bag:
         earlier = sealed.first()
         return f"{self._case.reference}-v{earlier.version}" if earlier else None
 
-    def _add(self, path: str, chunks: Iterable[bytes]) -> Iterator[bytes]:
-        for _ in self._bag.adding(path, chunks):
+    def _add(self, path: str, chunks: Iterable[bytes], *, sha256: str = "") -> Iterator[bytes]:
+        for _ in self._bag.adding(path, chunks, sha256=sha256):
             if taken := self._outlet.take():
                 yield taken

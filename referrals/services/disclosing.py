@@ -38,21 +38,20 @@ def note_package(*, package: EvidencePackage, by: Actor, at: datetime) -> None:
     """Note that a force has fetched a package; who agreed to be named when it was built was named in it."""
     if by.force_code is None:
         return
-    force, named = get_force(by.force_code), named_in(package=package)
+    force = get_force(by.force_code)
+    key = f"package:{force.code}:{package.version}"
+    note_given(package=package, recipient=force.name, key=key, purpose="investigation", at=at)
+
+
+def note_given(*, package: EvidencePackage, recipient: str, key: str, purpose: str, at: datetime) -> None:
+    """Note that a body has fetched a package; who agreed to be named when it was built was named in it."""
+    named = named_in(package=package)
     members = list(package.case.reports.all())
     for parts, reports in (
         (("report", "files", "contact"), [report for report in members if report.reference in named]),
         (("report", "files"), [report for report in members if report.reference not in named]),
     ):
-        note_sharing(
-            reports=reports,
-            key=f"package:{force.code}:{package.version}",
-            recipient=force.name,
-            parts=parts,
-            purpose="investigation",
-            by=HUB,
-            at=at,
-        )
+        note_sharing(reports=reports, key=key, recipient=recipient, parts=parts, purpose=purpose, by=HUB, at=at)
 
 
 def is_covered(*, package: EvidencePackage) -> bool:

@@ -12,9 +12,10 @@ from hatehub.accounts.actors import HUB, Actor
 from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
 from hatehub.audit.services import record
-from hatehub.outbox.services import nudge
+from hatehub.outbox.services import nudge, publish
 from hatehub.vault.models import Purpose
 from hatehub.vault.services import destroyed_among
+from referrals.events import PackageRenewed
 from referrals.models import EvidencePackage
 from referrals.services import bagging, disclosing, stamping
 from referrals.services.bagging import Written
@@ -188,6 +189,9 @@ def _record_seal(
     _log_exports(locked, written.exhibits, at=at)
     if lead.state == State.ASSIGNED:
         workflow.mark_packaged(report_id=lead.id, by=HUB, at=at, details={"version": locked.version})
+    else:
+        renewed = PackageRenewed(case_id=str(case.id), version=locked.version)
+        publish(renewed, stream=str(case.id), at=at)
     return True
 
 
@@ -224,13 +228,16 @@ def latest_to_share(*, case: Case) -> EvidencePackage | None:
     return package if package is not None and disclosing.is_covered(package=package) else None
 
 
-def export(*, package: EvidencePackage, by: Actor, at: datetime) -> Iterator[bytes]:
+def export(
+    *, package: EvidencePackage, by: Actor, at: datetime, action: Action = Action.DOWNLOAD_PACKAGE
+) -> Iterator[bytes]:
     """Record the export and return the ZIP's bytes. Raises NotPermitted, and PackageChanged as it is read.
 
     One that holds what is diverted or in quarantine now, or says whom the case is about where that is withheld, is
-    given to nobody: raises HoldsDiverted.
+    given to nobody: raises HoldsDiverted. `action` is another one only for a body
+    that a package is handed to by a link.
     """
-    require(by=by, action=Action.DOWNLOAD_PACKAGE)
+    require(by=by, action=action)
     if disclosing.holds_diverted(package=package) or disclosing.tells_withheld(package=package):
         raise HoldsDiverted(package.case.reference)
     record(

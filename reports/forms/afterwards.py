@@ -69,3 +69,14 @@ class ContactForm(ReachForm):
 
 class ConsentsAgainForm(ConsentsForm):
     """The consents as they stand, to be changed."""
+
+
+class SupportForm(forms.Form):
+    """Whether a support service may get in touch."""
+
+    wants = forms.ChoiceField(
+        label=_("Would you like a support service to get in touch with you?"),
+        choices=[("yes", _("Yes, a support service may get in touch with me")), ("no", _("No, I do not want that"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose yes or no.")},
+    )

@@ -8,10 +8,11 @@ what one attacker may rent: an IPv4 /24, or an IPv6 /48. It has thresholds of it
 import hmac
 from dataclasses import dataclass
 from datetime import date
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_network
+
+from hatehub.accounts.networks import parse_address
 
 UNKNOWN = "unknown"
-LONGEST_HEADER = 4000
 NEAR_BITS = {4: 32, 6: 64}
 WIDE_BITS = {4: 24, 6: 48}
 NAME_DIGITS = 32
@@ -26,18 +27,6 @@ class Network:
     is_known: bool
 
 
-def client_address(*, remote: str, forwarded: str, trusted_proxies: int) -> str:
-    """Return the address that the outermost trusted proxy saw, as it was written.
-
-    `remote` is who connected; `forwarded` is X-Forwarded-For, where each proxy has added whom it saw to the right.
-    What stands to the left of the trusted entries came from the client, and is never believed.
-    """
-    if trusted_proxies <= 0 or not forwarded.strip():
-        return remote
-    chain = [*forwarded[-LONGEST_HEADER:].split(","), remote]
-    return chain[max(0, len(chain) - 1 - trusted_proxies)].strip()
-
-
 def name_network(address: str, *, pepper: bytes, day: date) -> Network:
     """Return the names of an address's networks on one day; all that is no address is one network."""
     key = hmac.digest(pepper, b"networks of a day\0" + day.isoformat().encode(), "sha256")
@@ -47,24 +36,6 @@ def name_network(address: str, *, pepper: bytes, day: date) -> Network:
         wide=_name(key, "wide", _network(parsed, WIDE_BITS)),
         is_known=parsed is not None,
     )
-
-
-def parse_address(text: str) -> IPv4Address | IPv6Address | None:
-    """Return the address in a text, which may have a port or brackets around it; None where there is none."""
-    try:
-        found = ip_address(_without_port(text.strip()))
-    except ValueError:
-        return None
-    mapped = found.ipv4_mapped if isinstance(found, IPv6Address) else None
-    return mapped or found
-
-
-def _without_port(text: str) -> str:
-    if text.startswith("["):
-        return text[1:].partition("]")[0]
-    if text.count(":") == 1:
-        return text.partition(":")[0]
-    return text.partition("%")[0]  # the zone of a link-local address
 
 
 def _network(address: IPv4Address | IPv6Address | None, bits: dict[int, int]) -> str:

@@ -18,8 +18,9 @@ class Letter:
     body: str
 
 
-def write_letter(*, reference: str, line: Line | None) -> Letter:
-    """Return the message. `line` is given only where the person chose to have details in it.
+def write_letter(*, reference: str, line: Line | None, is_first: bool = False) -> Letter:
+    """Return the message. `line` is given only where the person chose to have details in it. The first
+    message also says that there is advice on the page.
 
     An officer's own words are never in it: they are sealed, and mail is not.
     """
@@ -28,6 +29,8 @@ def write_letter(*, reference: str, line: Line | None) -> Letter:
         parts += [line.title, line.body]
         if line.note:
             parts.append(_("There is also a note to you, which you can read on the page."))
+    if is_first:
+        parts.append(_("The page also says what you can do meanwhile."))
     parts.append(_("To read it, open this page and enter your reference and your receipt code:"))
     link = settings.PUBLIC_URL + reverse("status")
     body = "\n\n".join(parts) + f"\n{link}\n"

@@ -15,7 +15,7 @@ from reports.selectors.text_values import values_of
 from reports.selectors.texts import Words, allowed_names, newest_words
 
 REFERENCE = "OHR-7K3M-9QXD"
-FACTS: dict[str, Any] = {"force": "E23000010", "platform": "x", "tell_by": "2026-03-02"}
+FACTS: dict[str, Any] = {"force": "E23000010", "platform": "x", "tell_by": "2026-03-02", "service": "Sample Service"}
 
 
 @dataclass(frozen=True, kw_only=True)

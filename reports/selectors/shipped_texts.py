@@ -1,22 +1,13 @@
 """The texts that ship with the hub, version 0 of each: what happened, what it means, and what happens next."""
 
-from dataclasses import dataclass
-
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-
-@dataclass(frozen=True, kw_only=True)
-class Text:
-    """A title, what it means, and what happens next and by when. `names` may stand in braces, beside `reference`."""
-
-    title: str | Promise
-    body: str | Promise
-    next: str | Promise = ""
-    names: frozenset[str] = frozenset()
-
+from reports.selectors.shipped_advice import ADVICE
+from reports.selectors.text_shape import Text
 
 FORCE = frozenset({"force"})
+PLATFORM = frozenset({"platform"})
+SERVICE = frozenset({"service"})
 REVIEW = _(
     "If you think that this is wrong, ask for a review on your page, and the decision is looked at again. If you learn "
     "something new, such as another post or who wrote it, tell us."
@@ -222,11 +213,65 @@ TEXTS: dict[str, Text] = {
         body=_("Messages that were sent before stay as they were."),
         next=_("We write to you in this language from now on."),
     ),
+    "takedown_asked": Text(
+        title=_("We have asked {platform} to take the post down"),
+        body=_("{platform} has the link to the post and our reasons. It is not told who reported it."),
+        next=_("We wait for its answer, look ourselves whether the post is still there, and tell you."),
+        names=PLATFORM,
+    ),
+    "takedown_removed": Text(
+        title=_("The post has been taken down, as far as we know"),
+        body=_("{platform} says so, or we have seen it ourselves."),
+        next=_("We look again over the next days. If you see it again, tell us on your page."),
+        names=PLATFORM,
+    ),
+    "takedown_refused": Text(
+        title=_("{platform} does not want to take the post down"),
+        body=_("We asked, and it said no. This does not mean that the post was right, or that it did not hurt."),
+        next=_("An officer looks at what else can be done. You can also report the post to the platform yourself."),
+        names=PLATFORM,
+    ),
+    "takedown_no_answer": Text(
+        title=_("{platform} has not answered us yet"),
+        body=_("We asked it to take the post down, and the time that we gave it has passed."),
+        next=_("We go on asking. You need do nothing."),
+        names=PLATFORM,
+    ),
+    "support_asked": Text(
+        title=_("We have asked {service} to support you"),
+        body=_("It does not know yet who you are. It says whether it has somebody for you."),
+        next=_("It normally answers within a working day. If it cannot help, we ask another service."),
+        names=SERVICE,
+    ),
+    "support_accepted": Text(
+        title=_("{service} will get in touch with you"),
+        body=_(
+            "It has agreed to support you. It learns your name, when and how it is safe to reach you, and your "
+            "language. It is not told what was posted or who wrote it."
+        ),
+        next=_(
+            "This should happen within two days. If you do not want it any more, change on your page what may be "
+            "shared."
+        ),
+        names=SERVICE,
+    ),
+    "support_not_wanted": Text(
+        title=_("You do not want a support service to get in touch"),
+        body=_("We pass nothing on for that. It makes no difference to how your report is worked on."),
+        next=_("If you change your mind, change on your page what may be shared."),
+    ),
+    "force_message": Text(
+        title=_("A message from {force}"),
+        body=_("The police force has asked us to pass this on to you."),
+        next=_("If you want to say something to it, write to us on your page."),
+        names=FORCE,
+    ),
     "caught_up": Text(
         title=_("Work on this has already begun"),
         body=_("Others reported the same thing before you."),
         next=_("This page shows from now on how far it is."),
     ),
+    **ADVICE,
 }
 
 BY_OUTCOME: dict[str, str] = {

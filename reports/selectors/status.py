@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from hatehub.reference.models import Force
-from reports.models import Report, Sharing, StatusEntry
+from hatehub.vault import services as vault
+from hatehub.vault.models import Purpose
+from reports.models import Complainant, Gate, Report, Sharing, StatusEntry
 from reports.selectors.story import shown_state
 
 NEXT: Mapping[str, str | Promise] = {
@@ -85,3 +88,13 @@ def list_shared(*, report: Report) -> list[Shared]:
         )
         for row in Sharing.objects.filter(report=report).order_by("-shared_at", "-id")
     ]
+
+
+def is_support_offered_here(*, report: Report) -> bool:
+    """Tell whether the person can be asked here whether they want support: reachable, not erased, not asked yet."""
+    reachable = Q(has_email=True) | Q(has_telephone=True)
+    asked = Complainant.objects.filter(reachable, report=report, shares_with_support=False, sealed__isnull=False)
+    is_open = Gate.objects.filter(report=report, name="support_offered", state=Gate.State.OPEN)
+    if report.outcome == "withdrawn" or not asked.exists() or not is_open.exists():
+        return False
+    return not vault.is_destroyed(owner=report.id, purpose=Purpose.PERSON)

@@ -50,6 +50,10 @@ ROLE_NAMES: dict[str, str | Promise] = {
 }
 
 
+ABOUT_POSTS = "takedown_"
+"""How the kinds of lines begin that tell what became of a post."""
+
+
 def story_line(entry: StatusEntry) -> Line:
     """Return one line in the language that is active."""
     return _lines([entry], report=entry.report)[0]
@@ -58,6 +62,13 @@ def story_line(entry: StatusEntry) -> Line:
 def list_story(*, report: Report) -> list[Line]:
     """Return a report's story, newest first."""
     return _lines(StatusEntry.objects.filter(report=report).order_by("-at", "-id"), report=report)
+
+
+def list_about_posts(*, report: Report) -> list[Line]:
+    """Return the newest line about a report's posts for each platform that was asked to act, newest first."""
+    told = StatusEntry.objects.filter(report=report, kind__startswith=ABOUT_POSTS).order_by("at", "id")
+    newest = {entry.facts.get("platform", ""): entry for entry in told}
+    return _lines(sorted(newest.values(), key=lambda entry: entry.at, reverse=True), report=report) if newest else []
 
 
 def shown_state(*, report: Report) -> str:

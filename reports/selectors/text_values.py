@@ -28,6 +28,8 @@ def _value(name: str, *, facts: dict[str, Any], reference: str) -> str:
         )
     if name == "platform":
         return (fact and Platform.objects.filter(code=fact).values_list("name", flat=True).first()) or _("the platform")
+    if name == "service":
+        return fact or _("a support service")
     if name == "tell_by":
         return _day(fact) or _("the day that we named")
     return _("what you reported")

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from hatehub.accounts.actors import HUB, actor_for_complainant
+from hatehub.accounts.actors import HUB, Actor, actor_for_complainant
 from hatehub.audit.services import record
 from hatehub.outbox.services import publish
 from hatehub.vault import services as vault
@@ -21,9 +21,12 @@ ADDED = "file:"
 """What the key of the line in the story begins with; the exhibit follows."""
 
 
-def add_file(*, report_id: UUID, file: IO[bytes], name: str, size: int, at: datetime) -> Evidence:
+def add_file(
+    *, report_id: UUID, file: IO[bytes], name: str, size: int, at: datetime, by: Actor | None = None
+) -> Evidence:
     """Take one more file into a report; return the earlier exhibit where the same file is there already.
 
+    `by` is who sent it for the complainant; without it, the complainant did.
     Raises Refusal, for which `reports.selectors.refusals` has the sentence, and KeyDestroyed once the material
     has been destroyed.
     """
@@ -32,14 +35,16 @@ def add_file(*, report_id: UUID, file: IO[bytes], name: str, size: int, at: date
     kept = None
     try:
         with transaction.atomic():
-            kept = _keep(report_id, stored=stored, name=name, media_type=media_type, at=at)
+            kept = _keep(report_id, stored=stored, name=name, media_type=media_type, by=by, at=at)
     finally:
         if kept is None or kept.storage_name != stored.storage_name:
             files.delete(storage_name=stored.storage_name)
     return kept
 
 
-def _keep(report_id: UUID, *, stored: files.StoredFile, name: str, media_type: str, at: datetime) -> Evidence:
+def _keep(
+    report_id: UUID, *, stored: files.StoredFile, name: str, media_type: str, by: Actor | None, at: datetime
+) -> Evidence:
     file_hash = vault.lookup_hash(stored.sha256, purpose="file")
     marks = diversion.marks_of_files([file_hash])  # before the report is locked, as who marks a file locks it last
     report = Report.objects.select_for_update().get(id=report_id)
@@ -62,12 +67,11 @@ def _keep(report_id: UUID, *, stored: files.StoredFile, name: str, media_type: s
         received_at=at,
         diverted_as=marks.get(file_hash, ""),
     )
-    _announce(report, item, at=at)
+    _announce(report, item, by=by or actor_for_complainant(report.reference), at=at)
     return item
 
 
-def _announce(report: Report, item: Evidence, *, at: datetime) -> None:
-    by = actor_for_complainant(report.reference)
+def _announce(report: Report, item: Evidence, *, by: Actor, at: datetime) -> None:
     record(subject=f"report:{report.reference}", verb="file_added", by=by, at=at, details=item.as_logged())
     updates.note(report=report, kind="file_added", key=f"{ADDED}{item.exhibit}", by=by, at=at)
     event = ComplainantWrote(report_id=str(report.id), case_id=str(report.case_id), kind="file")

@@ -11,7 +11,7 @@ from hatehub.accounts.actors import HUB
 from reports.clients.mail.notify import DELIVERED, NOT_DELIVERED, PERMANENT_FAILURE, notify_channel
 from reports.clients.mail.protocol import MailDelayed
 from reports.models import Update
-from reports.services import messages, notices, office_mail
+from reports.services import mail_downstream, messages, notices
 from reports.services.bounces import clear_bounce, note_bounce
 
 logger = logging.getLogger(__name__)
@@ -27,12 +27,12 @@ def note_status(*, update_id: UUID, provider_reference: str, status: str, at: da
 
     What arrived is marked; what failed for good has bounced; what Notify gave up on is sent again, and what it
     told has not been told until then. An answer about an earlier try of the same message is ignored. Of a message to
-    an office any failure is noted, for somebody to ring instead.
+    an office, or of an app downstream, any failure is noted.
     """
     rows = Update.objects.select_for_update(of=("self",)).select_related("entry__report__complainant")
     update = rows.filter(id=update_id).first()
     if update is None and status in {PERMANENT_FAILURE, *NOT_DELIVERED}:
-        return bool(office_mail.note_failure(mail_id=update_id, code=status))
+        return bool(mail_downstream.note_failure(mail_id=update_id, code=status, at=at))
     if update is None or update.provider_reference not in ("", provider_reference):
         return False
     if status == DELIVERED:

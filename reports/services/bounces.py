@@ -14,7 +14,7 @@ from hatehub.accounts.roles import Action
 from hatehub.audit.services import record
 from reports.models import Complainant, Report, StatusEntry, Update
 from reports.rules.bounces import Bounce, Kind
-from reports.services import gates, notices, office_mail
+from reports.services import gates, mail_downstream, notices
 from reports.services.updates import DECISIONS
 
 LONGEST_CODE = 60
@@ -39,15 +39,15 @@ def take_in(*, bounce: Bounce, at: datetime) -> Taken:
     known = {update.id for update in Update.objects.filter(id__in=bounce.about)}
     found = next((each for each in bounce.about if each in known), None)
     if found is None:
-        return _take_in_for_office(bounce)
+        return _take_in_for_body(bounce, at=at)
     is_new = note_bounce(update_id=found, code=bounce.code, by=HUB, at=at)
     return Taken.NOTED if is_new else Taken.KNOWN
 
 
-def _take_in_for_office(bounce: Bounce) -> Taken:
-    """Note that a message to an office came back. Raises NotOurs."""
+def _take_in_for_body(bounce: Bounce, *, at: datetime) -> Taken:
+    """Note that a message to an office, or of an app downstream, came back. Raises NotOurs."""
     for mail_id in bounce.about:
-        is_new = office_mail.note_failure(mail_id=mail_id, code=bounce.code)
+        is_new = mail_downstream.note_failure(mail_id=mail_id, code=bounce.code, at=at)
         if is_new is not None:
             return Taken.NOTED if is_new else Taken.KNOWN
     raise NotOurs("This names no message that the hub has sent.")

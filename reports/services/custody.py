@@ -21,14 +21,23 @@ class ExhibitChanged(ExhibitQuarantined):
     """The stored bytes are gone, cannot be opened, or are not those that were received: quarantined just now."""
 
 
-def read(*, item: Evidence, by: Actor, at: datetime, verb: CustodyVerb, why: str) -> Iterator[bytes]:
+def read(
+    *,
+    item: Evidence,
+    by: Actor,
+    at: datetime,
+    verb: CustodyVerb,
+    why: str,
+    action: Action = Action.VIEW_MATERIAL,
+) -> Iterator[bytes]:
     """Write down that somebody reads an exhibit, and return its bytes piece by piece.
 
     The entry of the audit is committed before this returns. The hash is compared at the end, before the last piece is
-    given out: who has had them all has had what was received. Must not be called inside a transaction. Raises
+    given out: who has had them all has had what was received. `action` is another one only for a body that an officer
+    shows an exhibit to, and that may look at nothing else. Must not be called inside a transaction. Raises
     NotPermitted, Diverted, ExhibitQuarantined, files.StorageAway; while reading also ExhibitChanged and KeyDestroyed.
     """
-    require(by=by, action=Action.VIEW_MATERIAL)
+    require(by=by, action=action)
     with transaction.atomic(durable=True):
         fresh = _openable(item)
         details = {"exhibit": fresh.exhibit}

@@ -1,9 +1,9 @@
 """Files as they come in: checked by content, hashed, and sealed on their way to storage."""
 
-import hashlib
 import logging
 import uuid
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from django.core.files.base import File
@@ -13,6 +13,7 @@ from hatehub.stores import StoreAway
 from hatehub.vault import services as vault
 from hatehub.vault.models import Purpose
 from hatehub.vault.rules.ciphers import PIECE_BYTES
+from reports.rules.digests import Digests
 
 logger = logging.getLogger(__name__)
 
@@ -33,20 +34,20 @@ class StorageAway(Exception):
 class _Meter:
     """Counts and hashes the bytes that pass through it."""
 
-    def __init__(self, chunks: Iterable[bytes]) -> None:
+    def __init__(self, chunks: Iterable[bytes], *, threads: Executor) -> None:
         self._chunks = chunks
         self.size = 0
-        self._sha256 = hashlib.sha256()
+        self._digests = Digests("sha256", threads=threads)
 
     def __iter__(self) -> Iterator[bytes]:
         for chunk in self._chunks:
             self.size += len(chunk)
-            self._sha256.update(chunk)
+            self._digests.update(chunk)
             yield chunk
 
     @property
     def sha256(self) -> str:
-        return self._sha256.hexdigest()
+        return self._digests.hexdigests()["sha256"]
 
 
 def store(*, chunks: Iterable[bytes], owner: uuid.UUID) -> StoredFile:
@@ -55,8 +56,13 @@ def store(*, chunks: Iterable[bytes], owner: uuid.UUID) -> StoredFile:
     Raises KeyDestroyed, and StorageAway where the store does not take it: nothing is then kept.
     """
     name = f"material/{owner}/{uuid.uuid4()}"
-    meter = _Meter(chunks)
-    sealed = vault.seal_file(meter, owner=owner, purpose=Purpose.MATERIAL, name=name)
+    with ThreadPoolExecutor(max_workers=1) as threads:
+        meter = _Meter(chunks, threads=threads)
+        _save(name, vault.seal_file(meter, owner=owner, purpose=Purpose.MATERIAL, name=name))
+        return StoredFile(storage_name=name, size=meter.size, sha256=meter.sha256)
+
+
+def _save(name: str, sealed: Iterator[bytes]) -> None:
     try:
         stored = default_storage.save(name, _Stream(sealed))
     except StoreAway as error:
@@ -67,7 +73,6 @@ def store(*, chunks: Iterable[bytes], owner: uuid.UUID) -> StoredFile:
     if stored != name:
         default_storage.delete(stored)
         raise FileExistsError(name)
-    return StoredFile(storage_name=name, size=meter.size, sha256=meter.sha256)
 
 
 class _Stream(File):  # type: ignore[type-arg]
@@ -136,14 +141,16 @@ def read_compared(*, storage_name: str, owner: uuid.UUID, sha256: str) -> Iterat
 
     What has changed is so never given out whole. Raises FileChanged, and what `read` raises.
     """
-    digest, held = hashlib.sha256(), None
-    for piece in read(storage_name=storage_name, owner=owner):
-        digest.update(piece)
-        if held is not None:
-            yield held
-        held = piece
-    if digest.hexdigest() != sha256:
-        raise FileChanged(storage_name)
+    held = None
+    with ThreadPoolExecutor(max_workers=1) as threads:
+        digests = Digests("sha256", threads=threads)
+        for piece in read(storage_name=storage_name, owner=owner):
+            digests.update(piece)
+            if held is not None:
+                yield held
+            held = piece
+        if digests.hexdigests()["sha256"] != sha256:
+            raise FileChanged(storage_name)
     if held is not None:
         yield held
 

@@ -34,7 +34,7 @@ def open_report(*, reference: str, code: str, network: Network, at: datetime) ->
     """Open a report with its code, counting wrong tries. Raises NoSuchReport and TooManyTries."""
     meant = parse_reference(reference, prefix=REPORT_PREFIX)
     about = meant or reference[:LONGEST_TYPED].upper()
-    tries = _Tries(network=network, about=about, slope=get_guess_limits().report)
+    tries = Tries(network=network, about=about, slope=get_guess_limits().report)
     tries.begin(at=at)
     try:
         report = following.open_report(reference=reference, code=code, at=at)
@@ -49,7 +49,7 @@ def open_report(*, reference: str, code: str, network: Network, at: datetime) ->
 
 def resume_draft(*, code: str, network: Network, at: datetime) -> tuple[Draft, str]:
     """Open a saved draft with its code, counting wrong tries. Raises DraftGone and TooManyTries."""
-    tries = _Tries(network=network, about=SAVED_DRAFT, slope=get_guess_limits().draft)
+    tries = Tries(network=network, about=SAVED_DRAFT, slope=get_guess_limits().draft)
     tries.begin(at=at)
     try:
         found = drafts.resume(code=code, at=at)
@@ -60,7 +60,7 @@ def resume_draft(*, code: str, network: Network, at: datetime) -> tuple[Draft, s
     return found
 
 
-class _Tries:
+class Tries:
     """The counts of one network's tries to open one thing. A network that is not known is only counted in pairs."""
 
     def __init__(self, *, network: Network, about: str, slope: Slope) -> None:

@@ -103,7 +103,7 @@ def _compose(update: Update, *, at: datetime) -> Mail:
         raise NoAddress
     with translation.override(report.language):
         line = story_line(update.entry) if report.complainant.details_in_mail else None
-        letter = write_letter(reference=report.reference, line=line)
+        letter = write_letter(reference=report.reference, line=line, is_first=confirms(update.entry) is not None)
     return Mail(id=update.id, to=contact.email, language=report.language, **vars(letter))
 
 

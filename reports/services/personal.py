@@ -62,12 +62,15 @@ def forget_sender_keys(*, report: Report, by: Actor, at: datetime) -> int:
     return keyed.update(email_key="", telephone_key="")
 
 
-def read_contact(*, report: Report, by: Actor, at: datetime, reason: str) -> Contact:
+def read_contact(
+    *, report: Report, by: Actor, at: datetime, reason: str, action: Action = Action.VIEW_PERSONAL
+) -> Contact:
     """Return who complained, and record that it was read and why.
 
+    `action` is another one only for a service that the person agreed to hear from, and that may read nothing else.
     Raises NotPermitted, ReasonRequired, and KeyDestroyed once the person has been erased.
     """
-    require(by=by, action=Action.VIEW_PERSONAL)
+    require(by=by, action=action)
     record_read(subject=f"report:{report.reference}", what="contact", by=by, at=at, reason=reason)
     complainant = Complainant.objects.get(report=report)
     if complainant.sealed is None:

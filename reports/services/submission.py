@@ -11,7 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from hatehub.accounts.actors import HUB, PUBLIC
+from hatehub.accounts.actors import HUB, PUBLIC, Actor
 from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
 from hatehub.audit.services import Note, record_many
@@ -34,6 +34,7 @@ from reports.services.updates import tell_of_submission
 
 RECEIPT = "receipt code"
 MOST_DRAWS = 4
+WEB_FORM = "web_form"
 UNIQUE_REFERENCES = frozenset({"reports_case_reference_key", "reports_report_reference_key"})
 
 
@@ -76,6 +77,15 @@ class Answers:
     is_demonstration: bool = False
 
 
+@dataclass(frozen=True, kw_only=True)
+class Came:
+    """How a report came: from whom, by which way, and whether with many from one network."""
+
+    by: Actor
+    channel: str
+    is_in_burst: bool
+
+
 class DraftChanged(Exception):
     """Another tab has changed the answers since they were read: show them again before they are sent."""
 
@@ -84,21 +94,31 @@ class NothingToReport(Exception):
     """A report needs at least a link, some words or a file."""
 
 
-def submit(*, draft: Draft, token: str, answers: Answers, at: datetime, is_in_burst: bool = False) -> Report:
+def submit(
+    *,
+    draft: Draft,
+    token: str,
+    answers: Answers,
+    at: datetime,
+    is_in_burst: bool = False,
+    by: Actor = PUBLIC,
+    channel: str = WEB_FORM,
+) -> Report:
     """Turn a draft into a report. Sending the same draft twice gives the same report.
 
     Afterwards the report is received, leads its own case, its files are exhibits, its story has begun, and
-    ReportSubmitted is published. Raises NothingToReport, DraftChanged, and DraftGone where it was thrown
-    away meanwhile.
+    ReportSubmitted is published. `by` is who sent it, as the audit names them, and `channel` the way it came. Raises
+    NotPermitted, NothingToReport, DraftChanged, and DraftGone where it was thrown away meanwhile.
     """
-    require(by=PUBLIC, action=Action.SUBMIT_REPORT)
+    require(by=by, action=Action.SUBMIT_REPORT)
+    came = Came(is_in_burst=is_in_burst, by=by, channel=channel)
     for _ in range(MOST_DRAWS - 1):
         try:
-            return _submit(draft=draft, token=token, answers=answers, at=at, is_in_burst=is_in_burst)
+            return _submit(draft=draft, token=token, answers=answers, at=at, came=came)
         except IntegrityError as error:
             if not _is_reference_taken(error):
                 raise
-    return _submit(draft=draft, token=token, answers=answers, at=at, is_in_burst=is_in_burst)
+    return _submit(draft=draft, token=token, answers=answers, at=at, came=came)
 
 
 def _is_reference_taken(error: IntegrityError) -> bool:
@@ -108,7 +128,7 @@ def _is_reference_taken(error: IntegrityError) -> bool:
 
 
 @transaction.atomic
-def _submit(*, draft: Draft, token: str, answers: Answers, at: datetime, is_in_burst: bool) -> Report:
+def _submit(*, draft: Draft, token: str, answers: Answers, at: datetime, came: Came) -> Report:
     locked = Draft.objects.select_for_update().filter(id=draft.id).first()
     if locked is None:
         raise DraftGone
@@ -120,7 +140,7 @@ def _submit(*, draft: Draft, token: str, answers: Answers, at: datetime, is_in_b
     if not (answers.posts or answers.narrative or files):
         raise NothingToReport("Give us a link, some words or a file.")
     keys = vault.open_keys(owner=locked.id)
-    report = _create_report(locked.id, token=token, answers=answers, at=at, keys=keys, is_in_burst=is_in_burst)
+    report = _create_report(locked.id, token=token, answers=answers, at=at, keys=keys, came=came)
     _create_complainant(report, answers, keys=keys)
     posts = _create_contents(report, answers.posts, keys=keys)
     exhibits = _create_evidence(report, files)
@@ -128,7 +148,7 @@ def _submit(*, draft: Draft, token: str, answers: Answers, at: datetime, is_in_b
     locked.submitted_at, locked.sealed_answers = at, None
     locked.resume_hash, locked.sealed_token = None, None
     locked.save(update_fields=["submitted_at", "sealed_answers", "resume_hash", "sealed_token"])
-    _announce(report, exhibits=exhibits, at=at)
+    _announce(report, exhibits=exhibits, by=came.by, at=at)
     diversion.announce_arrival(exhibits=exhibits, posts=posts, by=HUB, at=at)
     return report
 
@@ -145,7 +165,7 @@ def receipt_hash(code: str) -> str:
 
 
 def _create_report(
-    report_id: UUID, *, token: str, answers: Answers, at: datetime, keys: vault.OpenKeys, is_in_burst: bool
+    report_id: UUID, *, token: str, answers: Answers, at: datetime, keys: vault.OpenKeys, came: Came
 ) -> Report:
     # Each names the other; PostgreSQL checks the two keys at the commit.
     case = Case.objects.create(reference=new_reference(CASE_PREFIX), lead_id=report_id, opened_at=at)
@@ -157,6 +177,7 @@ def _create_report(
         state_since=at,
         due_at=due_at(get_clocks(), state=State.RECEIVED, since=at),
         submitted_at=at,
+        channel=came.channel,
         language=answers.language,
         strands=list(answers.strands),
         happened_on=answers.happened_on,
@@ -169,7 +190,7 @@ def _create_report(
         sealed_details=_sealed(keys, dict(answers.details), Purpose.MATERIAL, "details"),
         victim_area=_area(answers.contact.postcode),
         is_demonstration=answers.is_demonstration,
-        is_in_burst=is_in_burst,
+        is_in_burst=came.is_in_burst,
     )
 
 
@@ -254,10 +275,10 @@ def _create_evidence(report: Report, files: list[DraftFile]) -> list[Evidence]:
     )
 
 
-def _announce(report: Report, *, exhibits: list[Evidence], at: datetime) -> None:
+def _announce(report: Report, *, exhibits: list[Evidence], by: Actor, at: datetime) -> None:
     subject, facts = f"report:{report.reference}", {"case": str(report.case_id), "exhibits": len(exhibits)}
     notes = [Note(subject=subject, verb="submitted", details=facts)]
     notes += [Note(subject=subject, verb="received", details=item.as_logged()) for item in exhibits]
-    record_many(notes=notes, by=PUBLIC, at=at)
+    record_many(notes=notes, by=by, at=at)
     tell_of_submission(report=report, by=HUB, at=at)
     publish(ReportSubmitted(report_id=str(report.id), case_id=str(report.case_id)), stream=str(report.case_id), at=at)

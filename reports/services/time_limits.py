@@ -27,3 +27,8 @@ def _tell_by(decided_at: datetime, days: int, calendar: WorkingCalendar) -> date
     except HolidaysUnknown as unknown:
         logger.warning("bank_holidays_unknown", extra={"known_to": str(unknown.known_to)})
         return end_of_presumed_day(decided_at, days, calendar.holidays, calendar.zone)
+
+
+def end_of_working_days(*, after: datetime, days: int) -> datetime:
+    """Return the last moment of the `days`-th working day after a moment, with one query, as `time_limits` counts."""
+    return _tell_by(after, days, get_working_calendar())

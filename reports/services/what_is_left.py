@@ -9,10 +9,10 @@ from uuid import UUID
 from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
-from hatehub.audit.services import Note, ReasonRequired, record_many
+from hatehub.audit.services import Note, ReasonRequired, record_many, record_read
 from hatehub.vault import services as vault
 from hatehub.vault.models import Purpose
-from reports.models import Content, Report
+from reports.models import Case, Complainant, Content, Report
 from reports.services.personal import Contact
 
 Name = TypeVar("Name")
@@ -62,6 +62,19 @@ def read_contacts_left(*, reports: Iterable[Report], by: Actor, at: datetime, re
         at=at,
     )
     return {owner: Contact(**given) for owner, given in opened.items()}
+
+
+def read_contacts_of_case(*, case: Case, by: Actor, at: datetime, reason: str) -> list[Contact]:
+    """Return who complained in a case, where that is left, with the same few statements however many they are.
+
+    For comparing alone, where nobody is shown anything: the reading is recorded once, on the case. Raises NotPermitted
+    and ReasonRequired.
+    """
+    require(by=by, action=Action.VIEW_PERSONAL)
+    record_read(subject=f"case:{case.reference}", what="contact of everybody", by=by, at=at, reason=reason)
+    rows = Complainant.objects.filter(report__case=case, sealed__isnull=False).values_list("report_id", "sealed")
+    opened = _opened({owner: (owner, "contact", sealed) for owner, sealed in rows}, Purpose.PERSON)
+    return [Contact(**given) for given in opened.values()]
 
 
 def _opened(values: Sealed[Name], purpose: Purpose = Purpose.MATERIAL) -> dict[Name, Any]:

@@ -8,17 +8,19 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from hatehub.accounts.actors import actor_for_complainant
+from hatehub.accounts.actors import HUB, actor_for_complainant
 from hatehub.audit.services import record
 from hatehub.outbox.services import publish
 from hatehub.vault import services as vault
 from hatehub.vault.models import Purpose
 from reports.events import ConsentsChanged
 from reports.models import Complainant, Report
-from reports.services import updates
+from reports.selectors.status import is_support_offered_here
+from reports.services import gates, updates
 from reports.services.bounces import clear_bounce
 from reports.services.personal import Contact, seal_contact, sender_keys
 
+SAID_NO = "Asked on the status page; the person does not want it."
 CONSENTS = ("shares_with_force", "shares_with_support", "shares_with_experts")
 
 
@@ -88,6 +90,23 @@ def change_consents(*, report_id: UUID, consents: dict[str, bool], at: datetime)
     event = ConsentsChanged(report_id=str(report.id), case_id=str(report.case_id))
     publish(event, stream=str(report.case_id), at=at)
     return complainant
+
+
+@transaction.atomic
+def answer_support(*, report_id: UUID, wants: bool, at: datetime) -> bool:
+    """Take a person's own answer to whether they want support: a yes is the consent, a no answers the offer.
+
+    Tell whether it was asked still; a late answer changes nothing.
+    """
+    _complainant, report = _lock(report_id)
+    if not is_support_offered_here(report=report):
+        return False
+    if wants:
+        change_consents(report_id=report_id, consents={"shares_with_support": True}, at=at)
+        return True
+    gates.meet(report_id=report_id, name="support_offered", by=HUB, at=at, reason=SAID_NO)
+    _note(report, verb="support_not_wanted", at=at, details={})
+    return True
 
 
 @transaction.atomic

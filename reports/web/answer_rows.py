@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy
 from hatehub.reference.selectors import list_strands
 from reports.forms import happened, person, posts
 from reports.forms.fields import YES_NO_UNKNOWN
+from reports.forms.lodging import values_of_strands
 from reports.forms.person import ASKED_OF
+from reports.forms.steps import Stored, answer, path_of, posts_of
 from reports.models import Complainant, DraftFile
 from reports.selectors.reference_names import in_own_words
-from reports.web.lodging import values_of_strands
 from reports.web.post_cards import post_title
-from reports.web.steps import Stored, answer, path_of, posts_of
 
 SECTIONS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     (gettext_lazy("What you report"), ("link", "links", "posts", "no-link", "files")),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from hatehub.upload_handlers import DroppedFile
 from hatehub.vault.services import KeyDestroyed
 from reports.forms.files import FilesForm
+from reports.forms.steps import BY_SLUG
 from reports.models import Draft, DraftFile
 from reports.rules.refusals import Reason, Refusal
 from reports.rules.uploads import MOST_FILES
@@ -22,7 +23,6 @@ from reports.services import drafts, uploads
 from reports.web.draft_cookie import current_draft, current_token, forget
 from reports.web.form_pages import next_address, page_frame, stored_answers, with_token
 from reports.web.limits import count_files, says_when_full, start_draft
-from reports.web.steps import BY_SLUG
 
 LONGEST_SHOWN = 80
 # Laid around a name, so that one written from right to left does not turn the sentence about.

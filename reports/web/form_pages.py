@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from hatehub.vault.services import KeyDestroyed
+from reports.forms.steps import BY_SLUG, Step, after, answer, before, next_unseen, outdated, position, storable
 from reports.models import Draft
 from reports.services import drafts
 from reports.web import trap
 from reports.web.draft_cookie import current_draft, current_token, remember
 from reports.web.limits import says_when_full, start_draft
-from reports.web.steps import BY_SLUG, Step, after, answer, before, next_unseen, outdated, position, storable
 
 WAS_OPEN_LONG = _("This page had been open for a long time, so nothing was saved yet. Check it and continue.")
 

@@ -7,7 +7,8 @@ from functools import lru_cache
 from django.conf import settings
 from django.http import HttpRequest
 
-from reports.rules.networks import Network, client_address, name_network
+from hatehub.accounts.networks import client_address
+from reports.rules.networks import Network, name_network
 
 logger = logging.getLogger(__name__)
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from hatehub.vault.services import KeyDestroyed
 from reports.forms.posts import LinksForm, PostForm
+from reports.forms.steps import BY_SLUG, answer, posts_of
 from reports.models import Draft
 from reports.rules.pasted import MOST_PASTED, TooMuchPasted, add_paste
 from reports.rules.posts_given import MOST_POSTS, TooManyPosts, add_links, change_post, remove_post
@@ -19,7 +20,6 @@ from reports.web.draft_cookie import current_draft
 from reports.web.form_pages import WAS_OPEN_LONG, keep_change, next_address, page_frame, stored_answers
 from reports.web.limits import says_when_full
 from reports.web.post_cards import post_card, post_title
-from reports.web.steps import BY_SLUG, answer, posts_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from reports.forms.following import ResumeForm
+from reports.forms.steps import path_of
 from reports.services import drafts, guessing
 from reports.web.draft_cookie import current_draft, current_token, forget, remember
 from reports.web.form_pages import stored_answers
 from reports.web.limits import retry_after, too_many_tries
 from reports.web.network import network_of
-from reports.web.steps import path_of
 
 
 @require_safe

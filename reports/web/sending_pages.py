@@ -13,6 +13,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from reports.forms.lodging import build_answers
+from reports.forms.steps import Stored, is_short, path_of
 from reports.models import Draft, Report
 from reports.services import drafts, flood, submission, uploads, work
 from reports.web import trap, work_asked
@@ -20,9 +22,7 @@ from reports.web.answer_rows import answer_sections
 from reports.web.draft_cookie import current_draft, current_token, forget
 from reports.web.form_pages import stored_answers
 from reports.web.limits import retry_after
-from reports.web.lodging import build_answers
 from reports.web.network import network_of
-from reports.web.steps import Stored, is_short, path_of
 
 SHOWN_FOR = timedelta(hours=1)
 """How long the browser that sent a report can see its receipt code: long enough to copy it, on a shared device too."""

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_http_methods
 
 from hatehub.languages.choosing import speak
 from hatehub.vault.services import KeyDestroyed
-from reports.forms.afterwards import AddForm, ConsentsAgainForm, ContactForm, ReplyForm
+from reports.forms.afterwards import AddForm, ConsentsAgainForm, ContactForm, ReplyForm, SupportForm
 from reports.models import Complainant, Report
 from reports.rules.refusals import Refusal
 from reports.selectors.conversation import find_question
 from reports.selectors.refusals import sentence_for
+from reports.selectors.status import is_support_offered_here
 from reports.services import added_files, messaging, wishes
 from reports.web import status_cookie
 from reports.web.file_pages import ISOLATE, LONGEST_SHOWN, POP, check_arrived
@@ -155,6 +156,22 @@ def consents(request: HttpRequest, report: Report) -> HttpResponse:
         return _ask(request, form, title=_("What may we share?"), is_about_sharing=True)
     wishes.change_consents(report_id=report.id, consents=form.cleaned_data, at=timezone.now())
     messages.success(request, _("We have noted what may be shared."))
+    return redirect("status_report")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_report
+def support(request: HttpRequest, report: Report) -> HttpResponse:
+    """Take whether a support service may get in touch; where that is answered, show the report."""
+    if not is_support_offered_here(report=report):
+        return redirect("status_report")
+    form = SupportForm(request.POST if request.method == "POST" else None)
+    if not _is_ready(request, form):
+        return _ask(request, form, title=_("Would you like support?"), is_about_support=True)
+    wants = form.cleaned_data["wants"] == "yes"
+    if wishes.answer_support(report_id=report.id, wants=wants, at=timezone.now()):
+        thanks = _("Thank you. We ask a support service for you.") if wants else _("Thank you. We do not ask again.")
+        messages.success(request, thanks)
     return redirect("status_report")
 
 

@@ -16,9 +16,10 @@ from hatehub.languages.choosing import speak
 from reports.forms.following import FollowForm
 from reports.models import Report
 from reports.rules.workflow import StepRefused
+from reports.selectors.advice import advice_for
 from reports.selectors.conversation import list_said
-from reports.selectors.status import force_of, list_shared, what_is_next
-from reports.selectors.story import STATE_NAMES, list_story, shown_state
+from reports.selectors.status import force_of, is_support_offered_here, list_shared, what_is_next
+from reports.selectors.story import STATE_NAMES, list_about_posts, list_story, shown_state
 from reports.services import following, guessing
 from reports.web import draft_cookie, status_cookie
 from reports.web.limits import retry_after, too_many_tries
@@ -56,6 +57,15 @@ def show(request: HttpRequest) -> HttpResponse:
     if report is None:
         return redirect("status")
     return _page(request, report)
+
+
+@require_safe
+def advice(request: HttpRequest) -> HttpResponse:
+    """Show all the advice that fits the report."""
+    report = status_cookie.opened_report(request)
+    if report is None:
+        return redirect("status")
+    return render(request, "public/advice.html", {"advice": advice_for(report=report)})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -117,11 +127,14 @@ def _page(request: HttpRequest, report: Report, *, error: str | Promise = "", st
         "can_ask_for_review": following.can_ask_for_review(report=report),
         "is_withdrawn": report.outcome == following.WITHDRAWN,
         "story": list_story(report=report),
+        "about_posts": list_about_posts(report=report),
         "said": said,
         "open_questions": [{"said": each, "banner_id": f"question-{each.id}"} for each in said if each.is_open],
         "shared": list_shared(report=report),
         "next": what_is_next(report=report, at=timezone.now()),
         "force": force_of(report=report),
+        "advice": advice_for(report=report),
+        "is_support_offered": is_support_offered_here(report=report),
         "messages_bounce": report.complainant.bounced_at is not None,
         "error": error,
     }

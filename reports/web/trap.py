@@ -2,9 +2,9 @@
 
 from django.http import HttpRequest
 
+from reports.forms.steps import Stored
 from reports.models import Draft
 from reports.services import drafts
-from reports.web.steps import Stored
 
 FIELD = "homepage"
 STEP = "trap"

@@ -7,13 +7,13 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from reports.forms.steps import Stored
 from reports.models import Draft
 from reports.rules.flood import Verdict
 from reports.services import flood, work
 from reports.web import trap
 from reports.web.limits import in_words
 from reports.web.network import network_of
-from reports.web.steps import Stored
 
 SENTENCES: dict[work.Why, str | Promise] = {
     work.Why.MISSING: _("Many reports are coming in just now. Wait %(wait)s, then press “Send report” again."),

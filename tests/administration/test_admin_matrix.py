@@ -4,18 +4,24 @@ import pytest
 from django.apps import apps
 from django.contrib.admin import site
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
+from hatehub.accounts.actors import Actor
 from hatehub.accounts.models import ApiClient, Team, User
+from hatehub.accounts.roles import Role
 from hatehub.administration.tables import InnerTable, Table
-from hatehub.reference.models import Force
+from hatehub.reference.models import Force, Platform
+from referrals.models import PlatformAccount
+from referrals.services import platform_accounts
 from reports.models import MessageText
 from tests.making.reports import WEST_YORKSHIRE
 from triage.models import PolicyActivation, PolicyVersion
 
 pytest_plugins = ["tests.making.http"]
 
+ADMINISTRATOR = Actor(role=Role.REFERENCE_ADMIN, identifier="administrator")
 TABLES = sorted(site._registry, key=lambda model: model._meta.label)
-SHOWN_BESIDE_REFERENCE = {User, Team, ApiClient, MessageText, PolicyVersion}
+SHOWN_BESIDE_REFERENCE = {User, Team, ApiClient, MessageText, PlatformAccount, PolicyVersion}
 BELOW = {PolicyActivation}
 NEVER = {"reports", "vault", "triage", "referrals", "intel", "audit", "outbox", "sessions", "mfa", "account", "auth"}
 
@@ -28,6 +34,9 @@ def rows(db):
     ApiClient.objects.create(name="Invented client", force=force, client_type="confidential")
     MessageText.objects.create(
         kind="received", language="en-gb", version=1, title="x", body="y", saved_by="a", saved_at="2026-01-01T00:00Z"
+    )
+    platform_accounts.keep(
+        platform=Platform.objects.get(code="mastodon"), values={}, by=ADMINISTRATOR, at=timezone.now()
     )
     return {model: model._base_manager.first() for model in TABLES}
 
@@ -214,5 +223,15 @@ def test_every_address_under_admin_is_of_a_table_or_known():
         for model in TABLES
         for page in ("changelist", "add", "change", "history", "delete")
     }
-    known = {"index", "login", "logout", "jsi18n", "app_list", "account_deed", "files_decide", None}
+    known = {
+        "index",
+        "login",
+        "logout",
+        "jsi18n",
+        "app_list",
+        "accounts_user_deed",
+        "accounts_apiclient_deed",
+        "files_decide",
+        None,
+    }
     assert set(names(resolver.url_patterns)) <= of_tables | known

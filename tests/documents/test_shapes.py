@@ -92,7 +92,7 @@ def test_second_attempt_in_plain_letters_is_made_where_the_first_fails(monkeypat
             raise typst.TypstError("no shape", "")
         return b"%PDF-"
 
-    monkeypatch.setattr(rendering.typst, "compile", compile_pdf)
+    monkeypatch.setattr(typst, "compile", compile_pdf)
     given = {"package": "tests.making.letters", "template": "letter.typ", "at": AT, "language": "ar"}
     assert rendering.render_pdf(data={"word": "تم"}, **given) == b"%PDF-"
     assert tried == ['{"word": "تم"}', '{"word": "??"}']

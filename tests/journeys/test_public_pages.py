@@ -217,18 +217,24 @@ def test_every_officers_page_passes_axe(page: Page) -> None:
     page.goto("/hub/queues/?queue=to_assign")
     page.locator("[data-queue-open]").first.click()
     address = page.url
-    for tab in ("overview", "reports", "messages", "duplicates", "package", "intelligence", "timeline"):
+    for tab in ("overview", "reports", "messages", "duplicates", "package", "advice", "intelligence", "timeline"):
         page.goto(f"{address}tab/{tab}/")
         seen[tab] = broken_rules(page)
     page.goto(f"{address}tab/messages/")
     page.get_by_role("link", name="Ask the complainant").first.click()
     seen["ask"] = broken_rules(page)
     pages = ("offences", "responsibility", "close", "contact", "gates/support_offered", "intelligence", "emergency")
+    pages += ("advice", "advice/prosecutor")
     for more in pages:
         page.goto(f"{address}{more}/")
         seen[more] = broken_rules(page)
     page.goto("/hub/time-stamps/")
     seen["time stamps"] = broken_rules(page)
+    page.goto("/hub/web-hooks/")
+    seen["web hooks"] = broken_rules(page)
+    for path in ("advice", "glossary", "glossary/new"):
+        page.goto(f"/hub/{path}/")
+        seen[path] = broken_rules(page)
     page.goto("/hub/diverted/")
     seen["diverted"] = broken_rules(page)
     page.goto("/hub/quarantine/")

@@ -64,9 +64,16 @@ def send_a_link(hub: RunningHub, link: str) -> str:
     return post("/report/check/")
 
 
-def test_it_starts_stops_and_starts_again_faster(make_hub: Callable[..., RunningHub]) -> None:
+def refuse_a_second_run(hub: RunningHub) -> None:
+    done = hub.manage("shell", "-c", "from hatehub.launcher import main; import sys; sys.argv[1:] = []; main()")
+    assert done.returncode == 1
+    assert "running already" in done.stderr
+
+
+def test_it_starts_once_stops_and_starts_again_faster(make_hub: Callable[..., RunningHub]) -> None:
     hub = make_hub()
     hub.start()
+    refuse_a_second_run(hub)
     send_a_link(hub, "https://x.com/a/status/1711111111111111111")
     assert hub.stop() == 0
     assert processes_of(hub) == []
@@ -91,15 +98,6 @@ def test_the_next_run_clears_up_after_a_killed_one(make_hub: Callable[..., Runni
     assert count(hub, "SELECT count(*) FROM reports_content WHERE post_key = 'x:post:1722222222222222222'") == 1
     assert hub.stop() == 0
     assert processes_of(hub) == []
-
-
-def test_a_second_run_from_the_same_folder_is_refused(make_hub: Callable[..., RunningHub]) -> None:
-    hub = make_hub()
-    hub.start()
-    done = hub.manage("shell", "-c", "from hatehub.launcher import main; import sys; sys.argv[1:] = []; main()")
-    assert done.returncode == 1
-    assert "running already" in done.stderr
-    assert hub.stop() == 0
 
 
 def test_reports_are_taken_while_the_broker_is_away_and_worked_when_it_is_back(

@@ -129,29 +129,34 @@ def report_link_only(page: Page, *, link: str = SAME_POST) -> tuple[str, str]:
     return send(page)
 
 
-def sign_in(page: Page, username: str) -> None:
-    """Open the workbench as somebody; whoever has signed in to this hub before, in any journey, still is.
+def sign_in(page: Page, username: str, *, home: str = "/hub/", heading: str = "All open reports") -> None:
+    """Open one's first page as somebody; whoever has signed in to this hub before, in any journey, still is.
 
     A code is taken once, and few wrong ones are: journeys that all signed in anew would shut each other out.
     """
-    page.goto("/hub/")
+    page.goto(home)
     known = (urlsplit(page.url).netloc, username)
     if known in _SESSIONS:
         page.context.add_cookies(_SESSIONS[known])
-        page.goto("/hub/")
+        page.goto(home)
     else:
-        _sign_in_anew(page, username)
+        _sign_in_anew(page, username, heading=heading)
         _SESSIONS[known] = page.context.cookies()
-    expect(page.get_by_role("heading", name="All open reports")).to_be_visible()
+    expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
 
 
-def _sign_in_anew(page: Page, username: str) -> None:
+def sign_in_force(page: Page) -> None:
+    """Open the portal of the demonstration's police force."""
+    sign_in(page, invented.FORCE_PERSON, home="/force/", heading="Cases")
+
+
+def _sign_in_anew(page: Page, username: str, *, heading: str) -> None:
     page.get_by_label("Username").fill(username)
     page.get_by_role("textbox", name="Password").fill(invented.PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     field = page.get_by_role("textbox", name="Code")
-    workbench = page.get_by_role("heading", name="All open reports")
-    expect(field.or_(workbench)).to_be_visible()
+    first_page = page.get_by_role("heading", name=heading, exact=True)
+    expect(field.or_(first_page)).to_be_visible()
     while field.count():
         code = page.locator(".govuk-inset-text strong").inner_text()
         field.fill(code)

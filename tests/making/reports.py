@@ -10,6 +10,7 @@ from PIL import Image
 from hatehub.accounts.actors import HUB, Actor
 from hatehub.accounts.roles import Role
 from hatehub.outbox import services as outbox
+from hatehub.vault.services import destroy_key
 from referrals.services import answering, packaging
 from reports.models import Report
 from reports.services import drafts, submission, uploads, workflow
@@ -157,3 +158,9 @@ def close(report: Report, *, by: Actor, at: datetime) -> Report:
     return workflow.close_without_enforcement(
         report_id=report.id, by=by, at=at, outcome="no_enforcement", reason="The platform keeps no data."
     )
+
+
+def erase(report: Report, *, at: datetime) -> None:
+    """Destroy every key that a report has, as erasing it does."""
+    for purpose in drafts.PURPOSES:
+        destroy_key(owner=report.id, purpose=purpose, at=at)

@@ -33,6 +33,7 @@ def loaded_before(committed: Any) -> Iterator[None]:
         load()
 
 
+@pytest.mark.long
 def test_loaded_offences_survive_without_points_until_the_next_load(loaded_before: None) -> None:
     assert set(Offence.objects.values_list("points_to_prove__len", flat=True)) == {0}
     with pytest.raises(IntegrityError):

@@ -54,7 +54,7 @@ def test_load_fills_every_table() -> None:
     assert Force.objects.filter(kind="territorial").count() == 45
     assert Strand.objects.filter(is_monitored=True).count() == 5
     assert Outcome.objects.get(number=18).name.startswith("Investigated")
-    assert Platform.objects.get(code="mastodon").takedown_channel == "api"
+    assert Platform.objects.get(code="mastodon").takedown_channel == "mastodon"
     assert ForceUnit.objects.get(code="ctiru").force.code == "E23000001"
 
 
@@ -107,8 +107,8 @@ def test_a_vanished_force_is_deactivated_and_comes_back(directory: Path) -> None
         ("force_units.csv", "E23000001,", "E23999999,", 2),
         ("strands.csv", ",yes,10,", ",maybe,10,", 2),
         ("strand_values.csv", "race,colour,", "colour,colour,", 2),
-        ("platforms.csv", ",web_form,24,", ",web_form,0,", 2),
-        ("platforms.csv", ",web_form,24,", ",web_form,soon,", 2),
+        ("platforms.csv", ",24,18,", ",0,0,", 2),
+        ("platforms.csv", ",24,18,", ",soon,18,", 2),
         ("offences.csv", "mca-1988-s1,EW,", "mca-1988-s1,GB,", 2),
         ("offences.csv", "2 years,,none,,", "2 years,6,none,,", 2),
         ("offences.csv", "2 years,,none,,", "2 years,,none,yesterday,", 2),
@@ -122,6 +122,14 @@ def test_a_vanished_force_is_deactivated_and_comes_back(directory: Path) -> None
         ("outcomes.csv", "1,Charged", "one,Charged", 2),
         ("outcomes.csv", "1,Charged or summonsed,", "1,", 2),
         ("partners.csv", ",support,", ",friend,", 2),
+        ("partners.csv", ",support,UK,,,,", ",support,UK,,,desk,", 2),
+        ("partners.csv", ",support,UK,,,,,", ",support,UK,,,,E23999999,", 2),
+        ("partners.csv", ",support,UK,,,,,", ",support,UK,,,,E23000001 | E23000001,", 2),
+        ("partners.csv", ",support,UK,,,,,,", ",support,UK,,,,,tea,", 2),
+        ("partners.csv", ",support,UK,,,,,,,", ",support,UK,,,,,,Welsh,", 2),
+        ("partners.csv", ",support,UK,,,,,,,,,", ",support,UK,,,,,,,18,17,", 2),
+        ("partners.csv", ",support,UK,,,,,,,,,", ",support,UK,,,,,,,,121,", 2),
+        ("partners.csv", ",support,UK,,,,,,,,,,", ",support,UK,,,,,,,,,-1,", 2),
         ("bank_holidays.csv", "EW,2024-01-01,", "EW,2024-02-30,", 2),
         ("bank_holidays.csv", "EW,2024-01-01,", "GB,2024-01-01,", 2),
         ("bank_holidays.csv", "EW,2024-03-29,", "EW,2024-01-01,", 3),

@@ -10,7 +10,7 @@ from hatehub.outbox.models import Delivery
 from hatehub.vault import services as vault
 from hatehub.vault.models import Purpose
 from referrals.models import EvidencePackage, FeedEntry
-from referrals.selectors.force_cases import list_changes
+from referrals.selectors.feed import list_changes
 from referrals.services import bagging, feeding, packaging
 from referrals.services.case_detail import read_case
 from reports.models import Report, Sharing
@@ -46,7 +46,7 @@ def build(case, at):
 
 def changes(by):
     feeding.number_entries()
-    return [(change.reference, change.change, change.state) for change in list_changes(since=0, by=by)[0]]
+    return [(change.reference, change.change, change.state) for change in list_changes(since=0, by=by).changes]
 
 
 @pytest.fixture

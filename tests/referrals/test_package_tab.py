@@ -127,8 +127,7 @@ def test_exhibits_that_go_out_are_in_the_custody_log_of_the_next_version(report_
 def test_erased_member_is_listed_and_stops_nothing(report_at, submit, officer, at):
     lead, other = report_at("assigned"), submit(narrative="Me too.", files=[making.picture()], minutes=1)
     merging.merge(report_id=other.id, into_case_id=lead.case_id, by=officer, at=at, reason="same")
-    for purpose in Purpose.values:
-        destroy_key(owner=other.id, purpose=purpose, at=at)
+    making.erase(other, at=at)
     content = bags.content_of(bags.built(lead, at=at), at=at)
     told = {each["reference"]: each for each in bags.data(content, "reports.json")}
     assert told[other.reference]["narrative"] == ""

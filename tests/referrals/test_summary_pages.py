@@ -242,24 +242,24 @@ def test_only_the_first_pictures_are_drawn_and_the_rest_counted():
 
 
 def test_second_attempt_in_plain_letters_follows_a_process_that_dies(monkeypatch):
-    given, real = [], subprocess.run
+    given, real = [], subprocess.Popen.communicate
 
-    def run(command, **how):
-        given.append(how["input"])
+    def communicate(process, job=None, **how):
+        given.append(job)
         if len(given) == 1:
-            return subprocess.CompletedProcess(command, -9, b"", b"")
-        return real(command, **how)
+            process.kill()
+        return real(process, job, **how)
 
-    monkeypatch.setattr(rendering.subprocess, "run", run)
+    monkeypatch.setattr(subprocess.Popen, "communicate", communicate)
     assert lay_out(told("кириллица")).startswith(b"%PDF-")
     assert ["кириллица" in json.loads(job)["inputs"]["data"] for job in given] == [True, False]
 
 
 def test_second_failure_is_raised_and_holds_no_word_of_the_case(monkeypatch):
-    def run(command, **how):
-        raise subprocess.TimeoutExpired(command, 1)
+    def communicate(process, job=None, **how):
+        raise subprocess.TimeoutExpired(process.args, 1)
 
-    monkeypatch.setattr(rendering.subprocess, "run", run)
+    monkeypatch.setattr(subprocess.Popen, "communicate", communicate)
     with pytest.raises(rendering.NotLaidOut) as refusal:
         lay_out(told("secret words"))
     assert str(refusal.value) == "timeout"

@@ -81,6 +81,7 @@ def add_merge(apps, member, own, into, at, **ended):
     )
 
 
+@pytest.mark.long
 def test_decided_and_merged_cases_of_the_first_release_go_through_and_back(first_release):
     at = timezone.now()
     lead, case = add_report(first_release, 1, at)

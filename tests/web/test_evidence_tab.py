@@ -14,6 +14,7 @@ from referrals.rules.capture.failures import Failure
 from referrals.selectors.capture_words import SENTENCES
 from reports.models import Case, Evidence
 from reports.services import diversion
+from tests.making import files
 from tests.making import reports as making
 
 pytest_plugins = ["tests.making.http"]
@@ -209,3 +210,11 @@ def test_pages_of_captures_and_exhibits_show_each_once(client, report, at):
         asked = text.split('href="?captures=')[1].split("#")[0].replace("&amp;", "&")
         asked = f"?captures={asked}"
     assert len(seen) == len(set(seen)) == 45
+
+
+def test_every_kind_of_exhibit_can_be_looked_at_and_what_can_be_blacked_out_says_so(client, submit):
+    kinds = [making.picture(), files.pdf(), files.webm(), b"[Invented] words of a message", files.compound_file()]
+    html = tab(client, submit(url=LINK, files=kinds))
+    assert html.count("Look at it<") == html.count("Look at the pages<") == html.count("Play it<") == 1
+    assert html.count("Read the words<") == 1
+    assert html.count("Black out parts<") == 2

@@ -1,11 +1,22 @@
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
-from hatehub.reference.models import Force
+from hatehub.reference.models import Force, Outcome
 from hatehub.vault import services as vault
 from hatehub.vault.models import Purpose
+from referrals.models import (
+    AdviceRequest,
+    AnswerLink,
+    ForceMessage,
+    ForceOutcome,
+    GlossaryEntry,
+    SupportReferral,
+    Takedown,
+)
+from referrals.services import advice_talk
 from reports.models import Report
 from tests.making import reports as making
 from triage.models import (
@@ -67,6 +78,22 @@ READ = [
     "/hub/exhibits/{exhibit}/custody/",
     "/hub/posts/{post}/divert/",
     "/hub/cases/{case}/redactions/",
+    "/hub/cases/{case}/advice/",
+    "/hub/cases/{case}/advice/prosecutor/",
+    "/hub/cases/{case}/advice/{advice}/again/",
+    "/hub/cases/{case}/advice/{advice}/withdraw/",
+    "/hub/from-forces/",
+    "/hub/cases/{case}/forces/messages/{question}/answer/",
+    "/hub/advice/",
+    "/hub/support/",
+    "/hub/cases/{case}/support/for/{report}/",
+    "/hub/cases/{case}/support/{support}/said/",
+    "/hub/cases/{case}/support/{support}/take-back/",
+    "/hub/glossary/",
+    "/hub/glossary/new/",
+    "/hub/glossary/{glossary}/",
+    "/hub/glossary/{glossary}/revise/",
+    "/hub/glossary/{glossary}/take-out/",
     "/hub/exhibits/{exhibit}/redact/",
     "/hub/exhibits/{exhibit}/redact/view/",
     "/hub/exhibits/{exhibit}/leave-out/",
@@ -81,6 +108,11 @@ READ = [
     "/hub/second-readings/{reading}/",
     "/hub/wellbeing/",
     "/hub/wellbeing/preferences/",
+    "/hub/takedowns/",
+    "/hub/platforms/",
+    "/hub/cases/{case}/takedowns/new/x/",
+    "/hub/cases/{case}/takedowns/{takedown}/",
+    "/hub/cases/{case}/takedowns/{takedown}/edit/",
 ]
 WRITE = [
     "/hub/cases/{case}/start/",
@@ -106,6 +138,16 @@ WRITE = [
     "/hub/diverted/{diversion}/told/",
     "/hub/diverted/{diversion}/lift/",
     "/hub/cases/{case}/open-anyway/",
+    "/hub/cases/{case}/answer-links/{link}/revoke/",
+    "/hub/cases/{case}/advice/{advice}/read/",
+    "/hub/cases/{case}/forces/messages/{question}/read/",
+    "/hub/cases/{case}/forces/outcomes/{outcome}/read/",
+    "/hub/cases/{case}/takedowns/seal/",
+    *(
+        f"/hub/cases/{{case}}/takedowns/{{takedown}}/{step}/"
+        for step in ("send", "sent", "said", "answer", "cancel", "escalate", "check", "seen", "again")
+    ),
+    "/hub/cases/{case}/support/{support}/seen/",
     "/hub/wellbeing/seen/",
     "/hub/wellbeing/break/",
 ]
@@ -131,7 +173,81 @@ def addresses(submit):
         "reading": a_reading(report).id,
         "note": a_note(report).id,
         "task": a_task(report).id,
+        "link": a_link(report).id,
+        "glossary": an_entry(report).entry,
+        "advice": an_advice(report).id,
+        "question": a_question(report).id,
+        "outcome": an_outcome(report).id,
+        "takedown": a_takedown(report).id,
+        "support": a_referral(report).id,
     }
+
+
+def a_takedown(report):
+    at, takedown_id = report.submitted_at, uuid4()
+    words = {"terms": "", "explanation": "x", "harm": ""}
+    field = f"takedown:{takedown_id}"
+    return Takedown.objects.create(
+        id=takedown_id,
+        case=report.case,
+        report=report,
+        platform_code="x",
+        action="remove",
+        state_since=at,
+        sealed_words=vault.seal(words, owner=report.id, purpose=Purpose.MATERIAL, field=field),
+        drafted_by="officer:1",
+        drafted_at=at,
+    )
+
+
+def a_link(report):
+    at = report.submitted_at
+    return AnswerLink.objects.create(
+        case=report.case, kind="x", subject="x:1", recipient="Body", made_at=at, expires_at=at + timedelta(days=1)
+    )
+
+
+def an_entry(report):
+    at = report.submitted_at
+    return GlossaryEntry.objects.create(
+        term="x", meaning="x", source="x", source_date=at.date(), searched="x", written_by="officer:1", written_at=at
+    )
+
+
+def an_advice(report):
+    at = report.submitted_at
+    times = dict.fromkeys(("asked_at", "moved_at", "remind_at", "due_at"), at)
+    known = {"kind": "expert", "partner_code": "x", "recipient": "x", "days": 7}
+    row = AdviceRequest(case=report.case, report=report, **known, **times)
+    advice_talk.begin(row, text="What does it mean?", at=at)
+    row.save()
+    return row
+
+
+def a_question(report):
+    row = ForceMessage(case=report.case, force=Force.objects.first(), kind="question", sealed_for=report, waits=True)
+    row.sealed_text = vault.seal("What?", owner=report.id, purpose=Purpose.MATERIAL, field=row.field)
+    row.by, row.at = "force:client", report.submitted_at
+    row.save()
+    return row
+
+
+def an_outcome(report):
+    return ForceOutcome.objects.create(
+        case=report.case,
+        force=Force.objects.first(),
+        outcome=Outcome.objects.first(),
+        outcome_date=report.submitted_at.date(),
+        sealed_for=report,
+        by="force:client",
+        at=report.submitted_at,
+    )
+
+
+def a_referral(report):
+    times = dict.fromkeys(("state_since", "sent_at", "answer_due_at", "silence_due_at"), report.submitted_at)
+    known = {"partner_code": "x", "recipient": "x", "sent_by": "officer:1"}
+    return SupportReferral.objects.create(case=report.case, report=report, **known, **times)
 
 
 def a_transfer(report):

@@ -3,8 +3,6 @@
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from hatehub.vault import services as vault
-from hatehub.vault.models import Purpose
 from tests.making import reports as making
 from triage.services import merging
 
@@ -15,8 +13,7 @@ ERASED = "This text has been erased."
 def test_case_of_an_erased_report_can_still_be_opened(staff, officer, db, at):
     report = making.submit(at=at, words="w", suspect="s", email="a@example.org", files=[making.picture()])
     making.walk(report, to="assessed_crime", by=officer, at=at)
-    for purpose in Purpose:
-        vault.destroy_key(owner=report.id, purpose=purpose, at=at)
+    making.erase(report, at=at)
     client, case = staff("officer"), f"/hub/cases/{report.case.reference}/"
     page = client.get(case)
     assert page.status_code == 200

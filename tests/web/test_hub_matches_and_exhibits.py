@@ -43,7 +43,7 @@ def test_reports_are_compared_merged_and_taken_apart_again(client, match):
     assert merged.headers["Location"] == path_of(match.other, "tab/reports/")
     assert state_of(match.report) == "merged"
     assert client.get(path_of(match.report)).headers["Location"] == path_of(match.other)
-    stale = client.post(path_of(match.report, "gates/support_offered/"), {"state": "waived", "reason": "Stale tab."})
+    stale = client.post(path_of(match.report, "gates/support_offered/"), {"how": "unreachable", "reason": "Stale tab."})
     assert stale.status_code == 409
     assert b"Stale tab." in stale.content
     assert path_of(match.other, "gates/support_offered/").encode() in stale.content

@@ -2,8 +2,6 @@ import html
 
 import pytest
 
-from hatehub.vault import services as vault
-from hatehub.vault.models import Purpose
 from reports.models import Report
 from tests.making import reports as making
 from triage.models import CaseLink, DuplicateMatch
@@ -74,8 +72,7 @@ def test_words_are_hidden_until_asked_for(client, match):
 
 
 def test_erased_text_says_so(client, match, at):
-    for purpose in Purpose:
-        vault.destroy_key(owner=match.report_id, purpose=purpose, at=at)
+    making.erase(match.report, at=at)
     page = text_of(client.get(path_of(match)))
     assert "This text has been erased." in page
     assert "cannot be compared any more" in page

@@ -113,12 +113,9 @@ def test_looking_at_the_points_is_recorded(client, weighed):
 
 
 def test_erased_reason_is_said_to_be_erased(client, weighed, at):
-    from hatehub.vault.services import destroy_key
-
     report = weighed()
     client.post(path(report), CALL)
-    for purpose in ("material", "person", "subject"):
-        destroy_key(owner=report.id, purpose=purpose, at=at)
+    making.erase(report, at=at)
     text = text_of(client.get(path(report)))
     assert "This text has been erased." in text
     assert client.post(path(report), CALL).status_code == 422

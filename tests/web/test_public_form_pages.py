@@ -3,10 +3,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from reports.forms.steps import BY_SLUG
 from reports.models import Draft, Report
 from reports.services import personal
 from reports.services.submission import receipt_code
-from reports.web.steps import BY_SLUG
 
 pytest_plugins = ["tests.making.http"]
 POST = "https://x.com/somebody/status/1700000000000000001"

@@ -223,7 +223,8 @@ def test_closing_page_says_that_a_repeat_victims_crime_is_read_first(client, sta
     report = readings.of_repeat_victim(at=at, state="assessed_crime", by=officer)
     path = f"/hub/cases/{report.case.reference}/"
     for name in GATES:
-        client.post(f"{path}gates/{name}/", {"state": "waived", "reason": "Not wanted."})
+        told = {"state": "waived", "how": "unreachable", "reason": "Not wanted."}
+        assert client.post(f"{path}gates/{name}/", told).status_code == 302
     page = client.post(f"{path}close/", closed(report), follow=True)
     assert "another officer reads it first" in html.unescape(page.content.decode())
     text = html.unescape(client.get(f"{path}close/").content.decode())

@@ -84,7 +84,7 @@ PAGES = {
     "gate": Page(
         "in_triage",
         "gates/support_offered/",
-        {"state": "met", "reason": TYPED},
+        {"how": "declined", "reason": TYPED},
         lambda report: Gate.objects.get(report=report, name="support_offered").reason == THEIRS,
         meanwhile=support,
         verb="gate waived",
@@ -384,6 +384,14 @@ def test_report_is_not_taken_out_by_a_page_older_than_a_decision(client, colleag
 
 # Nobody forgets ----------------------------------------------------------------------------------------------
 WITHOUT = {
+    "advice_again.html": "says something more, refused by the request itself where it is over",
+    "advice_ask.html": "asks a body, which goes over nothing",
+    "advice_ask_prosecutor.html": "asks a body, which goes over nothing",
+    "advice_withdraw.html": "withdraws once, refused by the request itself where it is over",
+    "force_answer.html": "answers once, refused by the question itself where it is answered",
+    "support_ask.html": "asks a service, refused where one is asked already",
+    "support_said.html": "notes what a service said, refused by the referral where that cannot be",
+    "support_take_back.html": "takes back once, refused by the referral where it is over",
     "capture_link.html": "asks for one capture more, which goes over nothing",
     "capture_own.html": "adds an exhibit, which goes over nothing",
     "case.html": "begins triage, which is done once, whoever does it",

@@ -44,6 +44,15 @@ FACETS: dict[str, Facet] = {
     "force": Facet.FORCE,
     "kind": Facet.KIND,
     "language": Facet.LANGUAGE,
+    "takedown": Facet.TAKEDOWN,
+}
+TAKEDOWNS = {
+    "to_do": _("For an officer to do"),
+    "sent": _("Sent"),
+    "removed": _("Removed, it says"),
+    "refused": _("Refused"),
+    "no_answer": _("No answer"),
+    "reappeared": _("Re-appeared"),
 }
 WORKED_BY = "owner"
 
@@ -70,6 +79,7 @@ class QueueFilterForm(forms.Form):
     force = _one(_("Force that is to investigate"))
     kind = _one(_("Reported by"), KINDS.items())
     language = _one(_("Language"), settings.LANGUAGES)
+    takedown = _one(_("Request to a platform"), TAKEDOWNS.items())
     since = DatePartsField(label=_("Received from"), required=False)
     until = DatePartsField(label=_("Received until"), required=False, future_allowed=True)
 

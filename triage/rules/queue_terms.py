@@ -25,6 +25,8 @@ class Facet(StrEnum):
     KIND = "kind"
     LANGUAGE = "language"
     MARK = "mark"
+    TAKEDOWN = "takedown"
+    """How requests to platforms stand: told by the app downstream that makes them."""
 
 
 class Mark(StrEnum):

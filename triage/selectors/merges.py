@@ -35,6 +35,16 @@ WITH RECURSIVE below (id) AS (
 )
 SELECT id FROM below
 """
+# Where cases are worked in the end.
+ROOTS = """
+WITH RECURSIVE up (start, id, further) AS (
+    SELECT id, id, merged_into_id FROM reports_case WHERE id = ANY(%s::uuid[])
+    UNION
+    SELECT up.start, reports_case.id, reports_case.merged_into_id
+    FROM up JOIN reports_case ON reports_case.id = up.further
+)
+SELECT start, id FROM up WHERE further IS NULL
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +79,15 @@ def cases_below_all(*, case_ids: Collection[UUID]) -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute(EMPTIED, [list(case_ids)])
         return [row[0] for row in cursor.fetchall()]
+
+
+def roots_of(*, case_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Return, by case, the case that it is worked as, which may be itself: one query, none where there are no cases."""
+    if not case_ids:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(ROOTS, [list(case_ids)])
+        return dict(cursor.fetchall())
 
 
 def root_of(*, case_id: UUID) -> Case:

@@ -11,13 +11,15 @@ from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
 from hatehub.audit.services import record
-from hatehub.outbox.services import nudge
+from hatehub.outbox.services import nudge, publish
 from reports.models import Case, Evidence, Report
+from triage.events import PictureMatched
 from triage.models import CaseLink, DuplicateMatch
 from triage.rules.matching import Found, choose, turned_round
 from triage.services import automatic_merging, likeness, linking, sameness, waves, words
 
 State = DuplicateMatch.State
+OF_PICTURES = (DuplicateMatch.Kind.SAME_FILE, DuplicateMatch.Kind.SAME_PICTURE)
 RELATED_BY = "Related, as an officer said of match "
 HOLD = "SELECT id FROM reports_report WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE"
 
@@ -69,7 +71,16 @@ def _offer(report: Report, offered: list[Found], *, at: datetime) -> int:
     if rows:
         _hold([report.id, *others])
         DuplicateMatch.objects.bulk_create(rows, ignore_conflicts=True)
+        _tell_of_pictures(rows, at=at)
     return len(rows)
+
+
+def _tell_of_pictures(rows: list[DuplicateMatch], *, at: datetime) -> None:
+    """Tell the apps downstream which reports have the same picture as an earlier one."""
+    later = {row.report.id: row.report for row in rows if row.kind in OF_PICTURES}
+    for report in later.values():
+        event = PictureMatched(report_id=str(report.id), case_id=str(report.case_id))
+        publish(event, stream=str(report.case_id), at=at)
 
 
 def _hold(report_ids: list[UUID]) -> None:

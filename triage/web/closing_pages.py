@@ -1,6 +1,7 @@
 """Closing a case, and waiving its gates."""
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,12 +14,13 @@ from reports.rules.gates import GATES, GatesOpen
 from reports.rules.workflow import StepRefused
 from reports.services import gates
 from reports.services.workflow import StaleReport
-from triage.forms.closing import CloseForm, GateForm
+from triage.forms.closing import CloseForm, GateForm, SupportGateForm
 from triage.services import closing
 from triage.web import wording
 from triage.web.case_pages import frame_context, with_case
 from triage.web.standing import CaseRequest
 
+SUPPORT = "support_offered"
 READ_FIRST = gettext_lazy(
     "Not closed yet: this person was a victim before, so another officer reads it first. Close it once that is done."
 )
@@ -28,7 +30,8 @@ READ_FIRST = gettext_lazy(
 @with_case
 def close(request: CaseRequest, case: Case) -> HttpResponse:
     """Close a case with its outcome, once every gate is met or waived."""
-    form = CloseForm(request.POST if request.method == "POST" else None, initial={"version": case.lead.version})
+    initial = {"version": case.lead.version, "outcome": request.GET.get("outcome", "")}
+    form = CloseForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             with request.standing.acting(case):
@@ -60,7 +63,8 @@ def gate(request: CaseRequest, case: Case, name: str) -> HttpResponse:
     """Meet a gate, or waive it, with a reason."""
     if name not in GATES:
         raise Http404
-    form = GateForm(request.POST if request.method == "POST" else None)
+    asked = SupportGateForm if name == SUPPORT else GateForm
+    form: Form = asked(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         mark = gates.meet if form.cleaned_data["state"] == "met" else gates.waive
         reason = form.cleaned_data["reason"]

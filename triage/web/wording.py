@@ -108,7 +108,9 @@ WHO_MEETS: dict[str, str | Promise] = {
     "complainant_told": gettext_lazy(
         "The hub, once the decision is on the status page; an officer who told them in person marks it"
     ),
-    "support_offered": gettext_lazy("An officer who offered support, or whom they told that they want none"),
+    "support_offered": gettext_lazy(
+        "A service that answers, on the tab Support; the person on their page; or an officer who offered it"
+    ),
     "intelligence_considered": gettext_lazy("An officer, on the tab Intelligence"),
     "second_reading": gettext_lazy("An officer who has not decided on this case, under Second readings"),
 }

@@ -132,7 +132,7 @@ class PlatformTable(ReferenceTable):
 
     title = _("Platforms")
     says = _("Social networks and other platforms: how each takes a request to remove, and by when it must answer.")
-    list_display = ("code", "name", "home_domain", "takedown_channel", "takedown_deadline_hours")
+    list_display = ("code", "name", "takedown_channel", "takedown_address", "takedown_deadline_hours", "reminder_hours")
     list_filter = ("takedown_channel",)
     search_fields = ("code", "name", "home_domain")
     ordering = ("name",)
@@ -180,8 +180,8 @@ class PartnerTable(ReferenceTable):
     """Partner organisations."""
 
     title = _("Partners")
-    says = _("Support services, advisers, regulators, and the bodies that material is diverted to.")
-    list_display = ("code", "name", "kind", "nations", "material", "referral_address", "is_active")
+    says = _("Support services, advisers, prosecutors, regulators, and the bodies that material is diverted to.")
+    list_display = ("code", "name", "kind", "nations", "email", "capacity_a_week", "material", "is_active")
     list_filter = ("is_active", "kind", "nations", "material")
     search_fields = ("code", "name")
     ordering = ("name",)

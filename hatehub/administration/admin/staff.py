@@ -1,43 +1,30 @@
 """Accounts: who signs in, with which role. They are made, changed and deactivated, never deleted."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, cast
 
 from allauth.mfa.models import Authenticator
-from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.contrib import admin
 from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.forms import ModelForm
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.template.response import TemplateResponse
-from django.urls import URLPattern, path
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hatehub.accounts.models import Team, User
 from hatehub.accounts.roles import Action
+from hatehub.administration.deeds import Deed, DeedTable
 from hatehub.administration.forms.seen import SEEN
-from hatehub.administration.forms.staff import AccountForm, ReasonForm
+from hatehub.administration.forms.staff import AccountForm
 from hatehub.administration.permissions import actor_of, may
 from hatehub.administration.services import staff
 from hatehub.administration.tables import PEOPLE, Table
 
 
-@dataclass(frozen=True, kw_only=True)
-class Deed:
-    """Something that is done to an account with a reason; `run` returns a password to be shown, or something else."""
-
-    name: str
-    title: str | Promise
-    says: str | Promise
-    done: str | Promise
-    run: Callable[..., Any]
-    when_active: bool = True
+def _of_account(run: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a service of accounts as a deed calls it."""
+    return lambda row_id, **said: run(user_id=row_id, **said)
 
 
 DEEDS = (
@@ -49,7 +36,7 @@ DEEDS = (
             "the next sign-in."
         ),
         done=gettext_lazy("has a new password."),
-        run=staff.give_new_password,
+        run=_of_account(staff.give_new_password),
     ),
     Deed(
         name="second-factor",
@@ -59,7 +46,7 @@ DEEDS = (
             "factor is set up, it is all that protects it. Make sure whom you speak to."
         ),
         done=gettext_lazy("has no second factor, and a new password."),
-        run=staff.reset_second_factor,
+        run=_of_account(staff.reset_second_factor),
     ),
     Deed(
         name="deactivate",
@@ -69,21 +56,21 @@ DEEDS = (
             "opened again."
         ),
         done=gettext_lazy("is deactivated."),
-        run=staff.deactivate,
+        run=_of_account(staff.deactivate),
     ),
     Deed(
         name="reactivate",
         title=gettext_lazy("Open the account again"),
         says=gettext_lazy("It gets a new password, which is shown once."),
         done=gettext_lazy("is open again."),
-        run=staff.reactivate,
+        run=_of_account(staff.reactivate),
         when_active=False,
     ),
 )
 
 
 @admin.register(User)
-class AccountTable(Table):
+class AccountTable(DeedTable):
     """Accounts by role. No hash, no secret and no permission of Django's is shown or can be asked for."""
 
     action = Action.MANAGE_ACCOUNTS
@@ -110,7 +97,13 @@ class AccountTable(Table):
     list_select_related = ("team", "force", "partner")
     search_fields = ("username", "first_name", "last_name", "email")
     ordering = ("username",)
-    change_form_template = "admin/hub_account.html"
+    deeds = DEEDS
+    refusals = (staff.Refused,)
+    secret_says = gettext_lazy("The first password, shown this once:")
+    secret_after = gettext_lazy(
+        "Give it to the person by a way that nobody else reads. It has to be changed at the next sign-in. Nobody can "
+        "look it up again; where it was lost, give a new one."
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """Say of each account whether it has a second factor, in the same query."""
@@ -161,73 +154,11 @@ class AccountTable(Table):
 
     def response_add(self, request: HttpRequest, obj: Model, post_url_continue: str | None = None) -> HttpResponse:
         """Show the first password of the new account, this once."""
-        return self._show_password(request, cast(User, obj), vars(obj)["first_password"], done=_("is made."))
+        return self.show_secret(request, obj, vars(obj)["first_password"], done=_("is made."))
 
-    def changeform_view(
-        self,
-        request: HttpRequest,
-        object_id: str | None = None,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Say in a sentence what the service refuses; name what else can be done to the account."""
-        account = self.get_object(request, unquote(object_id)) if object_id else None
-        context = {**(extra_context or {}), "deeds": _deeds_for(account, request)}
-        try:
-            return super().changeform_view(request, object_id, form_url, context)
-        except staff.Refused as refusal:
-            messages.error(request, str(refusal))
-            return redirect(request.path)
-
-    def get_urls(self) -> list[URLPattern]:
-        """Add the page on which something is done to an account with a reason."""
-        address = path("<int:user_id>/do/<slug:name>/", self.admin_site.admin_view(self.deed_view), name="account_deed")
-        return [address, *super().get_urls()]
-
-    def deed_view(self, request: HttpRequest, user_id: int, name: str) -> HttpResponse:
-        """Ask why, and do it."""
-        if not may(request, self.action):
-            raise PermissionDenied
-        account = User.objects.filter(pk=user_id).first()
-        deed = next((each for each in DEEDS if each.name == name), None)
-        if account is None or deed is None:
-            raise Http404
-        form = ReasonForm(request.POST if request.method == "POST" else None)
-        if not form.is_valid():
-            return self._ask_why(request, account, deed, form)
-        try:
-            reason = form.cleaned_data["reason"]
-            found = deed.run(user_id=user_id, reason=reason, by=actor_of(request), at=timezone.now())
-        except staff.Refused as refusal:
-            messages.error(request, str(refusal))
-            return redirect("admin:accounts_user_change", user_id)
-        if isinstance(found, str):
-            return self._show_password(request, account, found, done=str(deed.done))
-        messages.success(request, f"{account.username} {deed.done}")
-        return redirect("admin:accounts_user_change", user_id)
-
-    def _ask_why(self, request: HttpRequest, account: User, deed: Deed, form: ReasonForm) -> HttpResponse:
-        context = self._context(request, account, title=str(deed.title))
-        return TemplateResponse(
-            request,
-            "admin/hub_deed.html",
-            {**context, "deed": deed, "form": form},
-            status=422 if form.is_bound else 200,
-        )
-
-    def _show_password(self, request: HttpRequest, account: User, password: str, *, done: str) -> HttpResponse:
-        context = self._context(request, account, title=f"{account.username} {done}")
-        return TemplateResponse(request, "admin/hub_password.html", {**context, "password": password})
-
-    def _context(self, request: HttpRequest, account: User, *, title: str) -> dict[str, Any]:
-        return {**self.admin_site.each_context(request), "opts": self.opts, "account": account, "title": title}
-
-
-def _deeds_for(account: Model | None, request: HttpRequest) -> list[Deed]:
-    """Return what can be done to an account now; nothing to one's own."""
-    if not isinstance(account, User) or account.pk == request.user.pk:
-        return []
-    return [deed for deed in DEEDS if deed.when_active == account.is_active]
+    def deeds_for(self, row: Any, request: HttpRequest) -> list[Deed]:
+        """Return what can be done to an account now; nothing to one's own."""
+        return [] if row.pk == request.user.pk else super().deeds_for(row, request)
 
 
 @admin.register(Team)

@@ -14,7 +14,6 @@ from referrals.rules.capture.targets import Target
 
 READ_BYTES = 64 * 1024
 MOST_HEAD_BYTES = 128 * 1024
-METHODS = frozenset({"GET", "HEAD"})
 TRUNCATED = {Failure.TOO_LARGE: "length", Failure.TIMED_OUT: "time", Failure.BROKEN_ANSWER: "disconnect"}
 Headers = Iterable[tuple[str, str]]
 
@@ -27,18 +26,24 @@ class Asker:
         self.user_agent = user_agent
         self._language = language
 
-    def ask(self, target: Target, *, budget: Budget, method: str = "GET", more: Headers = ()) -> Exchange:
+    def ask(
+        self, target: Target, *, budget: Budget, method: str = "GET", more: Headers = (), body: bytes = b""
+    ) -> Exchange:
         """Return the exchange; one that broke off is `truncated`, and has `status` 0 where no head came.
 
         Raises FetchFailed where nothing was asked at all: the address refused, no connection.
         """
         client = h11.Connection(h11.CLIENT, max_incomplete_event_size=MOST_HEAD_BYTES)
-        request = client.send(h11.Request(method=method, target=target.path, headers=self._headers(target, more)))
+        length = [("Content-Length", str(len(body)))] if body or method == "POST" else []
+        headers = [*self._headers(target, more), *length]
+        sent = [client.send(h11.Request(method=method, target=target.path, headers=headers)) or b""]
+        if body:
+            sent.append(client.send(h11.Data(data=body)) or b"")
         client.send(h11.EndOfMessage())
         connection = self._reach.open(target, budget=budget)
         exchange = Exchange(
             target=target,
-            request=request or b"",
+            request=b"".join(sent),
             begun_at=datetime.now(UTC),
             address=connection.address,
             local_address=connection.local_address,

@@ -12,7 +12,7 @@ from hatehub.audit.services import record
 from hatehub.reference.models import Material
 from referrals.models import Capture
 from referrals.rules.capture.failures import Failure, wait_before_retry
-from referrals.services import packaging, stamping
+from referrals.services import pacing, packaging, stamping
 from referrals.services.capturing.taking import Taken
 from reports.models import Case, Evidence
 from reports.rules.post_keys import recognise_post
@@ -81,8 +81,7 @@ def _put_back(capture: Capture, taken: Taken, *, wait: timedelta, at: datetime) 
     locked.failure, locked.failure_detail = str(taken.verdict.failure), taken.detail[:120]
     locked.save()
     if taken.verdict.failure == Failure.RATE_LIMITED:
-        others = Capture.objects.filter(host=locked.host, state=Capture.State.REQUESTED, not_before__lt=at + wait)
-        others.update(not_before=at + wait)
+        pacing.leave_alone(host=locked.host, until=at + wait)
     return locked
 
 

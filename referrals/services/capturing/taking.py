@@ -14,14 +14,17 @@ from referrals.clients.fetching.exchanges import Exchange, FetchFailed, scratch
 from referrals.clients.fetching.pages import Walk, fetch, retry_after
 from referrals.clients.fetching.warc import Recorder
 from referrals.rules.capture.failures import Failure
-from referrals.rules.capture.markup import MOST_MARKUP, read_page
+from referrals.rules.capture.markup import MOST_MARKUP, Page, read_page
 from referrals.rules.capture.verdicts import Answered, Verdict, judge_answer, judge_page
 from referrals.services.capturing.tools import Tools
 
 
 @dataclass(kw_only=True)
 class Taken:
-    """What came of it: the verdict, the WARC (None where nothing was sent or received), the picture if there is one."""
+    """What came of it: the verdict, the WARC (None where nothing was sent or received), the picture if there is one.
+
+    `page` is what was to be seen, as the verdict was made from it; None where status or kind settled it.
+    """
 
     verdict: Verdict
     begun_at: datetime
@@ -32,6 +35,7 @@ class Taken:
     local_address: str = ""
     retry_after: timedelta | None = None
     warc: IO[bytes] | None = None
+    page: Page | None = None
     drawn: Drawn | None = None
     picture_failure: Failure | None = None
     links: tuple[str, ...] = field(default_factory=tuple)
@@ -80,7 +84,7 @@ class _Taking:
         taken = Taken(verdict=Verdict(failure=Failure.BROKE_OFF), begun_at=begun_at, ended_at=begun_at)
         try:
             answer = self._fetch()
-            taken.verdict = self._judge(answer)
+            taken.verdict = self._judge(taken, answer)
         except FetchFailed as failed:
             taken.verdict, taken.detail = Verdict(failure=failed.failure), failed.detail
             return taken
@@ -98,7 +102,7 @@ class _Taking:
             walk=self._walk,
         )
 
-    def _judge(self, answer: Exchange) -> Verdict:
+    def _judge(self, taken: Taken, answer: Exchange) -> Verdict:
         answered = Answered(
             asked=self._url,
             final=answer.target.url,
@@ -110,8 +114,8 @@ class _Taking:
         settled = judge_answer(answered)
         if settled is not None:
             return settled
-        page = read_page(beginning(answer, most=MOST_MARKUP), content_type=answered.content_type)
-        return judge_page(page, asked=self._url, words=self._words)
+        taken.page = read_page(beginning(answer, most=MOST_MARKUP), content_type=answered.content_type)
+        return judge_page(taken.page, asked=self._url, words=self._words)
 
     def _draw(self, taken: Taken, answer: Exchange) -> None:
         """Draw the page; what the browser shows decides. Where it shows nothing, what was fetched still stands."""
@@ -125,6 +129,7 @@ class _Taking:
         except BrowserFailed:
             taken.picture_failure = Failure.BROKE_OFF
         else:
+            taken.page = taken.drawn.page
             led_to = judge_answer(
                 Answered(asked=self._url, final=taken.drawn.url, status=200, content_type="text/html", size=1)
             )

@@ -4,26 +4,22 @@ import logging
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
-from django.db import connection, transaction
-from django.db.models import Exists, F, OuterRef
+from django.db import transaction
 
 from hatehub.vault.services import KeyDestroyed
 from referrals.models import Capture
 from referrals.rules.capture.failures import MOST_ATTEMPTS, Failure
+from referrals.services import pacing
 from referrals.services.capturing.asking import CaptureRefused, check_link, check_post
 from referrals.services.capturing.keeping import fail, keep
 from referrals.services.capturing.taking import take
 from referrals.services.capturing.tools import NAME, Tools, configured, tool_version
+from referrals.services.pacing import LEASE, WAITING
 from reports.models import Case
 from reports.services.diversion import Diverted
 from reports.services.personal import read_words
 
 logger = logging.getLogger(__name__)
-
-LEASE = timedelta(minutes=5)
-LEASING_LOCK = 0x63617074  # "capt": one lessor at a time, so that two do not ask one host at once
-WAITING = (Capture.State.REQUESTED, Capture.State.RUNNING)
 
 
 @transaction.atomic
@@ -33,18 +29,12 @@ def lease_due(*, at: datetime) -> list[UUID]:
     An expired lease is due again. However many wait for one host, those for others are not held up by it. No more are
     out at once than the setting says: each holds a worker for as long as a page takes.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LEASING_LOCK])
-        if not cursor.fetchone()[0]:
-            return []
-    out = Capture.objects.filter(state__in=WAITING, not_before=F("started_at") + LEASE, not_before__gt=at)
-    room = settings.CAPTURE_AT_ONCE - out.count()
+    if not pacing.begin_leasing():
+        return []
+    room = pacing.room(at=at)
     if room <= 0:
         return []
-    lately = Capture.objects.filter(
-        host=OuterRef("host"), started_at__gt=at - timedelta(seconds=settings.CAPTURE_PACE_SECONDS)
-    )
-    due = Capture.objects.filter(state__in=WAITING, not_before__lte=at).exclude(Exists(lately))
+    due = Capture.objects.filter(state__in=WAITING, not_before__lte=at).exclude(pacing.asked_lately(at=at))
     first_of_each = due.order_by("host", "not_before", "id").distinct("host").values("id")
     chosen = Capture.objects.filter(id__in=first_of_each).order_by("not_before", "id")[:room]
     leased = list(chosen.values_list("id", flat=True))

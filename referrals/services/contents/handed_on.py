@@ -47,6 +47,11 @@ class Handed:
         """Return the same after its bytes were copied, without them: what went in, by its hash and size."""
         return replace(self, content=None, sha256=sha256, size=size)
 
+    @property
+    def compared_with(self) -> str:
+        """The SHA-256 with which the bytes are compared as `chunks` gives them; empty for a copy made just now."""
+        return self.item.sha256 if self.content is None else ""
+
     def chunks(self, *, at: datetime) -> Iterator[bytes]:
         """Return the bytes that go in, compared with the hash taken at receipt. Raises custody.ExhibitChanged."""
         if self.content is not None:

@@ -15,7 +15,7 @@ from reports.models import Case, Content, Evidence, Report
 from reports.services.personal import Contact
 from reports.services.what_is_left import Left, read_contacts_left, read_texts_left
 
-SLICE = 100
+SLICE = 50
 """Reports that are opened at once: memory holds the texts of so many."""
 SUBJECT_REMOVED = "[removed: tells whom it is about]"
 STRUCTURE = frozenset(

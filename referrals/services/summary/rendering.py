@@ -24,12 +24,14 @@ def render(
     version: int,
     at: datetime,
     pictures: Sequence[Picture] = (),
+    lay_out: rendering.LayOut | None = None,
 ) -> bytes:
     """Return the summary as PDF/A-3a and PDF/UA-1, dated `at`; the same bytes for the same arguments.
 
     `contents_files` are the machine-readable files of a package by name; a missing one leaves its part saying so.
-    `pictures` are drawn small, the first 24; only such may be given as go into the package. case.jsonld is attached
-    up to two megabytes. No text makes it fail: what cannot be drawn is a numbered box. Raises rendering.NotLaidOut
+    `pictures` are drawn small, the first 24; only such may be given as go into the package. `lay_out` is what
+    rendering.started_ahead gave. case.jsonld is attached up to two megabytes. No text makes it fail: what cannot be
+    drawn is a numbered box. Raises rendering.NotLaidOut
     where the process that lays it out fails twice.
     """
     reduced = reduce(pictures)
@@ -45,6 +47,7 @@ def render(
         at=at,
         language="en-gb",
         beside=beside,
+        lay_out=lay_out,
     )
 
 

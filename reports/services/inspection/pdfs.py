@@ -1,13 +1,12 @@
 """Whether a PDF can be opened: its table of objects, its first pages, and without a password."""
 
 import logging
-from typing import IO
-
-from pyhanko.pdf_utils import misc
-from pyhanko.pdf_utils.crypt import AuthStatus
-from pyhanko.pdf_utils.reader import PdfFileReader
+from typing import IO, TYPE_CHECKING
 
 from reports.rules.refusals import Reason, Refusal
+
+if TYPE_CHECKING:
+    from pyhanko.pdf_utils.reader import PdfFileReader
 
 # The parser complains of every oddity in strangers' files; a refusal says all that matters.
 logging.getLogger("pyhanko.pdf_utils").setLevel(logging.CRITICAL)
@@ -27,16 +26,22 @@ def check_pdf(file: IO[bytes]) -> None:
 
 
 def _can_be_opened(file: IO[bytes]) -> bool:
+    from pyhanko.pdf_utils.misc import PdfReadError  # noqa: PLC0415 - 13 MB that only who looks into a PDF needs
+    from pyhanko.pdf_utils.reader import PdfFileReader  # noqa: PLC0415
+
     reader = PdfFileReader(file, strict=False)
     if reader.encrypted and not _opens_without_password(reader):
         return False
     if int(reader.root["/Pages"].get("/Count", 0)) < 1:
-        raise misc.PdfReadError("no pages")
+        raise PdfReadError("no pages")
     return True
 
 
-def _opens_without_password(reader: PdfFileReader) -> bool:
+def _opens_without_password(reader: "PdfFileReader") -> bool:
+    from pyhanko.pdf_utils.crypt import AuthStatus  # noqa: PLC0415 - see above
+    from pyhanko.pdf_utils.misc import PdfError  # noqa: PLC0415
+
     try:
         return reader.decrypt(b"").status != AuthStatus.FAILED
-    except (misc.PdfError, ValueError, TypeError):  # encrypted for certain people's keys
+    except (PdfError, ValueError, TypeError):  # encrypted for certain people's keys
         return False

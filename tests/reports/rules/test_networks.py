@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.rules.networks import client_address, name_network, parse_address
+from hatehub.accounts.networks import client_address, parse_address
+from reports.rules.networks import name_network
 
 PEPPER = b"a pepper for the tests"
 DAY = date(2026, 3, 2)

@@ -7,12 +7,13 @@ import zlib
 from datetime import UTC, datetime, timedelta
 
 import pytest
+import typst
 from django.utils import translation
 
 from hatehub.accounts.actors import actor_for_complainant
 from hatehub.accounts.permissions import NotPermitted
 from hatehub.audit.models import Entry
-from hatehub.documents import keys, rendering
+from hatehub.documents import keys
 from hatehub.documents.signing import CertificateNotValid
 from hatehub.reference.models import Platform
 from hatehub.vault.models import Purpose
@@ -64,8 +65,8 @@ def laid_out(monkeypatch):
         given.append({**sys_inputs, "data": json.loads(sys_inputs["data"])})
         return compiler(*paths, sys_inputs=sys_inputs, **more)
 
-    compiler = rendering.typst.compile
-    monkeypatch.setattr(rendering.typst, "compile", compile_pdf)
+    compiler = typst.compile
+    monkeypatch.setattr(typst, "compile", compile_pdf)
     return given
 
 

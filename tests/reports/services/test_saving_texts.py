@@ -8,6 +8,7 @@ from hatehub.accounts.roles import Role
 from hatehub.audit.models import Entry
 from reports.models import MessageText
 from reports.rules.texts import BrokenText
+from reports.selectors.shipped_advice import ADVICE
 from reports.selectors.shipped_texts import BY_OUTCOME, TEXTS
 from reports.selectors.texts import UnknownText, allowed_names, newest_words, shipped_words
 from reports.services import texts
@@ -116,7 +117,7 @@ def test_shipped_text_is_sound_and_says_what_is_next(kind, settings):
     for language, _name in settings.LANGUAGES:
         words = shipped_words(kind, language=language)
         texts.check(kind=kind, language=language, title=words.title, body=words.body)
-        assert "\n\n" in words.body
+        assert kind in ADVICE or "\n\n" in words.body
 
 
 @pytest.mark.parametrize("kind", [*BY_OUTCOME.values(), "step_close", "step_close_without_enforcement"])

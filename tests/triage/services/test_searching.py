@@ -298,8 +298,7 @@ def test_words_of_diverted_posts_are_never_found(report, submit, look, officer, 
 
 
 def test_what_is_erased_is_found_by_nothing_and_stays_so(report, look, hub, at):
-    for purpose in Purpose:
-        vault.destroy_key(owner=report.id, purpose=purpose, at=at)
+    making.erase(report, at=at)
     forgetting.forget(report_id=report.id, by=hub, at=at)
     assert not SearchDocument.objects.exists()
     list(search_documents.rebuild(by=hub, at=at))

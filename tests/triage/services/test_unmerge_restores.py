@@ -12,11 +12,14 @@ from django.apps import apps
 from hatehub.audit.models import ChainHead, Entry
 from hatehub.outbox.models import Delivery, OutboxEvent
 from intel.models import Account
-from referrals.models import EvidencePackage, FeedEntry, SigningKey, TimeStamp
-from referrals.services import packaging
+from referrals.models import EvidencePackage, FeedEntry, InboundReport, SigningKey, TimeStamp
+from referrals.rules.takedowns.steps import Asked
+from referrals.services import packaging, referring
 from reports.models import Report, StatusEntry, Update
 from reports.rules.workflow import StepRefused
+from reports.services.subjects import SubjectWithheld
 from tests.making import reports as making
+from tests.making import supporting, takedowns
 from triage.models import DuplicateMatch, Merge, MovedReport, Priority, Responsibility, TimeBar
 from triage.services import duplicates, merging
 from triage.services.merging import separating
@@ -48,6 +51,8 @@ RESTARTED = {
     (Report, "state_since"): "it stands there again since it was taken out",
     (Report, "due_at"): "clocks restart; that lateness is kept has a test of its own",
     (TimeBar, "computed_at"): "an earlier act that joined and left again was computed with twice",
+    (InboundReport, "position"): "its referrer is told of it anew",
+    (InboundReport, "changed_at"): "as above",
     (Priority, "computed_at"): "each case was weighed for what the merge changed, and again",
     (Priority, "changes_at"): "it is weighed again a week after the last time, or earlier",
 }
@@ -104,21 +109,50 @@ def make_world(chance, submit, officer, hub, at):
         postcode = chance.choice(["LS6 2AB", "CT1 2AB", ""])
         files = [making.picture(colour=chance.choice(["navy", "red"]))] if chance.random() < 0.4 else None
         report = submit(
-            minutes=number, url=POST.format(chance.randrange(2)), email=email, postcode=postcode, files=files
+            minutes=number,
+            url=POST.format(chance.randrange(2)),
+            email=email,
+            postcode=postcode,
+            files=files,
+            shares_with_support=True,
         )
         reports.append(report)
+    note_sender(reports[0], at)
     for report in chance.sample(reports, 2):
         into = chance.choice([each for each in reports if each is not report])
         try_merge(report, into, officer, at)
     for report in reports:
         if Report.objects.get(id=report.id).state == "received":
             making.walk(report, to=chance.choice(STATES), by=officer, at=at)
+    for report in chance.sample([each for each in reports if not is_merged(each)], 2):
+        ask_to_preserve(report, officer, at)
+    for report in [each for each in reports if each.complainant.has_email][:2]:
+        supporting.send(report, by=officer, at=at)
     making.work_off()
     for report in reports:
         duplicates.find(report_id=report.id, by=hub, at=at)
     for match in chance.sample(list(DuplicateMatch.objects.filter(state="offered")), 2):
         duplicates.refuse(match_id=match.id, by=officer, at=at)
     return reports
+
+
+def note_sender(report, at):
+    """Note that a report came from another force's program, which follows it."""
+    named = {"client_id": "client-kent", "own_key": "1", "content_hash": "1", "first_case": report.case.reference}
+    InboundReport.objects.create(report=report, sealed_own_reference=b"1", sent_at=at, changed_at=at, **named)
+    referring.number_changes()
+
+
+def is_merged(report):
+    return Report.objects.get(id=report.id).state == "merged"
+
+
+def ask_to_preserve(report, officer, at):
+    """Draft a request to a platform, where whom the case is about is not withheld."""
+    try:
+        takedowns.draft(report, by=officer, at=at, action=Asked.PRESERVE, terms="")
+    except SubjectWithheld:
+        return
 
 
 def try_merge(report, into, officer, at):
@@ -177,6 +211,7 @@ def test_models_that_may_gain_rows_are_only_those_that_do(report_at, submit, off
     making.work_off()
     for package in EvidencePackage.objects.filter(state="requested"):
         assert packaging.build(package_id=package.id, at=at)
+    making.work_off()
     before = snapshot()
     assert try_merge(report, lead, officer, at)
     making.work_off()

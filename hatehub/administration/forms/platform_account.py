@@ -1,0 +1,70 @@
+"""The forms of the hub's accounts at platforms: which platform first, then what its interface signs in with."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from hatehub.reference.models import Platform
+from referrals.models import PlatformAccount
+from referrals.rules.takedowns.credential_fields import FIELDS, CredentialField
+from referrals.services import platform_accounts
+
+LONGEST = 2000
+
+
+class WhichPlatformForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Asks which platform an account is at; only those with an interface are offered."""
+
+    platform = forms.ModelChoiceField(
+        label=gettext_lazy("Platform"),
+        queryset=Platform.objects.filter(takedown_channel__in=sorted(FIELDS)).order_by("name"),
+        help_text=gettext_lazy("What it signs in with is asked on the next page."),
+    )
+
+    class Meta:
+        """The platform alone."""
+
+        model = PlatformAccount
+        fields = ("platform",)
+
+
+class SignInForm(forms.ModelForm):  # type: ignore[type-arg]
+    """Asks what an account signs in with. A secret is never shown again; left blank, it stays."""
+
+    class Meta:
+        """Nothing of the row is typed as it stands."""
+
+        model = PlatformAccount
+        fields = ()
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a second account on a server that has one."""
+        cleaned = super().clean() or {}
+        server = platform_accounts.server_of(str(cleaned.get("server", "")))
+        others = PlatformAccount.objects.filter(platform=self.instance.platform, server=server)
+        if others.exclude(pk=self.instance.pk).exists():
+            self.add_error("server" if "server" in self.fields else None, _("The hub has an account there already."))
+        return cleaned
+
+
+def sign_in_form(account: PlatformAccount) -> type[SignInForm]:
+    """Return the form for what this account's platform asks for, with what is no secret filled in."""
+    known = platform_accounts.values_of(account)
+    asked = FIELDS.get(account.platform.takedown_channel, ())
+    return type("SignIn", (SignInForm,), {each.name: _field(each, known.get(each.name, "")) for each in asked})
+
+
+def _field(asked: CredentialField, known: str) -> forms.CharField:
+    if not asked.is_secret:
+        return forms.CharField(
+            label=asked.label, initial=known, required=asked.is_needed, max_length=LONGEST, widget=forms.TextInput
+        )
+    return forms.CharField(
+        label=asked.label,
+        required=not known,
+        max_length=LONGEST,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("It is kept. Leave this blank to keep it.") if known else _("It is not shown again."),
+    )

@@ -1,0 +1,28 @@
+"""The demonstration has a person of a force, with cases to look at."""
+
+import pytest
+from django.utils import timezone
+
+from hatehub.accounts.models import User
+from hatehub.demonstration import services
+from referrals.models import ForceMessage
+from referrals.services import feeding
+from reports.models import Report
+from tests.making import reports as making
+
+pytest_plugins = ["tests.making.http"]
+
+
+@pytest.mark.django_db
+def test_person_of_the_force_finds_a_case_of_each_kind(settings, client):
+    settings.DEVELOPMENT = True
+    assert services.seed(at=timezone.now())
+    making.work_off()
+    feeding.number_entries()
+    person = User.objects.get(username="force")
+    assert person.force.name == "West Yorkshire Police"
+    states = Report.objects.filter(case__force_answers__isnull=False).values_list("state", flat=True)
+    assert set(states) == {"with_force", "closed"}
+    assert Report.objects.filter(state="packaged").exists()
+    assert ForceMessage.objects.filter(kind="answer", seen_at=None).count() == 1
+    assert not services.seed(at=timezone.now())
