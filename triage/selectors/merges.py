@@ -14,19 +14,24 @@ from triage.models import Merge
 
 MOST_LISTED = 500
 # A case below another one's top belongs to the nearer of the two. UNION, not UNION ALL: even a circle would end.
-BELOW = """
+FROM_TOPS = """
 WITH RECURSIVE below (top, id) AS (
     SELECT id, id FROM reports_case WHERE id = ANY(%(tops)s::uuid[])
     UNION
     SELECT below.top, reports_case.id FROM reports_case JOIN below ON reports_case.merged_into_id = below.id
     WHERE NOT reports_case.id = ANY(%(tops)s::uuid[])
 )
+"""
+BELOW = (
+    FROM_TOPS
+    + """
 SELECT DISTINCT reports_report.id, reports_report.reference, below.top, reports_case.id = below.top AS is_top
 FROM below
 JOIN reports_case ON reports_case.id = below.id
 JOIN reports_report ON reports_report.id = reports_case.lead_id
 WHERE reports_report.state = 'merged' AND reports_report.case_id = ANY(%(worked_in)s::uuid[])
 """
+)
 EMPTIED = """
 WITH RECURSIVE below (id) AS (
     SELECT unnest(%s::uuid[])
@@ -35,6 +40,12 @@ WITH RECURSIVE below (id) AS (
 )
 SELECT id FROM below
 """
+TREES = (
+    FROM_TOPS
+    + """
+SELECT top, id FROM below
+"""
+)
 # Where cases are worked in the end.
 ROOTS = """
 WITH RECURSIVE up (start, id, further) AS (
@@ -79,6 +90,16 @@ def cases_below_all(*, case_ids: Collection[UUID]) -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute(EMPTIED, [list(case_ids)])
         return [row[0] for row in cursor.fetchall()]
+
+
+def trees_below(*, tops: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """Return, by case, itself and all that were emptied into it; what is below another of them is that one's."""
+    found: dict[UUID, set[UUID]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(TREES, {"tops": [str(each) for each in tops]})
+        for top, case_id in cursor.fetchall():
+            found.setdefault(top, set()).add(case_id)
+    return found
 
 
 def roots_of(*, case_ids: Collection[UUID]) -> dict[UUID, UUID]:

@@ -10,8 +10,9 @@ from django.utils import timezone
 from hatehub.vault import services as vault
 from hatehub.vault.models import DataKey, Purpose
 from reports.models import Content, Report
+from reports.rules.workflow import State
 from reports.services.subjects import withholds_subject
-from triage.models import Responsibility, TextFingerprint
+from triage.models import Merge, Responsibility, TextFingerprint
 from triage.rules.search.documents import Said
 from triage.rules.search.tokens import Token, code
 from triage.services.words.texts import picture_field
@@ -21,9 +22,10 @@ Sealed = dict[Name, tuple[UUID, str, Any]]
 
 
 def read_said(reports: Collection[Report]) -> dict[UUID, Said]:
-    """Return what may be found of each report, with six queries; none of one whose material is erased.
+    """Return what may be found of each report, with seven queries at most; none of one whose material is erased.
 
-    The reports come with their case and the report that leads it. Words of diverted posts are not opened.
+    The reports come with their case and the report that leads it. Words of diverted posts are not opened. The case
+    that a report is found under is its own, also while it is merged into another.
     """
     erased = _erased(reports)
     chosen = [report for report in reports if report.id not in erased]
@@ -38,10 +40,15 @@ def read_said(reports: Collection[Report]) -> dict[UUID, Said]:
         if report.sealed_suspect is not None and not withholds_subject(case=report.case)
     }
     about = vault.unseal_each(suspects, purpose=Purpose.SUBJECT) if suspects else {}
-    forces = _forces(chosen)
+    forces, cases = _forces(chosen), _own_cases(chosen)
     return {
         report.id: _said(
-            report, posts[report.id], pictures[report.id], opened={**material, **about}, forces=forces[report.id]
+            report,
+            posts[report.id],
+            pictures[report.id],
+            opened={**material, **about},
+            case=cases[report.id],
+            forces=forces[report.id],
         )
         for report in chosen
     }
@@ -87,6 +94,7 @@ def _said(
     pictures: list[TextFingerprint],
     *,
     opened: Mapping[Name, Any],
+    case: str,
     forces: Collection[str],
 ) -> Said:
     """Put together what a report says; what was read in pictures, and said of posts, tells who it is about."""
@@ -95,7 +103,7 @@ def _said(
     of_posts = [text for post in shown for text in _texts(opened.get(("post", post.id)))]
     days = [timezone.localdate(report.submitted_at), *([report.happened_on] if report.happened_on else [])]
     return Said(
-        references=(report.reference, report.case.reference),
+        references=(report.reference, case),
         links=tuple(post.url for post in posts if post.url),
         handles=tuple(post.account_handle for post in posts if post.account_handle),
         posts=tuple(post.post_key for post in posts if post.post_key),
@@ -118,6 +126,16 @@ def _codes(report: Report, posts: Iterable[Content], forces: Iterable[str]) -> l
     named += [("platform", post.platform_code) for post in posts if post.platform_code]
     named += [("force", value) for value in (report.victim_area.get("force"), *forces) if value]
     return [code(what, value) for what, value in dict.fromkeys(named)]
+
+
+def _own_cases(reports: Collection[Report]) -> dict[UUID, str]:
+    """Return the reference of the case that each report came with, or was last given; merging changes nothing of it."""
+    found = {report.id: report.case.reference for report in reports}
+    merged = [report.id for report in reports if report.state == State.MERGED]
+    if merged:
+        holding = Merge.objects.filter(report__in=merged, undone_at__isnull=True)
+        found.update(holding.values_list("report", "from_case__reference"))
+    return found
 
 
 def _forces(reports: Iterable[Report]) -> dict[UUID, set[str]]:

@@ -20,6 +20,7 @@ from triage.rules.responsibility import (
     with_accepted,
 )
 from triage.rules.responsibility_words import contact_in_words
+from triage.selectors.merges import trees_below
 from triage.services.units import find_units
 
 Role = Responsibility.Role
@@ -98,10 +99,20 @@ def decide_for_joiners(*, case: Case, reports: Collection[UUID], by: Actor, at: 
     return len(Responsibility.objects.bulk_create(rows, batch_size=500))
 
 
-def end_contacts(*, cases: Collection[UUID], reports: Collection[UUID], at: datetime) -> int:
-    """End the contact of reports that have left these cases; what is decided in their own case stands."""
-    rows = Responsibility.objects.filter(case__in=cases, report__in=reports, replaced_at__isnull=True)
-    return rows.update(replaced_at=at)
+def end_contacts(*, tops: Mapping[UUID, UUID], at: datetime) -> int:
+    """End the contact of reports that go back to the cases `tops`, by report; return how many rows that are.
+
+    What was decided in the case that each goes back to, and in those that were emptied into it before, stands: whoever
+    came by way of several cases has a current row in each of them. Three queries, however many reports there are.
+    """
+    trees = trees_below(tops=set(tops.values()))
+    current = Responsibility.objects.filter(report__in=tops, role=Role.VICTIM_CONTACT, replaced_at__isnull=True)
+    ended = [
+        row_id
+        for row_id, report_id, case_id in current.values_list("id", "report_id", "case_id")
+        if case_id not in trees[tops[report_id]]
+    ]
+    return Responsibility.objects.filter(id__in=ended).update(replaced_at=at)
 
 
 def _in_case(decision: Decision, investigating: str) -> Decision:

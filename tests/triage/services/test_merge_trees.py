@@ -12,7 +12,7 @@ from reports.models import Case, Gate, Report, StatusEntry
 from reports.rules.workflow import OPEN_STATES, StepRefused
 from reports.services import following, gates, workflow
 from tests.making import reports as making
-from triage.models import DuplicateMatch, Merge
+from triage.models import DuplicateMatch, Merge, Responsibility
 from triage.selectors.cases import get_case
 from triage.selectors.merges import root_of
 from triage.services import duplicates, merging
@@ -59,6 +59,33 @@ def test_lead_is_merged_with_all_that_it_leads_and_taken_out_with_them(submit, o
         assert root_of(case_id=report.case_id).id == other.case_id
     unmerge(lead, officer, at)
     assert {report.id: stands(report) for report in (lead, one, two, own)} == before
+
+
+def test_contact_ends_in_every_case_that_a_member_came_by(report_at, submit, officer, at):
+    into, lead, one = submit(), report_at("assigned"), submit()
+    before = contacts()
+    merge(one, lead, officer, at)
+    merge(lead, into, officer, at)
+    assert contacts() - before == {(one.id, lead.case_id)}
+    unmerge(one, officer, at)
+    assert contacts() == before
+    unmerge(lead, officer, at)
+    assert contacts() == before
+
+
+def test_contact_in_the_case_that_a_member_goes_back_to_stands(report_at, submit, officer, at):
+    into, lead, one = submit(), report_at("assigned"), submit()
+    merge(one, lead, officer, at)
+    before = contacts()
+    merge(lead, into, officer, at)
+    unmerge(lead, officer, at)
+    assert contacts() == before
+
+
+def contacts():
+    """Return who is kept in touch with now, and in which case."""
+    rows = Responsibility.objects.filter(role="victim_contact", replaced_at__isnull=True)
+    return set(rows.values_list("report_id", "case_id"))
 
 
 def test_member_that_came_along_gets_its_own_case_back(submit, officer, at):

@@ -135,6 +135,17 @@ def test_part_of_a_reference_and_a_reference_among_words_are_found(report, look)
     assert cases(look(f"{report.case.reference} valley")) == [report.case_id]
 
 
+def test_report_written_down_while_merged_is_found_under_its_own_case(report, submit, look, officer, hub, at):
+    other = submit(words="Quite another thing about the lower valley")
+    merging.merge(report_id=other.id, into_case_id=report.case_id, by=officer, at=at, reason="same")
+    making.work_off()
+    search_documents.refresh(report_ids=[other.id], by=hub, at=at)
+    merging.unmerge(report_id=other.id, by=officer, at=at, reason="not the same")
+    making.work_off()
+    assert cases(look(f"{other.case.reference} another")) == [other.case_id]
+    assert cases(look(f"{report.case.reference} another")) == []
+
+
 def test_reference_that_nobody_has_is_answered_like_anything_else(report, look):
     found = look("OHC-0000-0000")
     assert (found.straight_to, cases(found)) == ("", [])

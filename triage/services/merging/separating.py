@@ -122,7 +122,7 @@ def separate(
     _end(rows, left=left, ended_as=ended_as, by=by, at=at, reason=reason)
     everybody = [*companions, *(row.report_id for row in rows)]
     _offer_again(everybody)
-    end_contacts(cases=set(left.values()), reports=everybody, at=at)
+    end_contacts(tops={**companions, **{row.report_id: row.from_case_id for row in rows}}, at=at)
     time_bars.settle_parted(cases={*left.values(), *merges}, by=by, at=at)
     _give_back(merges, below, by=by, at=at)
     _announce(merges, companions, worked_in=worked_in, by=by, at=at, reason=reason)
