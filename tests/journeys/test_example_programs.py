@@ -21,6 +21,8 @@ PROGRAMS = {
     "curl": ["sh", str(ROOT / "examples" / "keep_in_step.sh")],
 }
 
+# One worker builds a package for each case of the demonstration, beside all else that the journeys before have begun.
+BUILT_SECONDS = 400
 WITH_PACKAGE = ("assigned", "packaged", "with_force")
 
 
@@ -60,7 +62,7 @@ def folder(hub: RunningHub, tmp_path_factory: pytest.TempPathFactory) -> Path:
         waiting = [case for case in kept(found).values() if case["state"] in WITH_PACKAGE and not case["package"]]
         return bool(before) and before == packages(found) and not waiting
 
-    until(is_filled)
+    until(is_filled, seconds=BUILT_SECONDS)
     return found
 
 
