@@ -59,10 +59,10 @@ class Outcome:
 
 
 @contextlib.contextmanager
-def web_server(var: Path) -> Iterator[tuple[psutil.Process, int]]:
+def web_server(var: Path, *, threads: int = THREADS) -> Iterator[tuple[psutil.Process, int]]:
     """Keep gunicorn up on a free port; give its leading process and the port. Raises NotUp."""
     command = [sys.executable, "-m", "gunicorn", "hatehub.wsgi:application", "--bind", "127.0.0.1:0"]
-    command += ["--worker-class", "gthread", "--workers", str(WORKERS), "--threads", str(THREADS), "--preload"]
+    command += ["--worker-class", "gthread", "--workers", str(WORKERS), "--threads", str(threads), "--preload"]
     command += ["--timeout", "60", "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]
     log = var / "web.log"
     with open(log, "wb") as output:
