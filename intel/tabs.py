@@ -1,5 +1,7 @@
 """What intel adds to the case page."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count
@@ -9,6 +11,14 @@ from intel.models import Account
 from reports.models import Case
 from reports.services import subjects
 from triage.registries import Tab, register_tab
+
+
+@dataclass(frozen=True, kw_only=True)
+class Section:
+    """One part of the tab of intelligence: its template gets what `context` returns for the case, under `section`."""
+
+    template: str
+    context: Callable[[Case], dict[str, Any]]
 
 
 def register_all() -> None:
@@ -25,6 +35,11 @@ def register_all() -> None:
 
 
 def intelligence_context(case: Case) -> dict[str, Any]:
+    """Return what each section of the tab shows."""
+    return {"sections": [{"template": each.template, **each.context(case)} for each in SECTIONS]}
+
+
+def accounts_context(case: Case) -> dict[str, Any]:
     """Return the accounts that the case's reports name, with how many reports name each at all."""
     if subjects.withholds_subject(case=case):
         return {"accounts": [], "is_withheld": True}
@@ -36,3 +51,6 @@ def intelligence_context(case: Case) -> dict[str, Any]:
         for account in accounts.order_by("platform_code", "handle")
     ]
     return {"accounts": rows, "is_withheld": False}
+
+
+SECTIONS = (Section(template="hub/tabs/intelligence_accounts.html", context=accounts_context),)
