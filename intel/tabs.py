@@ -5,12 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count
+from django.utils import timezone
 
 from hatehub.reference.selectors import list_platforms
 from intel.models import Account
+from intel.selectors import lines
+from intel.selectors.enquiry_rows import enquiry_row, outlook_rows
+from intel.selectors.methods import method_names
+from intel.services import enquiry_words
 from reports.models import Case
+from reports.rules.workflow import State
 from reports.services import subjects
 from triage.registries import Tab, register_tab
+from triage.selectors.queues import names_of
+from triage.selectors.time_bars import local_day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,4 +61,25 @@ def accounts_context(case: Case) -> dict[str, Any]:
     return {"accounts": rows, "is_withheld": False}
 
 
-SECTIONS = (Section(template="hub/tabs/intelligence_accounts.html", context=accounts_context),)
+def enquiries_context(case: Case) -> dict[str, Any]:
+    """Return the lines of enquiry of a case, what came of them, and which lawful lines are left."""
+    at, names = timezone.now(), names_of()["platforms"]
+    hides = subjects.withholds_subject(case=case)
+    rows = lines.enquiries_of(case=case)
+    said = {} if hides else enquiry_words.read(rows=rows)
+    today = local_day(at)
+    outlook = lines.outlook_of(case=case, at=at, enquiries=rows)
+    return {
+        "enquiries": [
+            enquiry_row(row, platforms=names, today=today, said=said.get(row.id, ()), hides=hides) for row in rows
+        ],
+        "outlook": outlook_rows(outlook, names=method_names(), platforms=names),
+        "is_over": case.lead.state in OVER,
+    }
+
+
+OVER = frozenset({State.CLOSED, State.ASSESSED_NON_CRIME, State.OUT_OF_SCOPE})
+SECTIONS = (
+    Section(template="hub/tabs/intelligence_accounts.html", context=accounts_context),
+    Section(template="hub/tabs/intelligence_enquiries.html", context=enquiries_context),
+)
