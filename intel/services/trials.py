@@ -86,7 +86,7 @@ def plan_by_chance(*, case_id: UUID, trial_id: UUID, about: About, why: str, by:
     _check_fresh(trial, case)
     for method in (trial.method, trial.against):
         enquiring.check_open(case=case, facts=facts, method=method, platform=about.platform)
-    arm = secrets.choice(list(Arm))
+    arm = draw_arm()
     drawn = Allocation.objects.create(trial=trial, case=case, arm=arm, drawn_by=str(by), drawn_at=at)
     details = {"trial": str(trial.id), "arm": arm.value}
     record(subject=f"case:{case.reference}", verb="enquiry_drawn", by=by, at=at, details=details)
@@ -94,6 +94,11 @@ def plan_by_chance(*, case_id: UUID, trial_id: UUID, about: About, why: str, by:
     return enquiring.plan(
         case_id=case.id, method_code=method.code, about=about, why=why, by=by, at=at, allocation=drawn
     )
+
+
+def draw_arm() -> Arm:
+    """Return one of the two, each as likely as the other."""
+    return secrets.choice(list(Arm))
 
 
 def _check_fresh(trial: MethodTrial, case: Case) -> None:
