@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from hatehub.reference.selectors import list_platforms
 from intel.models import Account
@@ -16,7 +18,7 @@ from intel.services import enquiry_words
 from reports.models import Case
 from reports.rules.workflow import State
 from reports.services import subjects
-from triage.registries import Tab, register_tab
+from triage.registries import ClosingWarning, Tab, register_closing_look, register_tab
 from triage.selectors.queues import names_of
 from triage.selectors.time_bars import local_day
 
@@ -30,7 +32,8 @@ class Section:
 
 
 def register_all() -> None:
-    """Add the tab of intelligence."""
+    """Add the tab of intelligence, and the look at what was not tried before a case is closed."""
+    register_closing_look("intel.untried_lines", untried_lines)
     register_tab(
         Tab(
             code="intelligence",
@@ -76,6 +79,20 @@ def enquiries_context(case: Case) -> dict[str, Any]:
         "outlook": outlook_rows(outlook, names=method_names(), platforms=names),
         "is_over": case.lead.state in OVER,
     }
+
+
+def untried_lines(case: Case) -> ClosingWarning | None:
+    """Return a warning where lawful lines of enquiry are left to a case."""
+    outlook = lines.outlook_of(case=case, at=timezone.now())
+    if not outlook.lines:
+        return None
+    number = len(outlook.lines)
+    text = ngettext(
+        "%(n)d lawful line of enquiry has not been tried.", "%(n)d lawful lines of enquiry have not been tried.", number
+    ) % {"n": number}
+    if outlook.has_decline:
+        text = _("A platform that declines is not the end.") + f" {text}"
+    return ClosingWarning(text=text, tab="intelligence")
 
 
 OVER = frozenset({State.CLOSED, State.ASSESSED_NON_CRIME, State.OUT_OF_SCOPE})

@@ -2,9 +2,12 @@
 
 import copy
 import json
+import re
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from hatehub.accounts.roles import ROLE_ACTIONS, Action
 from intel.models import Enquiry
@@ -87,3 +90,8 @@ def test_file_that_is_not_sound_is_refused_with_its_place(change, says):
 def test_seats_are_countries():
     with pytest.raises(BadMethods):
         read_seats({"seats": {"x": "America"}})
+
+
+def test_page_shows_the_machine_as_it_is():
+    page = (Path(settings.BASE_DIR) / "docs" / "enquiries.md").read_text(encoding="utf-8")
+    assert re.findall(r"```mermaid\n(.*?)\n```", page, re.DOTALL) == [draw()]

@@ -205,6 +205,17 @@ def test_gate_of_intelligence_says_what_was_not_tried(client, report, officer, s
     assert "Account linking" in page
 
 
+def test_page_of_closing_says_what_was_not_tried(client, report, officer, supervisor):
+    ended(report, "platform_disclosure", Result.DECLINED, officer, supervisor)
+    page = shown(client, f"/hub/cases/{report.case.reference}/close/")
+    assert re.search(r"A platform that declines is not the end. \d+ lawful lines of enquiry have not been tried.", page)
+
+
+def test_case_that_was_closed_over_untried_lines_says_so(client, report_at):
+    page = shown(client, tab(report_at("closed")))
+    assert "The case is closed, and lawful lines were left." in page
+
+
 def test_list_begins_with_what_is_overdue_and_can_be_narrowed(client, submit, officer, django_assert_max_num_queries):
     now = timezone.now()
     reports = [submit(url=POST.format(number)) for number in range(4)]
