@@ -93,7 +93,7 @@ def about_words(row: Enquiry) -> str:
     if row.account is not None:
         return row.account.handle
     if row.content is not None:
-        return _("post %(number)d") % {"number": row.content.position + 1}
+        return _("post %(number)d") % {"number": row.content.position}
     return ""
 
 
@@ -109,7 +109,7 @@ def outlook_rows(outlook: Outlook, *, names: Mapping[str, str], platforms: Mappi
 
 def pounds(pence: int) -> str:
     """Return an amount in pounds."""
-    return f"£{pence / 100:,.2f}"
+    return f"£{pence / 100:,.2f}".removesuffix(".00")
 
 
 def who(actor: str) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from intel.models import Account
 from intel.rules.enquiries.method_file import Method
@@ -100,10 +101,10 @@ def _hint(method: Method) -> str:
     known = {
         "about": method.about,
         "authority": AUTHORITIES[method.authority],
-        "days": method.usual_days,
+        "days": ngettext("%d day", "%d days", method.usual_days) % method.usual_days,
         "cost": pounds(method.usual_cost),
     }
-    said = _("%(about)s %(authority)s. Usually %(days)d days, %(cost)s.") % known
+    said = _("%(about)s %(authority)s. Usually %(days)s, %(cost)s.") % known
     return _("On trial. %s") % said if method.is_trial else said
 
 
@@ -130,7 +131,7 @@ def _abouts(case: Case, facts: Facts, names: Mapping[str, str]) -> Choices:
                 f"post:{each.id}",
                 _("Post %(number)d of %(report)s, %(platform)s")
                 % {
-                    "number": each.position + 1,
+                    "number": each.position,
                     "report": each.report.reference,
                     "platform": names.get(each.platform_code, each.platform_code),
                 },

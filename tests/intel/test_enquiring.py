@@ -75,8 +75,9 @@ def test_platform_that_declined_is_followed_by_the_next_lawful_line(report_at, o
     disclosed(report, officer, supervisor, at)
     found = outlook_of(case=case_of(report), at=at + timedelta(days=12))
     assert found.has_decline
-    first = found.lines[0]
-    assert (first.method.code, first.why) == ("overseas_production_order", Why.FOLLOWS)
+    first, then = found.lines[:2]
+    assert (first.method.code, first.why) == ("preservation_request", Why.UNTRIED)
+    assert (then.method.code, then.why) == ("overseas_production_order", Why.FOLLOWS)
 
 
 def test_nobody_allows_their_own_line(report_at, officer, supervisor, at):

@@ -41,11 +41,11 @@ def codes(outlook):
 def test_foreign_platform_that_declined_is_not_the_end():
     found = look(ended("platform_disclosure", Result.DECLINED, "x"))
     assert found.has_decline
-    assert codes(found)[:2] == ["overseas_production_order", "communications_data"]
+    assert codes(found)[:3] == ["preservation_request", "overseas_production_order", "communications_data"]
     assert {"mutual_legal_assistance", "reverse_picture", "account_linking"} <= set(codes(found))
-    assert found.lines[0].why is Why.FOLLOWS
-    assert found.lines[0].after == "platform_disclosure"
-    assert found.lines[0].result is Result.DECLINED
+    assert found.lines[1].why is Why.FOLLOWS
+    assert found.lines[1].after == "platform_disclosure"
+    assert found.lines[1].result is Result.DECLINED
     assert "platform_disclosure" not in codes(found)
 
 

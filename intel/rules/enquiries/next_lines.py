@@ -223,7 +223,7 @@ def _ranks(methods: Sequence[Method], tried: Collection[Tried]) -> dict[str, int
 
 
 def _order(line: Line, ranks: Mapping[str, int]) -> tuple[bool, date, bool, int, int, str]:
-    named = line.why is Why.FOLLOWS
+    named = line.why is Why.FOLLOWS or not line.method.identifies  # what only buys time is done before the rest
     near = line.by if line.is_urgent and line.by else date.max
     return (not line.is_urgent, near, not named, ranks.get(line.method.code, 0), line.method.position, line.platform)
 
