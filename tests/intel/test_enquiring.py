@@ -18,7 +18,7 @@ from intel.services import enquiring, enquiry_methods, enquiry_words, sightings
 from intel.services.enquiring import About, Given
 from intel.services.enquiry_methods import MethodOvertaken, MethodRefused, NewMethod
 from intel.services.enquiry_refusals import CaseClosed, EnquiryRefused, NotACrime, NotAllowedYet, NotYours
-from reports.models import Case
+from reports.models import Case, Report
 from reports.services import subjects
 from tests.making import reports as making
 from triage.services import merging
@@ -200,6 +200,10 @@ def test_line_stands_in_the_case_that_its_case_went_into_and_comes_back(submit, 
     enquiring.begin(enquiry_id=row.id, by=officer, at=at)
     with pytest.raises(EnquiryRefused, match="already"):
         plan(first, "open_source", officer, at)
+    merging.unmerge(report_id=second.id, by=officer, at=at, reason="not the same")
+    second = Report.objects.get(id=second.id)
+    assert enquiries_of(case=case_of(first)) == []
+    assert [(each.id, each.state) for each in enquiries_of(case=case_of(second))] == [(row.id, "under_way")]
 
 
 def test_subject_that_is_destroyed_takes_account_and_words_along(report_at, officer, hub, at):
