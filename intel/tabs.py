@@ -5,12 +5,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from hatehub.reference.selectors import list_platforms
 from intel.models import Account
+from intel.selectors import lines
+from intel.selectors.enquiry_rows import enquiry_row, outlook_rows
+from intel.selectors.methods import method_names
+from intel.services import enquiry_words
 from reports.models import Case
+from reports.rules.workflow import State
 from reports.services import subjects
-from triage.registries import Tab, register_tab
+from triage.registries import ClosingWarning, Tab, register_closing_look, register_tab
+from triage.selectors.queues import names_of
+from triage.selectors.time_bars import local_day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +32,8 @@ class Section:
 
 
 def register_all() -> None:
-    """Add the tab of intelligence."""
+    """Add the tab of intelligence, and the look at what was not tried before a case is closed."""
+    register_closing_look("intel.untried_lines", untried_lines)
     register_tab(
         Tab(
             code="intelligence",
@@ -53,4 +64,39 @@ def accounts_context(case: Case) -> dict[str, Any]:
     return {"accounts": rows, "is_withheld": False}
 
 
-SECTIONS = (Section(template="hub/tabs/intelligence_accounts.html", context=accounts_context),)
+def enquiries_context(case: Case) -> dict[str, Any]:
+    """Return the lines of enquiry of a case, what came of them, and which lawful lines are left."""
+    at, names = timezone.now(), names_of()["platforms"]
+    hides = subjects.withholds_subject(case=case)
+    rows = lines.enquiries_of(case=case)
+    said = {} if hides else enquiry_words.read(rows=rows)
+    today = local_day(at)
+    outlook = lines.outlook_of(case=case, at=at, enquiries=rows)
+    return {
+        "enquiries": [
+            enquiry_row(row, platforms=names, today=today, said=said.get(row.id, ()), hides=hides) for row in rows
+        ],
+        "outlook": outlook_rows(outlook, names=method_names(), platforms=names),
+        "is_over": case.lead.state in OVER,
+    }
+
+
+def untried_lines(case: Case) -> ClosingWarning | None:
+    """Return a warning where lawful lines of enquiry are left to a case."""
+    outlook = lines.outlook_of(case=case, at=timezone.now())
+    if not outlook.lines:
+        return None
+    number = len(outlook.lines)
+    text = ngettext(
+        "%(n)d lawful line of enquiry has not been tried.", "%(n)d lawful lines of enquiry have not been tried.", number
+    ) % {"n": number}
+    if outlook.has_decline:
+        text = _("A platform that declines is not the end.") + f" {text}"
+    return ClosingWarning(text=text, tab="intelligence")
+
+
+OVER = frozenset({State.CLOSED, State.ASSESSED_NON_CRIME, State.OUT_OF_SCOPE})
+SECTIONS = (
+    Section(template="hub/tabs/intelligence_accounts.html", context=accounts_context),
+    Section(template="hub/tabs/intelligence_enquiries.html", context=enquiries_context),
+)

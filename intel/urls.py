@@ -2,6 +2,24 @@
 
 from django.urls import path
 
-from intel.web import pages
+from intel.web import enquiry_list_pages, enquiry_pages, method_pages, pages, trial_pages
 
-urlpatterns = [path("hub/cases/<str:reference>/intelligence/", pages.consider, name="hub_consider")]
+CASE = "hub/cases/<str:reference>/enquiries"
+urlpatterns = [
+    path("hub/cases/<str:reference>/intelligence/", pages.consider, name="hub_consider"),
+    path(f"{CASE}/new/", enquiry_pages.plan, name="hub_enquiry_plan"),
+    path(f"{CASE}/<uuid:enquiry_id>/", enquiry_pages.show, name="hub_enquiry"),
+    path(f"{CASE}/<uuid:enquiry_id>/allow/", enquiry_pages.allow, name="hub_enquiry_allow"),
+    path(f"{CASE}/<uuid:enquiry_id>/begin/", enquiry_pages.begin, name="hub_enquiry_begin"),
+    path(f"{CASE}/<uuid:enquiry_id>/end/", enquiry_pages.end, name="hub_enquiry_end"),
+    path(f"{CASE}/<uuid:enquiry_id>/abandon/", enquiry_pages.abandon, name="hub_enquiry_abandon"),
+    path("hub/enquiries/", enquiry_list_pages.open_list, name="hub_enquiries"),
+    path("hub/enquiries/what-works/", enquiry_list_pages.what_works, name="hub_what_works"),
+    path("hub/enquiries/methods/", method_pages.methods, name="hub_enquiry_methods"),
+    path("hub/enquiries/methods/new/", method_pages.add, name="hub_enquiry_method_add"),
+    path("hub/enquiries/methods/<slug:code>/", method_pages.correct, name="hub_enquiry_method"),
+    path("hub/enquiries/trials/", trial_pages.trial_list, name="hub_method_trials"),
+    path("hub/enquiries/trials/new/", trial_pages.begin, name="hub_method_trial_begin"),
+    path("hub/enquiries/trials/<uuid:trial_id>/", trial_pages.show, name="hub_method_trial"),
+    path("hub/enquiries/trials/<uuid:trial_id>/end/", trial_pages.end, name="hub_method_trial_end"),
+]

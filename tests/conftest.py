@@ -34,6 +34,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
         call_command("load_reference")
         call_command("load_policy")
+        call_command("load_enquiry_methods")
         with connection.cursor() as cursor:
             named = "SELECT tgname FROM pg_trigger WHERE tgrelid = 'audit_entry'::regclass AND tgname LIKE %s"
             cursor.execute(named, ["%no_truncate%"])

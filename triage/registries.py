@@ -1,4 +1,4 @@
-"""What apps downstream add to the case page: tabs."""
+"""What apps downstream add to the case page: tabs, and what to look at before a case is closed."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -59,3 +59,25 @@ def list_tabs() -> list[Tab]:
 def find_tab(code: str) -> Tab | None:
     """Return a tab by its code."""
     return _tabs.get(code)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClosingWarning:
+    """Something that closing does not forbid, and that should not be overlooked: a sentence, and the tab it is on."""
+
+    text: str
+    tab: str
+
+
+ClosingLook = Callable[[Case], ClosingWarning | None]
+_looks: dict[str, ClosingLook] = {}
+
+
+def register_closing_look(name: str, look: ClosingLook) -> None:
+    """Add a look at a case before it is closed; registering the same one again replaces it."""
+    _looks[name] = look
+
+
+def closing_warnings(case: Case) -> list[ClosingWarning]:
+    """Return what should not be overlooked before a case is closed."""
+    return [found for look in _looks.values() if (found := look(case)) is not None]

@@ -82,6 +82,9 @@ class Action(StrEnum):
     MANAGE_OWN_CLIENT = "force.manage_own_client"
     FOLLOW_REFERRED = "referred.follow"
     RECORD_INTELLIGENCE = "intelligence.record"
+    FOLLOW_ENQUIRY = "enquiry.follow"
+    AUTHORISE_ENQUIRY = "enquiry.authorise"
+    EDIT_METHODS = "enquiry.edit_methods"
     READ_SECOND = "reading.read"
     SETTLE_READING = "reading.settle"
     WRITE_NOTE = "note.write"
@@ -131,6 +134,7 @@ _OFFICER = frozenset(
         Action.MOVE_SUPPORT,
         Action.WRITE_GLOSSARY,
         Action.RECORD_INTELLIGENCE,
+        Action.FOLLOW_ENQUIRY,
         Action.READ_SECOND,
         Action.WRITE_NOTE,
         Action.WORK_TASKS,
@@ -168,6 +172,8 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
         Action.RELEASE_EXHIBIT,
         Action.STRIKE_NOTE,
         Action.EDIT_REPLIES,
+        Action.AUTHORISE_ENQUIRY,
+        Action.EDIT_METHODS,
         Action.VIEW_TEAM_SEEN,
     },
     Role.REFERENCE_ADMIN: frozenset({Action.EDIT_REFERENCE, Action.MANAGE_ACCOUNTS, Action.LOAD_POLICY}),
@@ -206,6 +212,7 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
             Action.MOVE_TAKEDOWN,
             Action.MARK_GATE,
             Action.RECORD_INTELLIGENCE,
+            Action.EDIT_METHODS,
             Action.VIEW_MATERIAL,
             Action.VIEW_PERSONAL,
             Action.RETURN,

@@ -9,7 +9,8 @@ from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
 from intel.models import Account, Sighting
-from reports.models import Gate, Report
+from intel.services import enquiring
+from reports.models import Case, Gate, Report
 from reports.services import gates
 
 GATE = "intelligence_considered"
@@ -43,7 +44,13 @@ def forget_accounts(*, report_id: UUID, by: Actor, at: datetime) -> int:
     return forgotten
 
 
+@transaction.atomic
 def consider(*, report_id: UUID, finding: str, by: Actor, at: datetime) -> Gate:
-    """Record that an officer has considered intelligence, and what came of it: a gate of closing."""
+    """Record that an officer has considered intelligence, and what came of it: a gate of closing.
+
+    Which lawful lines of enquiry were left then is recorded with it.
+    """
     require(by=by, action=Action.RECORD_INTELLIGENCE)
+    case = Case.objects.select_related("lead__complainant").get(reports=report_id)
+    enquiring.note_left(case=case, outlook=enquiring.look(case=case, by=by, at=at), by=by, at=at)
     return gates.meet(report_id=report_id, name=GATE, by=by, at=at, reason=finding)

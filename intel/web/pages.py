@@ -8,9 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from intel.forms import ConsiderForm
-from intel.services import sightings
+from intel.selectors.enquiry_rows import outlook_rows
+from intel.selectors.methods import method_names
+from intel.services import enquiring, sightings
 from reports.models import Case
 from reports.services.workflow import StaleReport
+from triage.selectors.queues import names_of
 from triage.web.case_pages import with_case
 from triage.web.standing import CaseRequest
 
@@ -30,5 +33,7 @@ def consider(request: CaseRequest, case: Case) -> HttpResponse:
         else:
             messages.success(request, _("Recorded."))
             return redirect("hub_case_tab", case.reference, "intelligence")
-    context = {"form": form, "case": case}
+    left = enquiring.look(case=case, by=request.actor, at=timezone.now())
+    rows = outlook_rows(left, names=method_names(), platforms=names_of()["platforms"])
+    context = {"form": form, "case": case, "outlook": rows}
     return render(request, "hub/consider.html", context, status=request.standing.status(form))

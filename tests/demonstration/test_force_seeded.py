@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from hatehub.accounts.models import User
 from hatehub.demonstration import services
+from intel.models import Enquiry, MethodTrial
 from referrals.models import ForceMessage
 from referrals.services import feeding
 from reports.models import Report
@@ -26,3 +27,18 @@ def test_person_of_the_force_finds_a_case_of_each_kind(settings, client):
     assert Report.objects.filter(state="packaged").exists()
     assert ForceMessage.objects.filter(kind="answer", seen_at=None).count() == 1
     assert not services.seed(at=timezone.now())
+
+
+@pytest.mark.django_db
+def test_lines_of_enquiry_are_followed_and_say_what_works(settings, staff):
+    settings.DEVELOPMENT = True
+    services.seed(at=timezone.now())
+    client = staff("supervisor")
+    declined = Enquiry.objects.get(result="declined")
+    page = client.get(f"/hub/cases/{declined.case.reference}/tab/intelligence/").content.decode()
+    assert "was declined. That ended one line" in page or "Somebody was identified" in page
+    assert "A supervisor allows it" in client.get("/hub/enquiries/").content.decode()
+    page = client.get("/hub/enquiries/what-works/").content.decode()
+    assert "Account linking" in page
+    assert " %" in page
+    assert client.get(f"/hub/enquiries/trials/{MethodTrial.objects.get().id}/").status_code == 200

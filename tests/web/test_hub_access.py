@@ -7,6 +7,7 @@ from django.test import Client
 from hatehub.reference.models import Force, Outcome
 from hatehub.vault import services as vault
 from hatehub.vault.models import Purpose
+from intel.models import Enquiry, EnquiryMethod, MethodTrial
 from referrals.models import (
     AdviceRequest,
     AnswerLink,
@@ -59,6 +60,15 @@ READ = [
     "/hub/cases/{case}/tasks/{task}/",
     "/hub/cases/{case}/gates/support_offered/",
     "/hub/cases/{case}/intelligence/",
+    "/hub/cases/{case}/enquiries/new/",
+    "/hub/cases/{case}/enquiries/{enquiry}/",
+    "/hub/cases/{case}/enquiries/{enquiry}/begin/",
+    "/hub/cases/{case}/enquiries/{enquiry}/abandon/",
+    "/hub/enquiries/",
+    "/hub/enquiries/what-works/",
+    "/hub/enquiries/methods/",
+    "/hub/enquiries/trials/",
+    "/hub/enquiries/trials/{trial}/",
     "/hub/matches/{match}/",
     "/hub/matches/{match}/merge/",
     "/hub/cases/{case}/reopen/",
@@ -180,6 +190,8 @@ def addresses(submit):
         "outcome": an_outcome(report).id,
         "takedown": a_takedown(report).id,
         "support": a_referral(report).id,
+        "enquiry": an_enquiry(report).id,
+        "trial": a_trial(report).id,
     }
 
 
@@ -198,6 +210,20 @@ def a_takedown(report):
         drafted_by="officer:1",
         drafted_at=at,
     )
+
+
+def an_enquiry(report):
+    at, method = report.submitted_at, EnquiryMethod.objects.get(code="open_source")
+    known = {"authority": "none", "is_anonymous": True, "planned_by": "officer:1"}
+    return Enquiry.objects.create(
+        case=report.case, report=report, method=method, planned_at=at, due_on=at.date(), **known
+    )
+
+
+def a_trial(report):
+    linking, looking = (EnquiryMethod.objects.get(code=code) for code in ("account_linking", "open_source"))
+    known = {"question": "x", "began_by": "supervisor:1", "began_at": report.submitted_at}
+    return MethodTrial.objects.create(method=linking, against=looking, **known)
 
 
 def a_link(report):

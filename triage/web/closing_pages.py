@@ -15,6 +15,7 @@ from reports.rules.workflow import StepRefused
 from reports.services import gates
 from reports.services.workflow import StaleReport
 from triage.forms.closing import CloseForm, GateForm, SupportGateForm
+from triage.registries import closing_warnings
 from triage.services import closing
 from triage.web import wording
 from triage.web.case_pages import frame_context, with_case
@@ -53,7 +54,7 @@ def close(request: CaseRequest, case: Case) -> HttpResponse:
             else:
                 messages.success(request, _("Closed. The complainant is told."))
             return redirect("hub_case", case.reference)
-    context = {**frame_context(case, active="overview"), "form": form}
+    context = {**frame_context(case, active="overview"), "form": form, "warnings": closing_warnings(case)}
     return render(request, "hub/close.html", context, status=request.standing.status(form))
 
 

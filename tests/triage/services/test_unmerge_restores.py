@@ -4,6 +4,7 @@ A model that changes fails this until un-merging handles it, or until it is list
 """
 
 import random
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,9 @@ from django.apps import apps
 from hatehub.audit.models import ChainHead, Entry
 from hatehub.outbox.models import Delivery, OutboxEvent
 from intel.models import Account
+from intel.services import enquiring
+from intel.services.enquiring import About
+from intel.services.enquiry_refusals import EnquiryRefused
 from referrals.models import EvidencePackage, FeedEntry, InboundReport, SigningKey, TimeStamp
 from referrals.rules.takedowns.steps import Asked
 from referrals.services import packaging, referring
@@ -126,6 +130,8 @@ def make_world(chance, submit, officer, hub, at):
             making.walk(report, to=chance.choice(STATES), by=officer, at=at)
     for report in chance.sample([each for each in reports if not is_merged(each)], 2):
         ask_to_preserve(report, officer, at)
+    for report in reports:
+        follow_line(report, officer, at)
     for report in [each for each in reports if each.complainant.has_email][:2]:
         supporting.send(report, by=officer, at=at)
     making.work_off()
@@ -134,6 +140,14 @@ def make_world(chance, submit, officer, hub, at):
     for match in chance.sample(list(DuplicateMatch.objects.filter(state="offered").order_by("id")), 2):
         duplicates.refuse(match_id=match.id, by=officer, at=at)
     return reports
+
+
+def follow_line(report, officer, at):
+    """Plan a line of enquiry, where one may be planned."""
+    about = About(platform="x")
+    known = {"method_code": "open_source", "about": about, "why": "Needed.", "by": officer, "at": at}
+    with suppress(EnquiryRefused):
+        enquiring.plan(case_id=Report.objects.get(id=report.id).case_id, **known)
 
 
 def note_sender(report, at):
