@@ -82,6 +82,7 @@ class Action(StrEnum):
     MANAGE_OWN_CLIENT = "force.manage_own_client"
     FOLLOW_REFERRED = "referred.follow"
     RECORD_INTELLIGENCE = "intelligence.record"
+    LINK_ACCOUNTS = "account.link"
     READ_SECOND = "reading.read"
     SETTLE_READING = "reading.settle"
     WRITE_NOTE = "note.write"
@@ -131,6 +132,7 @@ _OFFICER = frozenset(
         Action.MOVE_SUPPORT,
         Action.WRITE_GLOSSARY,
         Action.RECORD_INTELLIGENCE,
+        Action.LINK_ACCOUNTS,
         Action.READ_SECOND,
         Action.WRITE_NOTE,
         Action.WORK_TASKS,

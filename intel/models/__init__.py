@@ -1,5 +1,6 @@
 """What the hub learns."""
 
-from intel.models.accounts import Account, Sighting
+from intel.models.accounts import Account, FormerName, Sighting, Subject
+from intel.models.links import AccountLink, Contact
 
-__all__ = ["Account", "Sighting"]
+__all__ = ["Account", "AccountLink", "Contact", "FormerName", "Sighting", "Subject"]
