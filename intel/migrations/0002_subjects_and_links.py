@@ -3,6 +3,7 @@
 import django.db.models.deletion
 import uuid
 from django.db import migrations, models
+from django_migration_linter.operations import IgnoreMigration
 
 
 class Migration(migrations.Migration):
@@ -12,6 +13,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        IgnoreMigration(),  # accounts are few before this, and its new tables empty: indexes are built on little
         migrations.CreateModel(
             name='AccountLink',
             fields=[

@@ -12,19 +12,19 @@ from triage.selectors.word_tables import get_folding
 
 def fill(apps: Any, schema_editor: Any) -> None:
     """Fill the keys; two rows that differ by case alone are one account."""
-    accounts, sightings = apps.get_model("intel", "Account"), apps.get_model("intel", "Sighting")
-    subjects = apps.get_model("intel", "Subject")
+    Account, Sighting = apps.get_model("intel", "Account"), apps.get_model("intel", "Sighting")
+    Subject = apps.get_model("intel", "Subject")
     kept: dict[tuple[str, str], Any] = {}
-    for account in _each(accounts):
+    for account in _each(Account):
         key = (account.platform_code, handle_key(account.handle))
         first = kept.setdefault(key, account)
         if first is not account:
-            seen = sightings.objects.filter(account=first).values("report")
-            sightings.objects.filter(account=account, report__in=seen).delete()
-            sightings.objects.filter(account=account).update(account=first)
+            seen = Sighting.objects.filter(account=first).values("report")
+            Sighting.objects.filter(account=account, report__in=seen).delete()
+            Sighting.objects.filter(account=account).update(account=first)
             account.delete()
             continue
-        subject = subjects.objects.create(reference=new_reference("OHS"), first_seen_at=account.first_seen_at)
+        subject = Subject.objects.create(reference=new_reference("OHS"), first_seen_at=account.first_seen_at)
         account.subject = account.own_subject = subject
         account.handle_key, account.permanent_id = key[1], permanent_id(account.platform_code, account.handle)
         if not account.permanent_id:
