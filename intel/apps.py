@@ -11,6 +11,8 @@ class IntelConfig(AppConfig):
     def ready(self) -> None:
         """Fill the registries."""
         from intel import handlers, tabs  # noqa: PLC0415 - models must be loaded first
+        from intel.web import navigation  # noqa: PLC0415 - as above
 
         handlers.subscribe_all()
         tabs.register_all()
+        navigation.register_all()

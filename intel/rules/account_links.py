@@ -15,10 +15,10 @@ FEW = 20
 """What more accounts than this share is passed on from hand to hand: it tells nothing about who is behind one."""
 ACCOUNTS_OF_ONE = 1.5
 """How many others, of those that the hub has met, whoever has one account has on the average: an estimate."""
+LEAST_ACCOUNTS = 5_000
+"""A hub that has met few accounts yet is no better judge of two of them than a larger one."""
 OFFERED_FROM = 0.5
 MOST_OF_WORDS, MOST_OF_PICTURES, MOST_OF_PROFILE, MOST_OF_HOURS = 7.0, 9.0, 24.0, 3.0
-MOST_OF_NUMBER, SENDER_BITS = 40.0, 8.0
-LIKE_NAME_LOSS = 3.0
 LEAST_POSTS, HOURS = 10, 24
 
 
@@ -39,6 +39,11 @@ STRONG = frozenset(
     {Kind.SAME_NUMBER, Kind.SAME_NAME, Kind.LIKE_NAME, Kind.SAME_CONTACT, Kind.SAME_PICTURE, Kind.SAME_WORDS}
 )
 """What can bring two accounts together; the others speak only for what is offered anyway."""
+
+
+FIXED = {Kind.SAME_NUMBER: 40.0, Kind.SAME_COMPLAINANT: 8.0}
+NAME_LOSS = {Kind.SAME_NAME: 1.0, Kind.LIKE_NAME: 3.0}
+"""How many bits less a name tells than is in it: one owner's are half the time the same, one in eight alike (m)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,7 +83,7 @@ def weigh(shared: Iterable[Shared], *, accounts: int) -> Verdict:
     weighed.sort(key=lambda each: (-each.bits, each.kind))
     if not any(each.kind in STRONG for each in weighed):
         return Verdict(evidence=tuple(weighed), score=0.0)
-    odds = sum(each.bits for each in weighed) - math.log2(max(accounts, 2) / ACCOUNTS_OF_ONE)
+    odds = sum(each.bits for each in weighed) - math.log2(max(accounts, LEAST_ACCOUNTS) / ACCOUNTS_OF_ONE)
     return Verdict(evidence=tuple(weighed), score=round(1 / (1 + 2.0**-odds), 4))
 
 
@@ -110,23 +115,17 @@ def _weighed(one: Shared, *, accounts: int) -> Weighed:
 
 
 def _bits(one: Shared, *, accounts: int) -> float:
-    if one.kind is Kind.SAME_NUMBER:
-        return MOST_OF_NUMBER
-    if one.kind is Kind.SAME_COMPLAINANT:
-        return SENDER_BITS
+    if one.kind in FIXED:
+        return FIXED[one.kind]
     if one.kind is Kind.SAME_HOURS:
         return one.bits
     if one.held_by > FEW:
         return 0.0
-    rarity = math.log2(max(accounts, 2) / max(one.held_by, 2))
-    if one.kind in (Kind.SAME_NAME, Kind.LIKE_NAME):
-        # By what is in the name itself; how few have it here tells at most as much as the hub has accounts.
-        loss = 1.0 if one.kind is Kind.SAME_NAME else LIKE_NAME_LOSS
-        crowd = math.log2(max(one.held_by, 2) / 2)
-        return max(one.bits - loss - crowd, 0.0)
-    most = {
-        Kind.SAME_CONTACT: MOST_OF_PROFILE,
-        Kind.SAME_PICTURE: MOST_OF_PICTURES,
-        Kind.SAME_WORDS: MOST_OF_WORDS,
-    }[one.kind]
-    return min(rarity + one.bits, most)
+    crowd = math.log2(max(one.held_by, 2) / 2)
+    if one.kind in NAME_LOSS:
+        # By what is in the name itself: how few have it in the hub says little of how many have it elsewhere.
+        return max(one.bits - NAME_LOSS[one.kind] - crowd, 0.0)
+    if one.kind is Kind.SAME_CONTACT:
+        return MOST_OF_PROFILE - crowd
+    rarity = max(math.log2(max(accounts, 2) / max(one.held_by, 2)), 0.0)
+    return min(rarity, MOST_OF_PICTURES if one.kind is Kind.SAME_PICTURE else MOST_OF_WORDS)

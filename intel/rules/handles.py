@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-LEAST_LETTERS = 4
+LEAST_LETTERS, MOST_ADDED = 4, 3
 LETTER_BITS, DIGIT_BITS, OTHER_BITS = 2.3, 3.3, 4.5
 """How much one more character tells, in bits. A letter: half of log2(26), as English is about half redundant (Shannon,
 A Mathematical Theory of Communication, 1948); a digit: log2(10)."""
@@ -73,23 +73,23 @@ def bare_key(handle: str, *, folding: Mapping[int, str]) -> str:
     Look-alike letters, digits for letters, separators, doubled letters, numbers at either end and words such as "real"
     or "backup" are undone.
     """
-    text = NO_LETTER.sub(" ", name_key(handle).translate(folding)).strip()
-    text = FIRST_DIGITS.sub("", LAST_DIGITS.sub("", text.replace(" ", "_"))).strip("_")
-    text = NO_LETTER.sub("", text.translate(LEET)) if any(char.isalpha() for char in text) else ""
-    text = REPEATED.sub(r"\1", _without_added(text))
+    text = NO_LETTER.sub("", name_key(handle).translate(folding))
+    if not any(char.isalpha() for char in text):
+        return ""
+    for _ in range(MOST_ADDED):
+        text = _without_one(text)
+    text = REPEATED.sub(r"\1", text.translate(LEET))
     return text if len(text) >= LEAST_LETTERS else ""
 
 
-def _without_added(text: str) -> str:
-    """Drop what is added before and behind, once each, where enough is left."""
+def _without_one(text: str) -> str:
+    """Drop one thing that is added at either end, where enough is left."""
     for word in ADDED:
         if text.endswith(word) and len(text) - len(word) >= LEAST_LETTERS:
-            text = text[: -len(word)]
-            break
-    for word in ADDED:
+            return text[: -len(word)]
         if text.startswith(word) and len(text) - len(word) >= LEAST_LETTERS:
             return text[len(word) :]
-    return text
+    return FIRST_DIGITS.sub("", LAST_DIGITS.sub("", text))
 
 
 def bits_of(key: str, *, common: frozenset[str]) -> float:

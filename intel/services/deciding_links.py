@@ -87,7 +87,12 @@ def _decide(link_id: int, state: AccountLink.State, *, by: Actor, at: datetime, 
 def _record(link: AccountLink, before: str, *, by: Actor, at: datetime) -> None:
     for account in Account.objects.filter(id__in=[link.account_id, link.other_id]).select_related("own_subject"):
         subject = account.own_subject.reference if account.own_subject else str(account.pk)
-        details = {"link": link.id, "before": before, "score": link.score, "kinds": sorted(link.shared)}
+        details = {
+            "link": link.id,
+            "before": before,
+            "likely_percent": round(100 * link.score),
+            "kinds": sorted(link.shared),
+        }
         record(
             subject=f"subject:{subject}",
             verb=VERBS[AccountLink.State(link.state)],
