@@ -19,6 +19,7 @@ from intel.models import Account
 from intel.selectors import subjects as rows
 from intel.services import deciding_links, looking_at_subjects, noting
 from intel.web.subject_words import KINDS, ROLES, STATES, strength
+from triage.web.wording import STATES as STATE_LABELS
 
 MOST_BARS = 24
 
@@ -72,7 +73,9 @@ def subject(request: StaffRequest, reference: str) -> HttpResponse:
         "subject": found,
         "accounts": [_account(each, names) for each in seen.accounts],
         "links": [_link(each, names) for each in seen.links],
-        "cases": [{"row": each, "roles": _roles(each)} for each in seen.cases],
+        "cases": [
+            {"row": each, "roles": _roles(each), "state": STATE_LABELS[each.case.lead.state]} for each in seen.cases
+        ],
         "months": seen.months,
         "picture": _picture(seen.months) if seen.months else None,
         "forces": sorted({force for each in seen.cases for force in each.forces}),
@@ -134,7 +137,7 @@ def _account(account: Account, platforms: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _roles(row: rows.CaseRow) -> str:
-    return ", ".join(f"{number} {ROLES[kind]}" for kind, number in sorted(row.roles.items()))
+    return ", ".join(f"{ROLES[kind]}: {number}" for kind, number in sorted(row.roles.items()))
 
 
 def _picture(months: Sequence[rows.Month]) -> BarPicture:
