@@ -4,20 +4,29 @@ from uuid import UUID
 
 from hatehub.accounts.actors import HUB
 from hatehub.outbox.subscriptions import Delivered, subscribe
-from intel.services import enquiring, sightings
+from intel.services import enquiring, finding_links, sightings
 from reports.events import ReportSubmitted, SubjectDestroyed
+from triage.events import LikenessFound
 
 
 def subscribe_all() -> None:
     """Subscribe every handler of intel."""
     subscribe(ReportSubmitted.name, name="intel.note_accounts", handler=note_accounts)
+    subscribe(LikenessFound.name, name="intel.link_accounts", handler=link_accounts)
     subscribe(SubjectDestroyed.name, name="intel.forget_accounts", handler=forget_accounts)
     subscribe(SubjectDestroyed.name, name="intel.forget_enquiries", handler=forget_enquiries)
 
 
 def note_accounts(event: Delivered) -> None:
-    """Note the accounts that a new report names."""
-    sightings.note_accounts(report_id=UUID(event.payload["report_id"]), by=HUB, at=event.occurred_at)
+    """Note the accounts that a new report names, and which others may be of the same owner."""
+    report_id = UUID(event.payload["report_id"])
+    if sightings.note_accounts(report_id=report_id, by=HUB, at=event.occurred_at):
+        finding_links.look(report_id=report_id, by=HUB, at=event.handled_at)
+
+
+def link_accounts(event: Delivered) -> None:
+    """Look which accounts may be of the same owner, as a report has something in common with others."""
+    finding_links.look(report_id=UUID(event.payload["report_id"]), by=HUB, at=event.handled_at)
 
 
 def forget_accounts(event: Delivered) -> None:

@@ -4,16 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hatehub.reference.selectors import list_platforms
-from intel.models import Account
 from intel.selectors import lines
 from intel.selectors.enquiry_rows import enquiry_row, outlook_rows
 from intel.selectors.methods import method_names
+from intel.selectors.subjects import subjects_of
 from intel.services import enquiry_words
 from reports.models import Case
 from reports.rules.workflow import State
@@ -51,15 +50,13 @@ def intelligence_context(case: Case) -> dict[str, Any]:
 
 
 def accounts_context(case: Case) -> dict[str, Any]:
-    """Return the accounts that the case's reports name, with how many reports name each at all."""
+    """Return the accounts that the case's reports name, who is behind each, and how often each was named at all."""
     if subjects.withholds_subject(case=case):
         return {"accounts": [], "is_withheld": True}
-    named = Account.objects.filter(sightings__report__case=case).distinct().values_list("id", flat=True)
-    accounts = Account.objects.filter(id__in=list(named)).annotate(times_seen=Count("sightings"))
     names = dict(list_platforms().values_list("code", "name"))
     rows = [
-        {"account": account, "platform": names.get(account.platform_code, account.platform_code)}
-        for account in accounts.order_by("platform_code", "handle")
+        {**row, "platform": names.get(row["account"].platform_code, row["account"].platform_code)}
+        for row in subjects_of(case=case)
     ]
     return {"accounts": rows, "is_withheld": False}
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from intel.web import enquiry_list_pages, enquiry_pages, method_pages, pages, trial_pages
+from intel.web import enquiry_list_pages, enquiry_pages, method_pages, pages, subject_pages, trial_pages
 
 CASE = "hub/cases/<str:reference>/enquiries"
 urlpatterns = [
@@ -22,4 +22,8 @@ urlpatterns = [
     path("hub/enquiries/trials/new/", trial_pages.begin, name="hub_method_trial_begin"),
     path("hub/enquiries/trials/<uuid:trial_id>/", trial_pages.show, name="hub_method_trial"),
     path("hub/enquiries/trials/<uuid:trial_id>/end/", trial_pages.end, name="hub_method_trial_end"),
+    path("hub/subjects/", subject_pages.links, name="hub_account_links"),
+    path("hub/subjects/links/<int:link_id>/", subject_pages.link, name="hub_account_link"),
+    path("hub/subjects/<str:reference>/", subject_pages.subject, name="hub_subject"),
+    path("hub/subjects/<str:reference>/<int:account_id>/", subject_pages.note, name="hub_account_note"),
 ]

@@ -61,6 +61,15 @@ class PictureMatched:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LikenessFound:
+    """A report was found to share words, a picture or its sender with others; the matches hold which."""
+
+    name: ClassVar[str] = "triage.likeness_found"
+    report_id: str
+    case_id: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LeadChanged:
     """Another report leads a case; its reference and its stage are the same."""
 

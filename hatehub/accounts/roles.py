@@ -85,6 +85,7 @@ class Action(StrEnum):
     FOLLOW_ENQUIRY = "enquiry.follow"
     AUTHORISE_ENQUIRY = "enquiry.authorise"
     EDIT_METHODS = "enquiry.edit_methods"
+    LINK_ACCOUNTS = "account.link"
     READ_SECOND = "reading.read"
     SETTLE_READING = "reading.settle"
     WRITE_NOTE = "note.write"
@@ -135,6 +136,7 @@ _OFFICER = frozenset(
         Action.WRITE_GLOSSARY,
         Action.RECORD_INTELLIGENCE,
         Action.FOLLOW_ENQUIRY,
+        Action.LINK_ACCOUNTS,
         Action.READ_SECOND,
         Action.WRITE_NOTE,
         Action.WORK_TASKS,

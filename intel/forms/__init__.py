@@ -13,3 +13,48 @@ class ConsiderForm(forms.Form):
         error_messages={"required": _("Say what you considered, even if nothing came of it.")},
         widget=forms.Textarea(attrs={"rows": 3, "data-maxlength": "4000"}),
     )
+
+
+class LinkForm(forms.Form):
+    """What an officer says to a link, and why."""
+
+    said = forms.ChoiceField(
+        label=_("Is one person or group behind both accounts?"),
+        choices=[
+            ("confirmed", _("Yes: they belong together")),
+            ("refused", _("No, or nothing shows it")),
+            ("offered", _("Not decided: take back what was said")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what you say to it.")},
+    )
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=2000,
+        error_messages={"required": _("Say why, for whoever looks at it next.")},
+        widget=forms.Textarea(attrs={"rows": 3, "data-maxlength": "2000"}),
+    )
+
+
+class NoteForm(forms.Form):
+    """Something more that is known of an account, and where it was seen."""
+
+    what = forms.ChoiceField(
+        label=_("What is known"),
+        choices=[
+            ("email", _("An e-mail address that it shows")),
+            ("telephone", _("A telephone number that it shows")),
+            ("link", _("A link that it shows")),
+            ("former_name", _("A name that it had before")),
+            ("number", _("The number that the platform gives it")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what is known.")},
+    )
+    value = forms.CharField(label=_("The address, number, link or name"), max_length=200)
+    reason = forms.CharField(
+        label=_("Where it was seen, and when"),
+        max_length=1000,
+        error_messages={"required": _("Say where it was seen.")},
+        widget=forms.Textarea(attrs={"rows": 2, "data-maxlength": "1000"}),
+    )

@@ -1,8 +1,20 @@
 """What the hub learns."""
 
-from intel.models.accounts import Account, Sighting
+from intel.models.accounts import Account, FormerName, Sighting, Subject
 from intel.models.enquiry import Enquiry
 from intel.models.enquiry_method import EnquiryMethod
+from intel.models.links import AccountLink, Contact
 from intel.models.method_trial import Allocation, MethodTrial
 
-__all__ = ["Account", "Allocation", "Enquiry", "EnquiryMethod", "MethodTrial", "Sighting"]
+__all__ = [
+    "Account",
+    "AccountLink",
+    "Allocation",
+    "Contact",
+    "Enquiry",
+    "EnquiryMethod",
+    "FormerName",
+    "MethodTrial",
+    "Sighting",
+    "Subject",
+]

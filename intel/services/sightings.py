@@ -8,39 +8,89 @@ from django.db import transaction
 from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
-from intel.models import Account, Sighting
+from intel.models import Account, Sighting, Subject
+from intel.rules.handles import bare_key, handle_key, name_key, permanent_id
 from intel.services import enquiring
+from intel.services import subjects as behind
 from reports.models import Case, Gate, Report
+from reports.rules.references import new_reference
 from reports.services import gates
+from triage.selectors.word_tables import get_folding
 
 GATE = "intelligence_considered"
+SUBJECT_PREFIX = "OHS"
 
 
 @transaction.atomic
 def note_accounts(*, report_id: UUID, by: Actor, at: datetime) -> int:
-    """Note every account that a report's posts name; return how many. Doing it twice changes nothing."""
+    """Note every account that a report's posts name; return how many. Doing it twice changes nothing.
+
+    An account that was never met before begins with a subject of its own: whoever is behind it.
+    """
     require(by=by, action=Action.RECORD_INTELLIGENCE)
     report = Report.objects.get(id=report_id)
     named = {(content.platform_code, content.account_handle) for content in report.contents.exclude(account_handle="")}
-    for platform, handle in sorted(named):
-        account, _ = Account.objects.get_or_create(
-            platform_code=platform, handle=handle, defaults={"first_seen_at": at}
-        )
+    accounts = {account.id: account for platform, handle in sorted(named) if (account := meet(platform, handle, at=at))}
+    for account in accounts.values():
         Sighting.objects.get_or_create(account=account, report=report, defaults={"seen_at": at})
-    return len(named)
+    return len(accounts)
+
+
+def meet(platform: str, handle: str, *, at: datetime) -> Account | None:
+    """Return the account of a name on a platform, made where it is not known; None where the name says nothing.
+
+    What the platform numbers accounts by finds one whatever it is called now; else it is the one called so now.
+    """
+    number, key = permanent_id(platform, handle), handle_key(handle)
+    if not key:
+        return None
+    found = Account.objects.filter(platform_code=platform)
+    account = found.filter(permanent_id=number).first() if number else None
+    account = account or found.filter(handle_key=key).first()
+    if account is None:
+        return _make(platform, handle, number=number, at=at)
+    if account.last_seen_at is None or account.last_seen_at < at:
+        Account.objects.filter(id=account.id).update(last_seen_at=at)
+    return account
+
+
+def _make(platform: str, handle: str, *, number: str, at: datetime) -> Account:
+    subject = Subject.objects.create(reference=new_reference(SUBJECT_PREFIX), first_seen_at=at)
+    names = {} if number else {"name_key": name_key(handle), "bare_key": bare_key(handle, folding=get_folding())}
+    account, is_new = Account.objects.get_or_create(
+        platform_code=platform,
+        handle_key=handle_key(handle),
+        defaults={
+            "handle": handle,
+            "permanent_id": number,
+            "first_seen_at": at,
+            "last_seen_at": at,
+            "subject": subject,
+            "own_subject": subject,
+            **names,
+        },
+    )
+    if not is_new:  # somebody else has met it at this moment
+        subject.delete()
+    return account
 
 
 @transaction.atomic
 def forget_accounts(*, report_id: UUID, by: Actor, at: datetime) -> int:
     """Forget that a report names accounts, and the accounts that no other names; return how many sightings went.
 
-    For when who a non-crime is about is destroyed.
+    For when who a non-crime is about is destroyed. Names, links and contacts of such an account go with it.
     """
     require(by=by, action=Action.RECORD_INTELLIGENCE)
     seen = Sighting.objects.filter(report=report_id)
     accounts = list(seen.values_list("account", flat=True))
     forgotten = seen.delete()[0]
-    Account.objects.filter(id__in=accounts, sightings__isnull=True).delete()
+    alone = list(Account.objects.filter(id__in=accounts, sightings__isnull=True).order_by("id"))
+    for account in alone:
+        behind.leave(account=account)
+        account.delete()
+        if account.own_subject_id:
+            Subject.objects.filter(id=account.own_subject_id).delete()
     return forgotten
 
 

@@ -5,11 +5,21 @@ from django.utils.translation import gettext_lazy as _
 
 from hatehub.accounts.navigation import NavigationEntry, register_entry
 from hatehub.accounts.roles import Action
-from intel.selectors import open_enquiries
+from intel.selectors import open_enquiries, subjects
 
 
 def register_all() -> None:
-    """Add the lines of enquiry, with how many are overdue or wait to be allowed."""
+    """Add links between accounts to look at, and lines of enquiry that are overdue or wait to be allowed."""
+    register_entry(
+        NavigationEntry(
+            code="subjects",
+            text=_("Accounts"),
+            url_name="hub_account_links",
+            position=25,
+            action=Action.LINK_ACCOUNTS,
+            waiting=lambda actor: [subjects.waiting(by=actor)],
+        )
+    )
     register_entry(
         NavigationEntry(
             code="enquiries",

@@ -7,7 +7,8 @@ from django.test import Client
 from hatehub.reference.models import Force, Outcome
 from hatehub.vault import services as vault
 from hatehub.vault.models import Purpose
-from intel.models import Enquiry, EnquiryMethod, MethodTrial
+from intel.models import AccountLink, Enquiry, EnquiryMethod, MethodTrial
+from intel.services import sightings
 from referrals.models import (
     AdviceRequest,
     AnswerLink,
@@ -99,6 +100,10 @@ READ = [
     "/hub/cases/{case}/support/for/{report}/",
     "/hub/cases/{case}/support/{support}/said/",
     "/hub/cases/{case}/support/{support}/take-back/",
+    "/hub/subjects/",
+    "/hub/subjects/links/{tie}/",
+    "/hub/subjects/{subject}/",
+    "/hub/subjects/{subject}/{account}/",
     "/hub/glossary/",
     "/hub/glossary/new/",
     "/hub/glossary/{glossary}/",
@@ -184,6 +189,7 @@ def addresses(submit):
         "note": a_note(report).id,
         "task": a_task(report).id,
         "link": a_link(report).id,
+        **a_tie(report),
         "glossary": an_entry(report).entry,
         "advice": an_advice(report).id,
         "question": a_question(report).id,
@@ -231,6 +237,16 @@ def a_link(report):
     return AnswerLink.objects.create(
         case=report.case, kind="x", subject="x:1", recipient="Body", made_at=at, expires_at=at + timedelta(days=1)
     )
+
+
+def a_tie(report):
+    at = report.submitted_at
+    accounts = [sightings.meet("x", handle, at=at) for handle in ("lanternfenwick", "lanternfenwick2")]
+    for account in accounts:
+        account.sightings.create(report=report, seen_at=at)
+    facts = {"score": 0.9, "is_offered": True, "found_at": at}
+    tie = AccountLink.objects.create(account=accounts[0], other=accounts[1], **facts)
+    return {"tie": tie.id, "account": accounts[0].id, "subject": accounts[0].subject.reference}
 
 
 def an_entry(report):

@@ -13,7 +13,7 @@ from hatehub.accounts.roles import Action
 from hatehub.audit.services import record
 from hatehub.outbox.services import nudge, publish
 from reports.models import Case, Evidence, Report
-from triage.events import PictureMatched
+from triage.events import LikenessFound, PictureMatched
 from triage.models import CaseLink, DuplicateMatch
 from triage.rules.matching import Found, choose, turned_round
 from triage.services import automatic_merging, likeness, linking, sameness, waves, words
@@ -72,6 +72,7 @@ def _offer(report: Report, offered: list[Found], *, at: datetime) -> int:
         _hold([report.id, *others])
         DuplicateMatch.objects.bulk_create(rows, ignore_conflicts=True)
         _tell_of_pictures(rows, at=at)
+        _tell_of_likeness(report, rows, at=at)
     return len(rows)
 
 
@@ -80,6 +81,13 @@ def _tell_of_pictures(rows: list[DuplicateMatch], *, at: datetime) -> None:
     later = {row.report.id: row.report for row in rows if row.kind in OF_PICTURES}
     for report in later.values():
         event = PictureMatched(report_id=str(report.id), case_id=str(report.case_id))
+        publish(event, stream=str(report.case_id), at=at)
+
+
+def _tell_of_likeness(report: Report, rows: list[DuplicateMatch], *, at: datetime) -> None:
+    """Tell the apps downstream that the report has something in common with others, beside the post itself."""
+    if any(row.kind != DuplicateMatch.Kind.SAME_POST for row in rows):
+        event = LikenessFound(report_id=str(report.id), case_id=str(report.case_id))
         publish(event, stream=str(report.case_id), at=at)
 
 
