@@ -146,6 +146,7 @@ def prepare(*, demonstration: bool) -> None:
     with open(os.devnull, "w") as nowhere:
         call_command("load_reference", stderr=nowhere)
         call_command("load_policy", stderr=nowhere)
+        call_command("load_guidance", stderr=nowhere)
         if demonstration:
             call_command("seed_demo", stderr=nowhere)
 

@@ -4,13 +4,18 @@ from django.apps import AppConfig
 
 
 class IntelConfig(AppConfig):
-    """Subscribes the handlers and adds the tab of intelligence."""
+    """Subscribes the handlers and adds the tab of intelligence, and guidance to packages, the API and the portal."""
 
     name = "intel"
 
     def ready(self) -> None:
         """Fill the registries."""
         from intel import handlers, tabs  # noqa: PLC0415 - models must be loaded first
+        from intel.api import guidance_sections  # noqa: PLC0415
+        from intel.web import guidance_navigation, portal_guidance  # noqa: PLC0415
 
         handlers.subscribe_all()
         tabs.register_all()
+        guidance_sections.register_all()
+        guidance_navigation.register_all()
+        portal_guidance.register_all()

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count
+from django.utils import timezone
 
 from hatehub.reference.selectors import list_platforms
 from intel.models import Account
+from intel.selectors.guidance import choose_for
+from intel.selectors.guidance_given import given_with, package_of
 from reports.models import Case
 from reports.services import subjects
 from triage.registries import Tab, register_tab
+from triage.selectors.time_bars import local_day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,4 +57,17 @@ def accounts_context(case: Case) -> dict[str, Any]:
     return {"accounts": rows, "is_withheld": False}
 
 
-SECTIONS = (Section(template="hub/tabs/intelligence_accounts.html", context=accounts_context),)
+def guidance_context(case: Case) -> dict[str, Any]:
+    """Return the guidance that would go with the case now, and what went with its newest package."""
+    package = package_of(case)
+    return {
+        "chosen": choose_for(case, today=local_day(timezone.now())),
+        "package": package,
+        "given": given_with(case=case, package=package) if package else [],
+    }
+
+
+SECTIONS = (
+    Section(template="hub/tabs/intelligence_accounts.html", context=accounts_context),
+    Section(template="hub/tabs/intelligence_guidance.html", context=guidance_context),
+)

@@ -82,6 +82,9 @@ class Action(StrEnum):
     MANAGE_OWN_CLIENT = "force.manage_own_client"
     FOLLOW_REFERRED = "referred.follow"
     RECORD_INTELLIGENCE = "intelligence.record"
+    WRITE_GUIDANCE = "guidance.write"
+    REVIEW_GUIDANCE = "guidance.review"
+    GIVE_GUIDANCE = "guidance.give"
     READ_SECOND = "reading.read"
     SETTLE_READING = "reading.settle"
     WRITE_NOTE = "note.write"
@@ -131,6 +134,7 @@ _OFFICER = frozenset(
         Action.MOVE_SUPPORT,
         Action.WRITE_GLOSSARY,
         Action.RECORD_INTELLIGENCE,
+        Action.WRITE_GUIDANCE,
         Action.READ_SECOND,
         Action.WRITE_NOTE,
         Action.WORK_TASKS,
@@ -169,6 +173,7 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
         Action.STRIKE_NOTE,
         Action.EDIT_REPLIES,
         Action.VIEW_TEAM_SEEN,
+        Action.REVIEW_GUIDANCE,
     },
     Role.REFERENCE_ADMIN: frozenset({Action.EDIT_REFERENCE, Action.MANAGE_ACCOUNTS, Action.LOAD_POLICY}),
     Role.FORCE: _FORCE,
@@ -206,6 +211,8 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
             Action.MOVE_TAKEDOWN,
             Action.MARK_GATE,
             Action.RECORD_INTELLIGENCE,
+            Action.WRITE_GUIDANCE,
+            Action.GIVE_GUIDANCE,
             Action.VIEW_MATERIAL,
             Action.VIEW_PERSONAL,
             Action.RETURN,
