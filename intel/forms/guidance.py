@@ -96,6 +96,7 @@ class ReviewForm(forms.Form):
 
     edits = forms.IntegerField(widget=forms.HiddenInput)
     look_again_by = DatePartsField(
+        future_allowed=True,
         label=_("When must somebody look at it again?"),
         help_text=_("Within two years. It goes on with cases after that day, and supervisors are reminded."),
     )
