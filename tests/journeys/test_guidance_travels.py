@@ -49,6 +49,7 @@ def test_a_piece_is_written_reviewed_and_judged(page: Page, hub: RunningHub) -> 
     page.get_by_role("button", name="Keep the draft").click()
     expect(page.get_by_text("Draft of version 1")).to_be_visible()
     look(page, "guidance-draft")
+    page.context.clear_cookies()
     sign_in(page, "supervisor")
     page.goto(f"/hub/guidance/{code}/")
     page.get_by_role("link", name="Review and publish").click()
@@ -64,6 +65,7 @@ def test_a_piece_is_written_reviewed_and_judged(page: Page, hub: RunningHub) -> 
 
 
 def _judge(page: Page, case: str) -> None:
+    page.context.clear_cookies()
     sign_in_force(page)
     page.goto(f"/force/cases/{case}/")
     look(page, "guidance-case")
@@ -78,12 +80,14 @@ def _judge(page: Page, case: str) -> None:
 def test_pages_of_guidance_fit_the_screen(page: Page, hub: RunningHub, width: int) -> None:
     case = reference_of(hub)
     page.set_viewport_size({"width": width, "height": 800})
+    page.context.clear_cookies()
     sign_in(page, "supervisor")
     of_hub = ("guidance/", "guidance/new/", "guidance/in-danger/", "guidance/in-danger/review/", "practice/?period=all")
     for path in (*of_hub, "guidance/in-danger/withdraw/", f"cases/{case}/tab/intelligence/"):
         page.goto(f"/hub/{path}")
         assert beyond(page) == [], path
         look(page, f"{width}-hub-{path.replace('/', '-').strip('-')}")
+    page.context.clear_cookies()
     sign_in_force(page)
     for path in ("", "practice/?period=all", "piece/?code=in-danger", f"said/?case={case}"):
         page.goto(f"/force/guidance/{path}")
