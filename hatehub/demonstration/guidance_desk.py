@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from hatehub.accounts.actors import HUB, actor_for_user
 from hatehub.accounts.models import User
+from intel.selectors.guidance import to_review
 from intel.selectors.guidance_given import given_with, package_of
 from intel.services import guidance_feedback, guidance_writing
 from intel.services.guidance_feedback import Said
@@ -18,9 +19,10 @@ VERDICTS = (
 
 
 def publish(*, at: datetime) -> None:
-    """Load the pieces that ship and have the supervisor publish each, before any package is built."""
+    """Have the supervisor publish the pieces that ship, loaded already or not, before any package is built."""
     supervisor = actor_for_user(User.objects.get(username="supervisor"))
-    for draft in guidance_writing.load_shipped(by=HUB, at=at):
+    guidance_writing.load_shipped(by=HUB, at=at)
+    for draft in to_review(by=supervisor).select_related("guidance"):
         guidance_writing.publish(
             code=draft.guidance.code,
             expected_edits=draft.edits,
