@@ -147,6 +147,7 @@ def prepare(*, demonstration: bool) -> None:
         call_command("load_reference", stderr=nowhere)
         call_command("load_policy", stderr=nowhere)
         call_command("load_enquiry_methods", stderr=nowhere)
+        call_command("load_guidance", stderr=nowhere)
         if demonstration:
             call_command("seed_demo", stderr=nowhere)
 

@@ -4,15 +4,19 @@ from django.apps import AppConfig
 
 
 class IntelConfig(AppConfig):
-    """Subscribes the handlers, adds the tab of intelligence and its pages to the navigation."""
+    """Subscribes the handlers and adds what intel has to the case page, the navigation, packages, API and portal."""
 
     name = "intel"
 
     def ready(self) -> None:
         """Fill the registries."""
         from intel import handlers, tabs  # noqa: PLC0415 - models must be loaded first
-        from intel.web import navigation  # noqa: PLC0415 - as above
+        from intel.api import guidance_sections  # noqa: PLC0415 - as above
+        from intel.web import guidance_navigation, navigation, portal_guidance  # noqa: PLC0415 - as above
 
         handlers.subscribe_all()
         tabs.register_all()
         navigation.register_all()
+        guidance_sections.register_all()
+        guidance_navigation.register_all()
+        portal_guidance.register_all()

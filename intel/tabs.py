@@ -11,6 +11,8 @@ from django.utils.translation import ngettext
 from hatehub.reference.selectors import list_platforms
 from intel.selectors import lines
 from intel.selectors.enquiry_rows import enquiry_row, outlook_rows
+from intel.selectors.guidance import choose_for
+from intel.selectors.guidance_given import given_with, package_of
 from intel.selectors.methods import method_names
 from intel.selectors.subjects import subjects_of
 from intel.services import enquiry_words
@@ -78,6 +80,16 @@ def enquiries_context(case: Case) -> dict[str, Any]:
     }
 
 
+def guidance_context(case: Case) -> dict[str, Any]:
+    """Return the guidance that would go with the case now, and what went with its newest package."""
+    package = package_of(case)
+    return {
+        "chosen": choose_for(case, today=local_day(timezone.now())),
+        "package": package,
+        "given": given_with(case=case, package=package) if package else [],
+    }
+
+
 def untried_lines(case: Case) -> ClosingWarning | None:
     """Return a warning where lawful lines of enquiry are left to a case."""
     outlook = lines.outlook_of(case=case, at=timezone.now())
@@ -96,4 +108,5 @@ OVER = frozenset({State.CLOSED, State.ASSESSED_NON_CRIME, State.OUT_OF_SCOPE})
 SECTIONS = (
     Section(template="hub/tabs/intelligence_accounts.html", context=accounts_context),
     Section(template="hub/tabs/intelligence_enquiries.html", context=enquiries_context),
+    Section(template="hub/tabs/intelligence_guidance.html", context=guidance_context),
 )

@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from intel.web import enquiry_list_pages, enquiry_pages, method_pages, pages, subject_pages, trial_pages
+from intel.web import (
+    enquiry_list_pages,
+    enquiry_pages,
+    guidance_pages,
+    method_pages,
+    pages,
+    practice_pages,
+    subject_pages,
+    trial_pages,
+)
 
 CASE = "hub/cases/<str:reference>/enquiries"
 urlpatterns = [
@@ -26,4 +35,11 @@ urlpatterns = [
     path("hub/subjects/links/<int:link_id>/", subject_pages.link, name="hub_account_link"),
     path("hub/subjects/<str:reference>/", subject_pages.subject, name="hub_subject"),
     path("hub/subjects/<str:reference>/<int:account_id>/", subject_pages.note, name="hub_account_note"),
+    path("hub/guidance/", guidance_pages.index, name="hub_guidance"),
+    path("hub/guidance/new/", guidance_pages.new, name="hub_guidance_new"),
+    path("hub/guidance/<slug:code>/", guidance_pages.piece, name="hub_guidance_piece"),
+    path("hub/guidance/<slug:code>/edit/", guidance_pages.edit, name="hub_guidance_edit"),
+    path("hub/guidance/<slug:code>/review/", guidance_pages.review, name="hub_guidance_review"),
+    path("hub/guidance/<slug:code>/withdraw/", guidance_pages.withdraw, name="hub_guidance_withdraw"),
+    path("hub/practice/", practice_pages.board, name="hub_practice"),
 ]

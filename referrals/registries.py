@@ -1,4 +1,7 @@
-"""What bodies may answer, what letters say, sections of the API's case, pages for forces: filled at the start."""
+"""What bodies may answer, what letters say, sections of the API's case, pages for forces: filled at the start.
+
+Parts of packages and of what forces say of them are registered where their services are, and named here.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,8 +13,38 @@ from rest_framework import serializers
 
 from hatehub.accounts.actors import Actor
 from referrals.models import AnswerLink
+from referrals.services.contents.added import Added, PackagePart, register_package_part
+from referrals.services.feedback_parts import FeedbackPart, register_feedback_part
 from referrals.services.letters import OnFailed, OnSent, Write
 from reports.models import Case
+
+__all__ = [
+    "Added",
+    "Answer",
+    "AnswerKind",
+    "CaseSection",
+    "FeedbackPart",
+    "ForcePage",
+    "ForcePageContext",
+    "LetterKind",
+    "NoSuchKind",
+    "PackagePart",
+    "ReadSection",
+    "TakeForcePage",
+    "Taken",
+    "find_answer_kind",
+    "find_force_page",
+    "find_letter",
+    "list_case_sections",
+    "list_force_pages",
+    "read_case_sections",
+    "register_answer_kind",
+    "register_case_section",
+    "register_feedback_part",
+    "register_force_page",
+    "register_letter",
+    "register_package_part",
+]
 
 
 class ReadSection(Protocol):
@@ -40,13 +73,39 @@ class ForcePageContext(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Taken:
+    """What came of something that was sent to a page: where to go on and what to say there, or the page again.
+
+    `leads_to` is an address; empty where it was refused, and `context` then is the page's with what was typed.
+    """
+
+    leads_to: str = ""
+    says: str = ""
+    context: Mapping[str, Any] | None = None
+
+
+class TakeForcePage(Protocol):
+    """Takes what was sent to a page of the portal's guidance."""
+
+    def __call__(self, *, asked: Mapping[str, str], sent: Any, by: Actor, at: datetime) -> Taken:
+        """Call one service; `sent` is what forms are filled with."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
 class ForcePage:
-    """One page of guidance in the portal of forces. The template extends `force/guidance.html`."""
+    """One page of guidance in the portal of forces. The template extends `force/guidance.html`.
+
+    One that is not `is_listed` is reached from others alone; `take` is for one with a form. What raises
+    `selectors.force_cases.CaseNotFound` is answered as not found.
+    """
 
     code: str
     title: str
     template: str
     context: ForcePageContext
+    take: TakeForcePage | None = None
+    is_listed: bool = True
 
 
 class NoSuchKind(Exception):

@@ -86,6 +86,9 @@ class Action(StrEnum):
     AUTHORISE_ENQUIRY = "enquiry.authorise"
     EDIT_METHODS = "enquiry.edit_methods"
     LINK_ACCOUNTS = "account.link"
+    WRITE_GUIDANCE = "guidance.write"
+    REVIEW_GUIDANCE = "guidance.review"
+    GIVE_GUIDANCE = "guidance.give"
     READ_SECOND = "reading.read"
     SETTLE_READING = "reading.settle"
     WRITE_NOTE = "note.write"
@@ -137,6 +140,7 @@ _OFFICER = frozenset(
         Action.RECORD_INTELLIGENCE,
         Action.FOLLOW_ENQUIRY,
         Action.LINK_ACCOUNTS,
+        Action.WRITE_GUIDANCE,
         Action.READ_SECOND,
         Action.WRITE_NOTE,
         Action.WORK_TASKS,
@@ -177,6 +181,7 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
         Action.AUTHORISE_ENQUIRY,
         Action.EDIT_METHODS,
         Action.VIEW_TEAM_SEEN,
+        Action.REVIEW_GUIDANCE,
     },
     Role.REFERENCE_ADMIN: frozenset({Action.EDIT_REFERENCE, Action.MANAGE_ACCOUNTS, Action.LOAD_POLICY}),
     Role.FORCE: _FORCE,
@@ -215,6 +220,8 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
             Action.MARK_GATE,
             Action.RECORD_INTELLIGENCE,
             Action.EDIT_METHODS,
+            Action.WRITE_GUIDANCE,
+            Action.GIVE_GUIDANCE,
             Action.VIEW_MATERIAL,
             Action.VIEW_PERSONAL,
             Action.RETURN,

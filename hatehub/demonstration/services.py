@@ -10,7 +10,7 @@ from hatehub.accounts.actors import HUB, Actor, actor_for_user
 from hatehub.accounts.models import ApiClient, Team, User
 from hatehub.accounts.roles import Role
 from hatehub.accounts.services import make_staff
-from hatehub.demonstration import desk, enquiries, force_desk, invented
+from hatehub.demonstration import desk, enquiries, force_desk, guidance_desk, invented
 from hatehub.reference.models import Force, Partner
 from hatehub.reference.selectors import list_offences
 from reports.models import Case, Report
@@ -34,11 +34,14 @@ def seed(*, at: datetime) -> bool:
     _make_staff()
     _make_force()
     _make_partners()
+    guidance_desk.publish(at=at - timedelta(days=60))
     if not Report.objects.exists():
         for hours, state, answers in invented.REPORTS:
             _walk(_submit(answers, at=at - timedelta(hours=hours)), to=state, at=at - timedelta(hours=hours - 1))
         desk.share_out(at=at)
-        force_desk.share_out(reports=[_assigned(*each, at=at) for each in invented.OF_THE_FORCE], at=at)
+        of_the_force = [_assigned(*each, at=at) for each in invented.OF_THE_FORCE]
+        force_desk.share_out(reports=of_the_force, at=at)
+        guidance_desk.say(reports=of_the_force[force_desk.TALKED_ABOUT :], at=at - timedelta(hours=1))
         enquiries.follow(at=at)
         priorities.weigh_cases(case_ids=list(Case.objects.values_list("id", flat=True)), by=HUB, at=at)
     return True

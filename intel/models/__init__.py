@@ -3,6 +3,7 @@
 from intel.models.accounts import Account, FormerName, Sighting, Subject
 from intel.models.enquiry import Enquiry
 from intel.models.enquiry_method import EnquiryMethod
+from intel.models.guidance import Guidance, GuidanceFeedback, GuidanceGiven, GuidanceVersion
 from intel.models.links import AccountLink, Contact
 from intel.models.method_trial import Allocation, MethodTrial
 
@@ -14,6 +15,10 @@ __all__ = [
     "Enquiry",
     "EnquiryMethod",
     "FormerName",
+    "Guidance",
+    "GuidanceFeedback",
+    "GuidanceGiven",
+    "GuidanceVersion",
     "MethodTrial",
     "Sighting",
     "Subject",

@@ -16,6 +16,7 @@ from referrals.models import ForceMessage, PackageFeedback
 from referrals.selectors.force_cases import get_case
 from referrals.selectors.force_talk import of_case
 from referrals.services import answering, force_outcomes, force_talk
+from referrals.services.feedback_parts import list_feedback_parts
 
 PROBLEM = OpenApiResponse(ProblemSerializer, description="A refusal")
 REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 410, 412, 415, 422, 429), PROBLEM)
@@ -129,6 +130,10 @@ class FeedbackSerializer(serializers.Serializer[Any]):
         child=serializers.ChoiceField(choices=PackageFeedback.Missing.values), default=list, max_length=9
     )
     text = serializers.CharField(max_length=LONGEST_TEXT, default="", allow_blank=True)
+
+    def get_fields(self) -> dict[str, Any]:
+        """Return the fields, with those of the parts that other apps ask after."""
+        return {**super().get_fields(), **{part.name: part.schema() for part in list_feedback_parts()}}
 
 
 class KeptFeedbackSerializer(serializers.Serializer[Any]):
@@ -255,8 +260,10 @@ class FeedbackView(ApiView):
         """Say whether a package was enough, and what was missing. Given again, it replaces what you said before."""
         taken = FeedbackSerializer(data=request.data)
         taken.is_valid(raise_exception=True)
+        given = dict(taken.validated_data)
+        beside = {part.name: given.pop(part.name, None) for part in list_feedback_parts()}
         row = force_outcomes.give_feedback(
-            reference=reference, by=actor_of(request), at=timezone.now(), **taken.validated_data
+            reference=reference, by=actor_of(request), at=timezone.now(), beside=beside, **given
         )
         told = {"case": reference, "version": row.package.version, "verdict": row.verdict}
         return Response(KeptFeedbackSerializer({**told, "missing": row.missing, "at": row.at}).data)

@@ -17,6 +17,7 @@ from referrals.rules.masking import Mask, Value
 from referrals.rules.spool import Held, Spool, as_json
 from referrals.services import redacting, signing_keys, summary
 from referrals.services.contents import decisions, left_out, telling
+from referrals.services.contents.added import Beside, write_parts
 from referrals.services.contents.captures import captures_of
 from referrals.services.contents.custody_log import custody_of
 from referrals.services.contents.graph import Graph
@@ -40,13 +41,14 @@ class Written:
     """What a bag turned out to hold.
 
     `signed` is the SHA-256 of what is signed, in hexadecimal; `left_out` is for the row; `exhibits` are the ids of
-    those whose bytes went in.
+    those whose bytes went in. `kept` is what the parts that were added asked to keep.
     """
 
     signed: str
     left_out: list[str]
     exhibits: list[int]
     withholds_subject: bool
+    kept: dict[str, Any]
 
 
 def write(*, package: EvidencePackage, at: datetime, note: Note) -> Generator[bytes, None, Written]:
@@ -99,7 +101,10 @@ class _Bag:
             yield from self._add(name, spool.chunks())
         attached = Held(most=summary.MOST_ATTACHED_BYTES)
         yield from self._add("case.jsonld", attached.held(self._linked(files)))
-        in_summary = {**files, **self._first, summary.ATTACHED: attached.content}
+        beside = Beside(parts=write_parts(case=self._case, at=self._at))
+        for name, content in beside.files.items():
+            yield from self._add(name, [content])
+        in_summary = {**files, **self._first, summary.ATTACHED: attached.content, summary.ADDED: beside.in_summary}
         yield from self._add("summary.pdf", [self._summary(in_summary, lay_out)])
         self._note(EvidencePackage.Step.SEALING, 0, 0)
         key = signing_keys.take_key(by=HUB, at=self._at)
@@ -111,6 +116,7 @@ class _Bag:
             left_out=self._left_out,
             exhibits=self._exhibits,
             withholds_subject=self._withheld,
+            kept=beside.kept,
         )
 
     def _slice(self, members: list[Member]) -> Iterator[bytes]:

@@ -1,8 +1,9 @@
 """How a force has dealt with a case: its outcome with what was charged, and what it thinks of the package."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -18,6 +19,7 @@ from hatehub.vault.models import Purpose
 from referrals.events import ForceConcerned
 from referrals.models import Charge, EvidencePackage, ForceOutcome, PackageFeedback
 from referrals.selectors.force_cases import get_whole_case
+from referrals.services import feedback_parts
 from referrals.services.answering import NotYours
 from reports.models import Case
 from reports.rules.workflow import State, StepRefused
@@ -102,9 +104,19 @@ def note_read(*, outcome_id: UUID, by: Actor, at: datetime) -> None:
 
 @transaction.atomic
 def give_feedback(
-    *, reference: str, version: int, verdict: str, missing: Sequence[str], text: str, by: Actor, at: datetime
+    *,
+    reference: str,
+    version: int,
+    verdict: str,
+    missing: Sequence[str],
+    text: str,
+    by: Actor,
+    at: datetime,
+    beside: Mapping[str, Any] | None = None,
 ) -> PackageFeedback:
     """Keep what the actor's force thinks of a package of its case; given again, it replaces the one before.
+
+    `beside` is what was said of the parts that other apps ask after, by their names.
 
     Raises NotPermitted, CaseNotFound, ContactOnly, KeyDestroyed, and OutcomeRefused where there is no such package.
     """
@@ -124,6 +136,7 @@ def give_feedback(
     row.save()
     details = {"force": force.code, "version": version, "verdict": verdict}
     record(subject=f"case:{case.reference}", verb="package_feedback", by=by, at=at, details=details)
+    feedback_parts.take_parts(package=package, said=beside or {}, by=by, at=at)
     return row
 
 

@@ -19,6 +19,7 @@ from referrals.events import PackageRenewed
 from referrals.models import EvidencePackage
 from referrals.services import bagging, disclosing, stamping
 from referrals.services.bagging import Written
+from referrals.services.contents.added import note_sealed
 from reports.models import Case, Evidence, Report
 from reports.rules.custody import CustodyVerb
 from reports.rules.workflow import ON_FORCE_SIDE, State
@@ -187,6 +188,7 @@ def _record_seal(
     facts = {"version": locked.version, "sha256": locked.sha256, "size": stored.size}
     record(subject=f"case:{package.case.reference}", verb="package_sealed", by=HUB, at=at, details=facts)
     _log_exports(locked, written.exhibits, at=at)
+    note_sealed(package=locked, kept=written.kept, at=at)
     if lead.state == State.ASSIGNED:
         workflow.mark_packaged(report_id=lead.id, by=HUB, at=at, details={"version": locked.version})
     else:

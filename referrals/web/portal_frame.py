@@ -53,7 +53,7 @@ def sent(request: StaffRequest) -> Any:
 
 def _navigation(request: StaffRequest) -> list[dict[str, Any]]:
     entries = [("Cases", "force_cases"), ("Web hooks", "force_hooks"), ("Programs", "force_programs")]
-    if list_force_pages():
+    if any(page.is_listed for page in list_force_pages()):
         entries.append(("Guidance", "force_guidance"))
     links = [{"text": text, "href": reverse(name)} for text, name in entries]
     chosen = max((each["href"] for each in links if request.path.startswith(each["href"])), key=len, default="")

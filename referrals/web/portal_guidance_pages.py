@@ -1,27 +1,45 @@
 """Guidance in the portal of forces: pages that apps downstream register; without any there is no such address."""
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from hatehub.accounts.staff import StaffRequest
-from referrals.registries import find_force_page, list_force_pages
+from referrals.registries import ForcePage, find_force_page, list_force_pages
 from referrals.web.portal_frame import for_force, frame
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_force
 def guidance(request: StaffRequest, code: str = "") -> HttpResponse:
-    """Show one page of guidance, the first where none is named."""
-    pages = list_force_pages()
+    """Show one page of guidance, the first where none is named, or take what was sent to it."""
+    pages = [each for each in list_force_pages() if each.is_listed]
     page = find_force_page(code) if code else next(iter(pages), None)
     if page is None:
         raise Http404
+    asked, by, at = request.GET.dict(), request.actor, timezone.now()
+    if request.method != "POST":
+        return _show(request, page, pages, page.context(asked=asked, by=by, at=at))
+    if page.take is None:
+        return HttpResponseNotAllowed(["GET", "HEAD"])
+    taken = page.take(asked=asked, sent=request.POST, by=by, at=at)
+    if not taken.leads_to:
+        return _show(request, page, pages, dict(taken.context or {}), status=422)
+    messages.success(request, taken.says)
+    return redirect(taken.leads_to)
+
+
+def _show(
+    request: StaffRequest, page: ForcePage, pages: list[ForcePage], shown: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
     context = {
         **frame(request),
-        **page.context(asked=request.GET.dict(), by=request.actor, at=timezone.now()),
+        **shown,
         "page": page,
         "pages": [
             {
@@ -32,4 +50,4 @@ def guidance(request: StaffRequest, code: str = "") -> HttpResponse:
             for each in pages
         ],
     }
-    return render(request, page.template, context)
+    return render(request, page.template, context, status=status)

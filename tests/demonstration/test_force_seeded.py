@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from hatehub.accounts.models import User
 from hatehub.demonstration import services
-from intel.models import Enquiry, MethodTrial
+from intel.models import Enquiry, GuidanceFeedback, MethodTrial
+from intel.services import guidance_writing
 from referrals.models import ForceMessage
 from referrals.services import feeding
 from reports.models import Report
@@ -17,6 +18,7 @@ pytest_plugins = ["tests.making.http"]
 @pytest.mark.django_db
 def test_person_of_the_force_finds_a_case_of_each_kind(settings, client):
     settings.DEVELOPMENT = True
+    guidance_writing.load_shipped(at=timezone.now())  # as `make run` does before it seeds
     assert services.seed(at=timezone.now())
     making.work_off()
     feeding.number_entries()
@@ -26,6 +28,7 @@ def test_person_of_the_force_finds_a_case_of_each_kind(settings, client):
     assert set(states) == {"with_force", "closed"}
     assert Report.objects.filter(state="packaged").exists()
     assert ForceMessage.objects.filter(kind="answer", seen_at=None).count() == 1
+    assert set(GuidanceFeedback.objects.values_list("verdict", flat=True)) >= {"helped", "not_used"}
     assert not services.seed(at=timezone.now())
 
 

@@ -134,7 +134,7 @@ def test_the_hub_starts_only_on_a_migrated_database(service: str) -> None:
     assert waits["migrate"]["condition"] == "service_completed_successfully"
     assert SERVICES["migrate"]["depends_on"]["postgres"]["condition"] == "service_healthy"
     command = " ".join(SERVICES["migrate"]["command"])
-    for load in ("load_reference", "load_policy", "load_enquiry_methods"):
+    for load in ("load_reference", "load_policy", "load_enquiry_methods", "load_guidance"):
         assert command.index("manage.py migrate") < command.index(f"manage.py {load}")
 
 

@@ -20,6 +20,7 @@ from referrals.models import (
 )
 from referrals.services import advice_talk
 from reports.models import Report
+from tests.making import guiding
 from tests.making import reports as making
 from triage.models import (
     Assessment,
@@ -104,6 +105,11 @@ READ = [
     "/hub/subjects/links/{tie}/",
     "/hub/subjects/{subject}/",
     "/hub/subjects/{subject}/{account}/",
+    "/hub/guidance/",
+    "/hub/guidance/new/",
+    "/hub/guidance/keep-it/",
+    "/hub/guidance/keep-it/edit/",
+    "/hub/practice/",
     "/hub/glossary/",
     "/hub/glossary/new/",
     "/hub/glossary/{glossary}/",
@@ -174,6 +180,7 @@ def addresses(submit):
     submit()
     report = submit(files=[making.picture(), making.picture(colour="red")], minutes=1)
     making.work_off()
+    guiding.published("keep-it", at=report.submitted_at)
     return {
         "case": report.case.reference,
         "report": report.id,

@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from hatehub.documents import rendering
-from referrals.services.summary import annexes, case_summary, lists, statements, victims
+from referrals.services.summary import added, annexes, case_summary, lists, statements, victims
 from referrals.services.summary.blocks import Part
 from referrals.services.summary.front import front
 from referrals.services.summary.given import Given
 from referrals.services.summary.ink import Ink
 from referrals.services.summary.pictures import Picture, Reduced, reduce
 
-ATTACHED = "case.jsonld"
+ATTACHED, ADDED = "case.jsonld", "added"
 MOST_ATTACHED_BYTES = 2_000_000
 
 
@@ -64,6 +64,7 @@ def _document(
         lists.enquiries(given),
         lists.disclosure(given),
         lists.others(given),
+        *added.parts(given.files.get(ADDED)),
         annexes.hashes(given),
         annexes.custody(given),
     ]

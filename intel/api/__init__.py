@@ -1,0 +1,1 @@
+"""What intel adds to the API."""
