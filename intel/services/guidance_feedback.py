@@ -15,7 +15,7 @@ from hatehub.reference.models import Force
 from hatehub.vault import services as vault
 from hatehub.vault.models import Purpose
 from intel.models import GuidanceFeedback, GuidanceGiven, GuidanceVersion
-from intel.selectors.guidance_given import feedback_of, given_with, package_of
+from intel.selectors.guidance_given import feedback_of, given_with, package_of, said_of
 from referrals.models import EvidencePackage
 from referrals.selectors.force_cases import get_whole_case
 from referrals.services.force_outcomes import OutcomeRefused
@@ -59,6 +59,18 @@ def read_words(versions: Sequence[GuidanceVersion], *, by: Actor) -> list[dict[s
     sealed = {row.id: (row.sealed_for_id, row.field, row.sealed_text) for row in rows if row.sealed_text}
     texts = vault.unseal_each(sealed, purpose=Purpose.MATERIAL)
     return [{"row": row, "text": texts[row.id]} for row in rows if row.id in texts]
+
+
+def read_own(*, case: Case, by: Actor) -> dict[int, Said]:
+    """Return what the actor's force said of a case's guidance, by version; erased words are empty.
+
+    Raises NotPermitted.
+    """
+    require(by=by, action=Action.RECORD_OUTCOME)
+    rows = said_of(case=case, force_code=by.force_code)
+    sealed = {key: (row.sealed_for_id, row.field, row.sealed_text) for key, row in rows.items() if row.sealed_text}
+    texts = vault.unseal_each(sealed, purpose=Purpose.MATERIAL)
+    return {key: Said(code="", verdict=row.verdict, text=str(texts.get(key, ""))) for key, row in rows.items()}
 
 
 def _keep(

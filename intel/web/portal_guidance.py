@@ -11,9 +11,8 @@ from hatehub.accounts.actors import Actor
 from hatehub.accounts.roles import Action
 from hatehub.vault.services import KeyDestroyed
 from intel.forms.guidance import FilterForm, SaidForm
-from intel.models import GuidanceFeedback
 from intel.selectors import guidance as reading
-from intel.selectors.guidance_given import given_with, package_of, said_of
+from intel.selectors.guidance_given import given_with, package_of
 from intel.selectors.practice import read_board
 from intel.services import guidance_feedback
 from intel.web.guidance_rows import list_row, version_row
@@ -102,11 +101,12 @@ def take_said(*, asked: Mapping[str, str], sent: Any, by: Actor, at: datetime) -
 
 def _form(case: Case, by: Actor, sent: Any = None) -> SaidForm:
     given = given_with(case=case, package=package_of(case))
-    said = said_of(case=case, force_code=by.force_code)
+    said = guidance_feedback.read_own(case=case, by=by)
     pieces = [(row.version.guidance.code, row.version.title) for row in given]
     initial = {
-        f"verdict-{row.version.guidance.code}": GuidanceFeedback.Verdict(said[row.version_id].verdict)
+        f"{name}-{row.version.guidance.code}": getattr(said[row.version_id], name)
         for row in given
+        for name in ("verdict", "text")
         if row.version_id in said
     }
     return SaidForm(sent, pieces=pieces, initial=initial)

@@ -149,6 +149,7 @@ def test_a_force_reads_guidance_and_says_what_helped(staff, report_at, at):
     done = client.post(address, {"verdict-keep-it": "helped", "text-keep-it": "It was there."}, follow=True)
     assert "Thank you." in text_of(done)
     assert GuidanceFeedback.objects.get().verdict == "helped"
+    assert "It was there." in text_of(client.get(address))
     piece = text_of(staff("officer").get("/hub/guidance/keep-it/"))
     assert "It was there." in piece
     assert "It helped: 1" in piece
