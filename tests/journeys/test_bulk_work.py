@@ -29,7 +29,7 @@ def test_five_are_chosen_tried_confirmed_watched_and_undone(page: Page, hub: Run
     sign_in(page, "officer")
     chosen = references(page)
     assert len(chosen) == 5
-    page.get_by_text("More", exact=True).click()
+    page.locator(".hub-further__summary").click()
     page.get_by_role("link", name="Bulk work").click()
     seen = {"list": broken_rules(page)}
     page.get_by_role("button", name="Continue").click()
