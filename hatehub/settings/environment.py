@@ -119,7 +119,7 @@ def database(name: str, *, default: str | None = None) -> dict[str, object]:
     if not url.startswith(("postgres://", "postgresql://")):
         raise SettingError(f"{name} must be a PostgreSQL address such as postgres://user:password@host:5432/hub.")
     try:
-        parsed = dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True)
+        parsed = dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True)
     except ValueError:
         raise SettingError(f"{name} is not a PostgreSQL address that can be read.") from None
     if not parsed.get("NAME"):
