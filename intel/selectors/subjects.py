@@ -23,8 +23,15 @@ from reports.rules.subjects import LOOKED_AT_AGAIN
 from triage.models import Responsibility
 
 MOST_LINKS, MOST_ACCOUNTS, MOST_CASES = 100, 200, 200
-OPEN = Q(report__case__subject_restricted_at__isnull=True) | Q(report__case__lead__state__in=LOOKED_AT_AGAIN)
 URGENT = ("urgent", "high")
+
+
+def open_by(case: str) -> Q:
+    """Return what holds where the subject of the case that the path leads to is not withheld, as `is_withheld` says."""
+    return Q(**{f"{case}__subject_restricted_at__isnull": True}) | Q(**{f"{case}__lead__state__in": LOOKED_AT_AGAIN})
+
+
+OPEN = open_by("report__case")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,9 +100,7 @@ def find_subject(*, reference: str, by: Actor) -> Subject | None:
 def accounts_of(*, subject: Subject, by: Actor) -> list[Account]:
     """Return a subject's accounts with `reports`, `cases`, `first` and `last`, the most reported first, up to 200."""
     require(by=by, action=Action.LINK_ACCOUNTS)
-    seen = Q(sightings__report__case__subject_restricted_at__isnull=True) | Q(
-        sightings__report__case__lead__state__in=LOOKED_AT_AGAIN
-    )
+    seen = open_by("sightings__report__case")
     rows = Account.objects.filter(_is_open("pk"), subject=subject).prefetch_related("names", "contacts")
     counted = rows.annotate(
         reports=Count("sightings", filter=seen, distinct=True),

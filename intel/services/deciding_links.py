@@ -54,7 +54,7 @@ def tie(*, account_id: int, other_id: int, by: Actor, at: datetime, reason: str)
     if account_id == other_id:
         raise LinkRefused("That is the same account.")
     one, other = sorted((account_id, other_id))
-    _hold(one, other)
+    subjects.hold(accounts=(one, other))
     facts = {"score": 0.0, "is_offered": False, "found_at": at}
     link, _ = AccountLink.objects.get_or_create(account_id=one, other_id=other, defaults=facts)
     return _decide(link.id, State.CONFIRMED, by=by, at=at, reason=reason)
@@ -65,7 +65,7 @@ def _decide(link_id: int, state: AccountLink.State, *, by: Actor, at: datetime, 
     if not reason.strip():
         raise LinkRefused("Say why.")
     pair = AccountLink.objects.values_list("account", "other").get(id=link_id)
-    _hold(*pair)
+    subjects.hold(accounts=pair)
     link = AccountLink.objects.select_for_update(of=("self",)).select_related("account__subject").get(id=link_id)
     if link.state == state:
         return link
@@ -86,7 +86,6 @@ def _decide(link_id: int, state: AccountLink.State, *, by: Actor, at: datetime, 
 
 def _record(link: AccountLink, before: str, *, by: Actor, at: datetime) -> None:
     for account in Account.objects.filter(id__in=[link.account_id, link.other_id]).select_related("own_subject"):
-        subject = account.own_subject.reference if account.own_subject else str(account.pk)
         details = {
             "link": link.id,
             "before": before,
@@ -94,14 +93,10 @@ def _record(link: AccountLink, before: str, *, by: Actor, at: datetime) -> None:
             "kinds": sorted(link.shared),
         }
         record(
-            subject=f"subject:{subject}",
+            subject=subjects.audited_as(account),
             verb=VERBS[AccountLink.State(link.state)],
             by=by,
             at=at,
             reason=link.reason,
             details=details,
         )
-
-
-def _hold(*accounts: int) -> None:
-    list(Account.objects.filter(id__in=accounts).order_by("id").select_for_update(no_key=True).values_list("id"))

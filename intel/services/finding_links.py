@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count, Q
 
 from hatehub.accounts.actors import Actor
@@ -16,6 +16,7 @@ from intel.models import Account, AccountLink, Contact, FormerName, Sighting
 from intel.rules.account_links import FEW, Kind, Shared, weigh
 from intel.rules.handles import bits_of
 from intel.selectors.names import get_chosen_names
+from intel.services.subjects import hold
 from triage.models import DuplicateMatch
 
 MATCHES = {
@@ -27,8 +28,6 @@ MATCHES = {
 }
 SEEN_ONCE = frozenset(MATCHES.values())
 """What is found when a report comes in, and not looked up again: it is kept though it may not be enough by itself."""
-# In the order in which all writers lock them.
-HOLD = "SELECT id FROM intel_account WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
 
 
 @dataclass(frozen=True)
@@ -115,7 +114,7 @@ def _offer(account: Account, found: Found, *, at: datetime) -> int:
     if not found.shared:
         return 0
     pairs = {(min(account.id, other), max(account.id, other)): shared for other, shared in found.shared.items()}
-    _hold({each for pair in pairs for each in pair})
+    hold(accounts={each for pair in pairs for each in pair})
     either = Q(account=account, other__in=found.shared) | Q(account__in=found.shared, other=account)
     known = {(row.account_id, row.other_id): row for row in AccountLink.objects.filter(either)}
     accounts = _number_of_accounts()
@@ -142,11 +141,6 @@ def _row(
     row = known or AccountLink(account_id=pair[0], other_id=pair[1], found_at=at)
     row.shared, row.score, row.is_offered = merged, verdict.score, verdict.is_offered
     return row
-
-
-def _hold(accounts: Collection[int]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(HOLD, [list(accounts)])
 
 
 def _number_of_accounts() -> int:

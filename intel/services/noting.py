@@ -15,6 +15,7 @@ from intel.rules.account_links import Kind, Shared, weigh
 from intel.rules.contacts import BadContact, normal_contact, shown_of
 from intel.rules.handles import bare_key, handle_key, name_key
 from intel.services import finding_links
+from intel.services.subjects import audited_as
 from triage.selectors.word_tables import get_folding
 
 PURPOSE = "contact of an account"
@@ -123,5 +124,4 @@ def _reason(reason: str) -> str:
 
 
 def _record(account: Account, verb: str, *, by: Actor, at: datetime, reason: str, details: dict[str, object]) -> None:
-    subject = account.own_subject.reference if account.own_subject else str(account.pk)
-    record(subject=f"subject:{subject}", verb=verb, by=by, at=at, reason=_reason(reason), details=details)
+    record(subject=audited_as(account), verb=verb, by=by, at=at, reason=_reason(reason), details=details)

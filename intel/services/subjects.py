@@ -14,6 +14,16 @@ class TooManyTogether(Exception):
     """So many accounts hang together that nobody could look them over: one of the links is wrong."""
 
 
+def hold(*, accounts: Collection[int]) -> None:
+    """Lock accounts until the end of the transaction, in the order in which every writer of their links does."""
+    list(Account.objects.filter(id__in=accounts).order_by("id").select_for_update(no_key=True).values_list("id"))
+
+
+def audited_as(account: Account) -> str:
+    """Return under which subject what is done to an account is recorded: its own, whatever it is tied to."""
+    return f"subject:{account.own_subject.reference if account.own_subject else account.pk}"
+
+
 def settle(*, accounts: Collection[int]) -> None:
     """Give these accounts, and all that confirmed links tie to them, the subjects that follow from the links.
 

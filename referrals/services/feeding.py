@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 
 from hatehub.accounts.actors import Actor
@@ -13,10 +13,10 @@ from hatehub.outbox.services import nudge
 from hatehub.reference.models import Force
 from referrals.models import FeedEntry
 from referrals.selectors.feed import Page, Wanted, list_changes
+from referrals.services.numbering import number_waiting
 from triage.models import Responsibility
 
 NUMBERING_LOCK = 0x66656564  # "feed": one numberer at a time
-BATCH = 5000
 HOOKS_TASK = "referrals.send_due_hooks"
 # The last position is looked up force by force: each is the end of an index, however long the feeds are.
 NUMBER = """
@@ -86,13 +86,7 @@ def number_entries() -> int:
     another one is at work, or nothing waits, it costs one short statement and waits for nobody. Where any got one, the
     sender of web hooks is asked to look.
     """
-    if not FeedEntry.objects.filter(position__isnull=True).exists():
-        return 0
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [NUMBERING_LOCK])
-        if not cursor.fetchone()[0]:
-            return 0
-        cursor.execute(NUMBER, [BATCH])
-        numbered = int(cursor.rowcount)
+    numbered = number_waiting(FeedEntry, lock=NUMBERING_LOCK, statement=NUMBER)
+    if numbered:
         transaction.on_commit(lambda: nudge(HOOKS_TASK))
     return numbered

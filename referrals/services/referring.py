@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import require
@@ -27,13 +27,13 @@ from referrals.selectors.referred import (
     get_inbound,
     list_referred,
 )
+from referrals.services.numbering import number_waiting
 from reports.forms.referred_report import clean_referred
 from reports.models import Report
 from reports.services import drafts, submission
 from reports.services.submission import Answers
 
 NUMBERING_LOCK = 0x696E626F  # "inbo": one numberer at a time
-BATCH = 5000
 CHANNEL = "api"
 # A counter of its own: each report has its newest position alone, so the highest one may be gone.
 NUMBER = """
@@ -182,11 +182,4 @@ def number_changes() -> int:
 
     One numberer works at a time, so that no position appears below one that was read. Readers call it first.
     """
-    if not InboundReport.objects.filter(position__isnull=True).exists():
-        return 0
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [NUMBERING_LOCK])
-        if not cursor.fetchone()[0]:
-            return 0
-        cursor.execute(NUMBER, [BATCH])
-        return int(cursor.rowcount)
+    return number_waiting(InboundReport, lock=NUMBERING_LOCK, statement=NUMBER)

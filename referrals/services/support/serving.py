@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 
 from hatehub.accounts.actors import HUB, Actor
@@ -17,11 +17,11 @@ from hatehub.reference.models import Force
 from referrals.models import SupportReferral
 from referrals.rules.support.steps import RUNNING, State
 from referrals.services import answer_links
+from referrals.services.numbering import number_waiting
 from referrals.services.support.refusals import SupportRefused
 from referrals.services.support.showing import Outline, Person, outline, show_to_service
 
 NUMBERING_LOCK = 0x73757070  # "supp": one numberer at a time
-BATCH = 5000
 PAGE = 100
 NUMBER = """
 UPDATE referrals_supportreferral SET position = nextval('referrals_support_order')
@@ -103,14 +103,7 @@ def show_to_program(*, referral_id: str, by: Actor, at: datetime) -> Person:
 
 def number_changes() -> int:
     """Give up to 5,000 referrals that changed their new positions, after the commit; return how many there were."""
-    if not SupportReferral.objects.filter(position__isnull=True).exists():
-        return 0
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [NUMBERING_LOCK])
-        if not cursor.fetchone()[0]:
-            return 0
-        cursor.execute(NUMBER, [BATCH])
-        return int(cursor.rowcount)
+    return number_waiting(SupportReferral, lock=NUMBERING_LOCK, statement=NUMBER)
 
 
 def _own(by: Actor) -> QuerySet[SupportReferral]:
