@@ -11,12 +11,13 @@ class IntelConfig(AppConfig):
     def ready(self) -> None:
         """Fill the registries."""
         from intel import handlers, tabs  # noqa: PLC0415 - models must be loaded first
-        from intel.api import guidance_sections  # noqa: PLC0415 - as above
+        from intel.api import guidance_sections, subject_sections  # noqa: PLC0415 - as above
         from intel.web import guidance_navigation, navigation, portal_guidance  # noqa: PLC0415 - as above
 
         handlers.subscribe_all()
         tabs.register_all()
         navigation.register_all()
         guidance_sections.register_all()
+        subject_sections.register_all()
         guidance_navigation.register_all()
         portal_guidance.register_all()

@@ -4,15 +4,17 @@ from uuid import UUID
 
 from hatehub.accounts.actors import HUB
 from hatehub.outbox.subscriptions import Delivered, subscribe
-from intel.services import enquiring, finding_links, sightings
-from reports.events import ReportSubmitted, SubjectDestroyed
-from triage.events import LikenessFound
+from intel.services import enquiring, finding_links, sharing_subjects, sightings
+from reports.events import ReportMoved, ReportSubmitted, SubjectDestroyed
+from triage.events import LikenessFound, ReportMerged, ReportUnmerged, TransferMoved
 
 
 def subscribe_all() -> None:
     """Subscribe every handler of intel."""
     subscribe(ReportSubmitted.name, name="intel.note_accounts", handler=note_accounts)
     subscribe(LikenessFound.name, name="intel.link_accounts", handler=link_accounts)
+    for name in (ReportMoved.name, TransferMoved.name, ReportMerged.name, ReportUnmerged.name):
+        subscribe(name, name="intel.share_subjects", handler=share_subjects)
     subscribe(SubjectDestroyed.name, name="intel.forget_accounts", handler=forget_accounts)
     subscribe(SubjectDestroyed.name, name="intel.forget_enquiries", handler=forget_enquiries)
 
@@ -27,6 +29,13 @@ def note_accounts(event: Delivered) -> None:
 def link_accounts(event: Delivered) -> None:
     """Look which accounts may be of the same owner, as a report has something in common with others."""
     finding_links.look(report_id=UUID(event.payload["report_id"]), by=HUB, at=event.handled_at)
+
+
+def share_subjects(event: Delivered) -> None:
+    """Look which forces share the subjects of the cases that something became of."""
+    named = (event.payload.get(name) for name in ("case_id", "from_case_id", "left_case_id"))
+    cases = [UUID(case) for case in named if case]
+    sharing_subjects.settle_cases(cases=cases, by=HUB, at=event.handled_at)
 
 
 def forget_accounts(event: Delivered) -> None:

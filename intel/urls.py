@@ -34,6 +34,7 @@ urlpatterns = [
     path("hub/subjects/", subject_pages.links, name="hub_account_links"),
     path("hub/subjects/links/<int:link_id>/", subject_pages.link, name="hub_account_link"),
     path("hub/subjects/<str:reference>/", subject_pages.subject, name="hub_subject"),
+    path("hub/subjects/<str:reference>/lead/", subject_pages.lead, name="hub_subject_lead"),
     path("hub/subjects/<str:reference>/<int:account_id>/", subject_pages.note, name="hub_account_note"),
     path("hub/guidance/", guidance_pages.index, name="hub_guidance"),
     path("hub/guidance/new/", guidance_pages.new, name="hub_guidance_new"),

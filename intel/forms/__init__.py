@@ -1,5 +1,8 @@
 """Forms of intel."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +37,34 @@ class LinkForm(forms.Form):
         error_messages={"required": _("Say why, for whoever looks at it next.")},
         widget=forms.Textarea(attrs={"rows": 3, "data-maxlength": "2000"}),
     )
+
+
+class LeadForm(forms.Form):
+    """Which force leads, whether the forces agreed to it, and why."""
+
+    force = forms.ChoiceField(
+        label=_("Which force leads?"),
+        choices=(),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a force."), "invalid_choice": _("Choose one of these forces.")},
+    )
+    is_agreed = forms.ChoiceField(
+        label=_("Have the forces agreed to it?"),
+        choices=[("yes", _("Yes, they have")), ("no", _("Not yet: the hub proposes it"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Say whether they have agreed.")},
+    )
+    reason = forms.CharField(
+        label=_("Why, or what was agreed and when"),
+        help_text=_("The forces read it. Name nobody."),
+        max_length=2000,
+        error_messages={"required": _("Say why, or what was agreed.")},
+        widget=forms.Textarea(attrs={"rows": 3, "data-maxlength": "2000"}),
+    )
+
+    def __init__(self, *args: Any, forces: Iterable[tuple[str, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["force"].choices = list(forces)  # type: ignore[attr-defined]
 
 
 class NoteForm(forms.Form):

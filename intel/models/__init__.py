@@ -1,15 +1,17 @@
 """What the hub learns."""
 
-from intel.models.accounts import Account, FormerName, Sighting, Subject
+from intel.models.accounts import Account, AccountPost, FormerName, Sighting, Subject
 from intel.models.enquiry import Enquiry
 from intel.models.enquiry_method import EnquiryMethod
 from intel.models.guidance import Guidance, GuidanceFeedback, GuidanceGiven, GuidanceVersion
 from intel.models.links import AccountLink, Contact
 from intel.models.method_trial import Allocation, MethodTrial
+from intel.models.shared_subject import SharedSubject
 
 __all__ = [
     "Account",
     "AccountLink",
+    "AccountPost",
     "Allocation",
     "Contact",
     "Enquiry",
@@ -20,6 +22,7 @@ __all__ = [
     "GuidanceGiven",
     "GuidanceVersion",
     "MethodTrial",
+    "SharedSubject",
     "Sighting",
     "Subject",
 ]

@@ -114,3 +114,26 @@ class Sighting(models.Model):
 
     def __str__(self) -> str:
         return f"account {self.account_id} in {self.report_id}"
+
+
+class AccountPost(models.Model):
+    """A post of an account that somebody reported with the time of day that it shows; once, however many report it.
+
+    `hour` is the hour of the day as the complainant saw it. Nothing of the post itself is kept here.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="posts")
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="+")
+    post_key = models.CharField(max_length=300)
+    hour = models.PositiveSmallIntegerField()
+
+    class Meta:
+        """A post counts once; a day has 24 hours."""
+
+        constraints = [
+            models.UniqueConstraint(fields=["account", "post_key"], name="account_post_once"),
+            models.CheckConstraint(condition=Q(hour__lt=24), name="account_post_hour_of_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"post of account {self.account_id}"

@@ -20,9 +20,9 @@ from intel.models import Account, AccountLink, Sighting, Subject
 from intel.rules.account_links import Kind, Shared, Verdict, weigh
 from reports.models import Case
 from reports.rules.subjects import LOOKED_AT_AGAIN
-from triage.models import Responsibility
+from triage.models import Priority, Responsibility
 
-MOST_LINKS, MOST_ACCOUNTS, MOST_CASES = 100, 200, 200
+MOST_LINKS, MOST_ACCOUNTS, MOST_CASES = 100, 100, 340
 URGENT = ("urgent", "high")
 
 
@@ -32,6 +32,13 @@ def open_by(case: str) -> Q:
 
 
 OPEN = open_by("report__case")
+
+
+def is_urgent(case: str) -> Q:
+    """Return what holds where the case that the path leads to is of the urgent or the high band, as `band_in_force`."""
+    band = f"{case}__priority__"
+    weighed = Q(**{f"{band}band__in": URGENT}) | Q(**{f"{band}carried_band__in": URGENT})
+    return Q(**{f"{band}overridden_band__in": URGENT}) | (Q(**{f"{band}overridden_band": ""}) & weighed)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +60,7 @@ class CaseRow:
     roles: Mapping[str, int]
     forces: list[str]
     first: datetime
+    is_urgent: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +106,7 @@ def find_subject(*, reference: str, by: Actor) -> Subject | None:
 
 
 def accounts_of(*, subject: Subject, by: Actor) -> list[Account]:
-    """Return a subject's accounts with `reports`, `cases`, `first` and `last`, the most reported first, up to 200."""
+    """Return a subject's accounts with `reports`, `cases`, `first` and `last`, the most reported first, up to 100."""
     require(by=by, action=Action.LINK_ACCOUNTS)
     seen = open_by("sightings__report__case")
     rows = Account.objects.filter(_is_open("pk"), subject=subject).prefetch_related("names", "contacts")
@@ -122,7 +130,7 @@ def links_of(*, accounts: Collection[Account], by: Actor) -> list[LinkRow]:
 
 
 def cases_of(*, subject: Subject, by: Actor) -> list[CaseRow]:
-    """Return the cases that name a subject's accounts, the newest first, up to 200; four queries for all."""
+    """Return the cases that name a subject's accounts, the newest first, up to 340; five queries for all."""
     require(by=by, action=Action.LINK_ACCOUNTS)
     seen = Sighting.objects.filter(OPEN, account__subject=subject)
     counted = seen.values("report__case").annotate(
@@ -130,6 +138,7 @@ def cases_of(*, subject: Subject, by: Actor) -> list[CaseRow]:
     )
     found = {row["report__case"]: row for row in counted.order_by("-last", "report__case")[:MOST_CASES]}
     cases = Case.objects.filter(id__in=found).select_related("lead").in_bulk()
+    urgent = set(Priority.objects.filter(is_urgent("case"), case__in=found).values_list("case", flat=True))
     roles = _roles(seen, found)
     forces = _forces(found)
     return [
@@ -139,23 +148,26 @@ def cases_of(*, subject: Subject, by: Actor) -> list[CaseRow]:
             roles=roles.get(case_id, Counter()),
             forces=forces.get(case_id, []),
             first=row["first"],
+            is_urgent=case_id in urgent,
         )
         for case_id, row in found.items()
     ]
+
+
+def named_in(*, accounts: Collection[Account], cases: Collection[UUID], by: Actor) -> set[tuple[int, UUID]]:
+    """Return which of these accounts is named in which of these cases, as pairs. Raises NotPermitted."""
+    require(by=by, action=Action.LINK_ACCOUNTS)
+    seen = Sighting.objects.filter(account__in=[each.id for each in accounts], report__case__in=cases)
+    return set(seen.order_by().values_list("account", "report__case").distinct())
 
 
 def months_of(*, subject: Subject, by: Actor) -> list[Month]:
     """Return by month how many reports named a subject, oldest first, months without any left out."""
     require(by=by, action=Action.LINK_ACCOUNTS)
     seen = Sighting.objects.filter(OPEN, account__subject=subject)
-    band = "report__case__priority__"
-    is_urgent = Q(**{f"{band}overridden_band__in": URGENT}) | (
-        Q(**{f"{band}overridden_band": ""})
-        & (Q(**{f"{band}band__in": URGENT}) | Q(**{f"{band}carried_band__in": URGENT}))
-    )
     rows = seen.annotate(month=TruncMonth("report__submitted_at")).values("month")
     counted = rows.annotate(
-        reports=Count("report", distinct=True), urgent=Count("report", filter=is_urgent, distinct=True)
+        reports=Count("report", distinct=True), urgent=Count("report", filter=is_urgent("report__case"), distinct=True)
     )
     return [Month(**row) for row in counted.order_by("month").values("month", "reports", "urgent")]
 

@@ -1,6 +1,7 @@
 """What an officer says to a link between two accounts: confirmed, refused, or open again. Each can be taken back."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -9,7 +10,7 @@ from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
 from hatehub.audit.services import record
 from intel.models import Account, AccountLink
-from intel.services import subjects
+from intel.services import sharing_subjects, subjects
 
 State = AccountLink.State
 VERBS = {
@@ -74,14 +75,21 @@ def _decide(link_id: int, state: AccountLink.State, *, by: Actor, at: datetime, 
     link.decided_by, link.decided_at = ("", None) if state == State.OFFERED else (str(by), at)
     link.save(update_fields=["state", "reason", "decided_by", "decided_at"])
     if State.CONFIRMED in (before, state):
+        behind = _subjects_of(pair)
         try:
             subjects.settle(accounts=pair)
         except subjects.TooManyTogether:
             raise LinkRefused(
                 "Too many accounts would hang together. One of the links between them is wrong."
             ) from None
+        sharing_subjects.settle(subjects=behind | _subjects_of(pair), by=by, at=at)
     _record(link, before, by=by, at=at)
     return link
+
+
+def _subjects_of(accounts: tuple[int, int]) -> set[UUID]:
+    rows = Account.objects.filter(id__in=accounts, subject__isnull=False)
+    return {subject for subject in rows.values_list("subject", flat=True) if subject}
 
 
 def _record(link: AccountLink, before: str, *, by: Actor, at: datetime) -> None:

@@ -12,8 +12,8 @@ from django.db.models import Count, Q
 from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
-from intel.models import Account, AccountLink, Contact, FormerName, Sighting
-from intel.rules.account_links import FEW, Kind, Shared, weigh
+from intel.models import Account, AccountLink, AccountPost, Contact, FormerName, Sighting
+from intel.rules.account_links import FEW, HOURS, LEAST_POSTS, Kind, Shared, hours_shared, weigh
 from intel.rules.handles import bits_of
 from intel.selectors.names import get_chosen_names
 from intel.services.subjects import hold
@@ -77,7 +77,23 @@ def _find(account: Account, by_matches: Mapping[Kind, Collection[int]]) -> Found
         found.add(others, Shared(kind=Kind.SAME_CONTACT, held_by=1 + len(others)))
     for kind, accounts in by_matches.items():
         found.add(accounts, Shared(kind=kind, held_by=1 + len(accounts)))
+    _add_hours(account, found)
     return found
+
+
+def _add_hours(account: Account, found: Found) -> None:
+    """Compare when those post that share something already; of an account with few posts nothing is said."""
+    others = list(found.shared)
+    if not others or AccountPost.objects.filter(account=account)[:LEAST_POSTS].count() < LEAST_POSTS:
+        return
+    days: dict[int, list[int]] = defaultdict(lambda: [0] * HOURS)
+    counted = AccountPost.objects.filter(account__in=[account.id, *others]).values_list("account", "hour")
+    for owner, hour, posts in counted.annotate(posts=Count("id")):
+        days[owner][hour] = posts
+    for other in others:
+        shared = hours_shared(days[account.id], days[other])
+        if shared is not None:
+            found.add([other], shared)
 
 
 def _names_of(account: Account, name: str) -> set[str]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -10,7 +11,9 @@ from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
 from hatehub.audit.services import record
 from intel.models import Account, Subject
+from intel.rules.lead_force import Share
 from intel.selectors import subjects
+from intel.selectors.shared_subjects import shares_of
 from intel.selectors.subjects import CaseRow, LinkRow, Month
 
 
@@ -22,6 +25,8 @@ class Seen:
     links: list[LinkRow]
     cases: list[CaseRow]
     months: list[Month]
+    named: set[tuple[int, UUID]]
+    shares: list[Share]
 
 
 @transaction.atomic
@@ -30,9 +35,14 @@ def look(*, subject: Subject, by: Actor, at: datetime) -> Seen:
     require(by=by, action=Action.LINK_ACCOUNTS)
     accounts = subjects.accounts_of(subject=subject, by=by)
     record(subject=f"subject:{subject.reference}", verb="viewed", by=by, at=at)
+    links = subjects.links_of(accounts=accounts, by=by)
+    cases = subjects.cases_of(subject=subject, by=by)
+    drawn = {each.id: each for each in (*accounts, *(link.other for link in links))}.values()
     return Seen(
         accounts=accounts,
-        links=subjects.links_of(accounts=accounts, by=by),
-        cases=subjects.cases_of(subject=subject, by=by),
+        links=links,
+        cases=cases,
         months=subjects.months_of(subject=subject, by=by),
+        named=subjects.named_in(accounts=drawn, cases=[each.case.id for each in cases], by=by),
+        shares=shares_of(subjects=[subject.id]).get(subject.id, []),
     )

@@ -1,5 +1,6 @@
 """Noting the accounts that a report names, and that intelligence was considered."""
 
+from collections import defaultdict
 from datetime import datetime
 from uuid import UUID
 
@@ -8,13 +9,14 @@ from django.db import transaction
 from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
-from intel.models import Account, Sighting, Subject
+from intel.models import Account, AccountPost, Sighting, Subject
 from intel.rules.handles import bare_key, handle_key, name_key, permanent_id
+from intel.rules.posting_hours import hour_said
 from intel.services import enquiring
 from intel.services import subjects as behind
-from reports.models import Case, Gate, Report
+from reports.models import Case, Content, Gate, Report
 from reports.rules.references import new_reference
-from reports.services import gates
+from reports.services import gates, personal
 from triage.selectors.word_tables import get_folding
 
 GATE = "intelligence_considered"
@@ -29,11 +31,15 @@ def note_accounts(*, report_id: UUID, by: Actor, at: datetime) -> int:
     """
     require(by=by, action=Action.RECORD_INTELLIGENCE)
     report = Report.objects.get(id=report_id)
-    named = {(content.platform_code, content.account_handle) for content in report.contents.exclude(account_handle="")}
-    accounts = {account.id: account for platform, handle in sorted(named) if (account := meet(platform, handle, at=at))}
-    for account in accounts.values():
-        Sighting.objects.get_or_create(account=account, report=report, defaults={"seen_at": at})
-    return len(accounts)
+    posts: dict[tuple[str, str], list[Content]] = defaultdict(list)
+    for content in report.contents.exclude(account_handle="").order_by("position"):
+        posts[content.platform_code, content.account_handle].append(content)
+    met = [(meet(platform, handle, at=at), posts[platform, handle]) for platform, handle in sorted(posts)]
+    for account, contents in met:
+        if account is not None:
+            Sighting.objects.get_or_create(account=account, report=report, defaults={"seen_at": at})
+            _note_hours(account, report, contents)
+    return len({account.id for account, _ in met if account})
 
 
 def meet(platform: str, handle: str, *, at: datetime) -> Account | None:
@@ -52,6 +58,17 @@ def meet(platform: str, handle: str, *, at: datetime) -> Account | None:
     if account.last_seen_at is None or account.last_seen_at < at:
         Account.objects.filter(id=account.id).update(last_seen_at=at)
     return account
+
+
+def _note_hours(account: Account, report: Report, contents: list[Content]) -> None:
+    """Note at which hours of the day the posts were made, where the complainant said so; each post once."""
+    told = [content for content in contents if content.post_key and content.sealed_details and not content.diverted_as]
+    for content in told:
+        hour = hour_said(personal.read_post_details(content=content).get("posted", ""))
+        if hour is not None:
+            AccountPost.objects.get_or_create(
+                account=account, post_key=content.post_key, defaults={"report": report, "hour": hour}
+            )
 
 
 def _make(platform: str, handle: str, *, number: str, at: datetime) -> Account:
@@ -84,6 +101,7 @@ def forget_accounts(*, report_id: UUID, by: Actor, at: datetime) -> int:
     require(by=by, action=Action.RECORD_INTELLIGENCE)
     seen = Sighting.objects.filter(report=report_id)
     accounts = list(seen.values_list("account", flat=True))
+    AccountPost.objects.filter(report=report_id).delete()
     forgotten = seen.delete()[0]
     alone = list(Account.objects.filter(id__in=accounts, sightings__isnull=True).order_by("id"))
     for account in alone:

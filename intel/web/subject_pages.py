@@ -14,11 +14,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hatehub.accounts.staff import StaffRequest, staff_only
 from hatehub.design.charts import BarPicture, bar_picture
 from hatehub.reference.selectors import list_platforms
-from intel.forms import LinkForm, NoteForm
+from intel.forms import LeadForm, LinkForm, NoteForm
 from intel.models import Account
 from intel.selectors import subjects as rows
-from intel.services import deciding_links, looking_at_subjects, noting
+from intel.selectors.shared_subjects import shared_subjects
+from intel.services import deciding_links, looking_at_subjects, noting, sharing_subjects
+from intel.web.subject_network import network_of, shared_of
 from intel.web.subject_words import KINDS, ROLES, STATES, strength
+from triage.selectors.queues import names_of
 from triage.web.wording import STATES as STATE_LABELS
 
 MOST_BARS = 24
@@ -69,18 +72,51 @@ def subject(request: StaffRequest, reference: str) -> HttpResponse:
         return redirect("hub_subject", found.reference)
     seen = looking_at_subjects.look(subject=found, by=request.actor, at=timezone.now())
     names = _platforms()
+    handles = {each.id: each.handle for each in seen.accounts}
     context = {
         "subject": found,
+        "shared": shared_of(found, seen),
+        "network": network_of(seen, platforms=names),
         "accounts": [_account(each, names) for each in seen.accounts],
         "links": [_link(each, names) for each in seen.links],
         "cases": [
-            {"row": each, "roles": _roles(each), "state": STATE_LABELS[each.case.lead.state]} for each in seen.cases
+            {
+                "row": each,
+                "roles": _roles(each),
+                "state": STATE_LABELS[each.case.lead.state],
+                "accounts": [handle for id_, handle in handles.items() if (id_, each.case.id) in seen.named],
+            }
+            for each in seen.cases
         ],
         "months": seen.months,
         "picture": _picture(seen.months) if seen.months else None,
-        "forces": sorted({force for each in seen.cases for force in each.forces}),
     }
     return render(request, "hub/subject.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@staff_only
+def lead(request: StaffRequest, reference: str) -> HttpResponse:
+    """Name which of the forces that share a subject leads, and tell them."""
+    found = rows.find_subject(reference=reference, by=request.actor)
+    shared = shared_subjects().filter(subject=found).first() if found else None
+    if found is None or shared is None:
+        raise Http404
+    names = names_of()["forces"]
+    now = {"force": shared.lead.code, "is_agreed": "yes" if shared.state == "agreed" else "no"}
+    sent = request.POST if request.method == "POST" else None
+    form = LeadForm(sent, initial=now, forces=[(code, names.get(code, code)) for code in shared.forces])
+    if sent is not None and form.is_valid():
+        said = {**form.cleaned_data, "is_agreed": form.cleaned_data["is_agreed"] == "yes"}
+        try:
+            sharing_subjects.name_lead(subject=found, **said, by=request.actor, at=timezone.now())
+        except sharing_subjects.LeadRefused as refusal:
+            form.add_error(refusal.field, str(refusal))
+        else:
+            messages.success(request, _("Recorded. The forces are told in their feeds."))
+            return redirect("hub_subject", found.reference)
+    context = {"form": form, "subject": found}
+    return render(request, "hub/subject_lead.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

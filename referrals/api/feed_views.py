@@ -32,6 +32,7 @@ CHANGES = (
     "takedown (something became of a request to a platform to take a post down); "
     "question_answered (the hub has answered you, see the messages of the case); people_told (the hub passes on what "
     "your force wrote); outcome_recorded; package_renewed (a newer version of the evidence package is sealed); "
+    "subject_shared (other forces have, or no longer have, cases of the same subject: see subjects of the case); "
     "more may come: skip what you don't know"
 )
 MANY = "several by comma, or repeated"

@@ -77,7 +77,8 @@ def section_rows(sections: Found) -> Row:
         {**each, "action_name": TAKEDOWN_ACTIONS[each["action"]], "state_name": TAKEDOWN_STATES[each["state"]]}
         for each in named(sections.get("takedowns"))
     ]
-    return {**sections, "accounts": named(sections.get("accounts")), "takedowns": takedowns}
+    subjects = [{**each, "accounts": named(each["accounts"])} for each in sections.get("subjects") or []]
+    return {**sections, "accounts": named(sections.get("accounts")), "takedowns": takedowns, "subjects": subjects}
 
 
 def _is_of(row: Responsibility | None, by: Actor) -> bool:

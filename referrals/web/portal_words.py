@@ -42,6 +42,7 @@ CHANGES: Mapping[str, str] = {
     "takedown": "Something became of a request to a platform",
     "question_answered": "The hub answered your question",
     "outcome_recorded": "An outcome was recorded",
+    "subject_shared": "Which forces have cases of the same subject has changed",
     "people_told": "People were told something in your words",
     "reminder": "Your answer is awaited",
     "offer_withdrawn": "Your answer is not needed any more",

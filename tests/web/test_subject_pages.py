@@ -1,12 +1,15 @@
 """Pages of subjects: links to look at, deciding one, who is behind accounts, and noting what else is known."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from hatehub.audit.models import Entry
-from intel.models import Account, AccountLink, Contact
+from intel.models import Account, AccountLink, Contact, SharedSubject
 from reports.models import Case
 from reports.services import subjects
 from tests.making import reports as making
+from tests.making.transfers import KENT
 
 pytest_plugins = ["tests.making.http"]
 NAME = "lanternfenwick"
@@ -127,3 +130,59 @@ def test_cost_of_a_subject_does_not_grow_with_its_cases(client, submit, django_a
     client.get(path)
     with django_assert_max_num_queries(40):
         assert text_of(client.get(path)).count("/hub/cases/OHC-") >= 8
+
+
+@pytest.fixture
+def shared(submit, officer, at):
+    """A subject that cases of two forces name."""
+    for minutes, force in enumerate((making.WEST_YORKSHIRE, KENT)):
+        report = submit(url=X, minutes=minutes)
+        making.walk(report, to="assessed_crime", by=officer, at=at)
+        making.assign(report, by=officer, at=at, force=force)
+    making.work_off()
+    return SharedSubject.objects.get()
+
+
+def test_page_draws_the_network_with_a_table_beside_it(client, shared):
+    page = text_of(client.get(f"/hub/subjects/{shared.subject.reference}/"))
+    picture = page[page.index('<svg class="hub-network"') : page.index("</svg>", page.index("hub-network"))]
+    for case in Case.objects.all():
+        assert case.reference in picture
+    assert NAME in picture
+    assert picture.count("hub-network__line") == 2
+    assert "href" not in picture
+    assert page.count(">Accounts named<") == 1
+
+
+def test_forces_that_share_a_subject_and_the_lead_are_named_and_the_lead_is_changed(client, shared):
+    path = f"/hub/subjects/{shared.subject.reference}/"
+    page = text_of(client.get(path))
+    assert "It has the earliest report." in page
+    assert "Kent" in page
+    form = client.get(f"{path}lead/")
+    assert "checked" in text_of(form)
+    kept = client.post(f"{path}lead/", {"force": "nowhere", "is_agreed": "yes", "reason": "They met on Monday."})
+    assert (kept.status_code, "Choose one of these forces." in text_of(kept)) == (422, True)
+    assert "They met on Monday." in text_of(kept)
+    sent = {"force": KENT, "is_agreed": "yes", "reason": "They met on Monday."}
+    assert client.post(f"{path}lead/", sent).status_code == 302
+    assert "They met on Monday." in text_of(client.get(path))
+    shared.refresh_from_db()
+    assert (shared.lead.code, shared.state) == (KENT, "agreed")
+
+
+def test_there_is_no_lead_of_what_one_force_has(client, two):
+    assert client.get(f"{subject_path(two[0])}lead/").status_code == 404
+
+
+def test_the_page_costs_the_same_whatever_it_shows(client, shared, submit, officer, at):
+    path = f"/hub/subjects/{shared.subject.reference}/"
+    client.get(path)
+    with CaptureQueriesContext(connection) as few:
+        client.get(path)
+    for minutes in range(5, 9):
+        submit(url=X, minutes=minutes)
+    making.work_off()
+    with CaptureQueriesContext(connection) as more:
+        client.get(path)
+    assert len(more) == len(few)
