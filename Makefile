@@ -5,7 +5,7 @@ VENV := .venv
 PYTHON_IN_VENV := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 
-.PHONY: install run test test-full check format clean lock bench-intake bench-duplicates bench-big-case bench-postcodes bench-search bench-workbench bench-package bench-takedowns bench-platforms bench-api
+.PHONY: install run test test-full check format clean lock bench-intake bench-duplicates bench-big-case bench-postcodes bench-search bench-workbench bench-package bench-takedowns bench-platforms bench-api bench-intel
 
 install: $(STAMP)
 
@@ -75,6 +75,10 @@ bench-platforms: $(STAMP)
 # N is how many cases there are; without it 20,000 and 1,000,000 in turn.
 bench-api: $(PEERS)
 	@PYTHONPATH=$(PEERS) $(PYTHON_IN_VENV) -m tests.benches.api $(if $(N),--rows $(N))
+
+# N is how many reports there are, OWNERS how many owners the invented world has; 0 leaves either out.
+bench-intel: $(STAMP)
+	@$(PYTHON_IN_VENV) -m tests.benches.intel $(if $(N),--rows $(N)) $(if $(OWNERS),--owners $(OWNERS))
 
 clean:
 	rm -rf $(VENV) var staticfiles .mypy_cache .ruff_cache .pytest_cache

@@ -8,7 +8,7 @@ to an officer; it decides nothing.
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 FEW = 20
@@ -18,7 +18,15 @@ ACCOUNTS_OF_ONE = 1.5
 LEAST_ACCOUNTS = 5_000
 """A hub that has met few accounts yet is no better judge of two of them than a larger one."""
 OFFERED_FROM = 0.5
-MOST_OF_WORDS, MOST_OF_PICTURES, MOST_OF_PROFILE, MOST_OF_HOURS = 7.0, 9.0, 24.0, 3.0
+MOST_OF_WORDS, MOST_OF_PICTURES, MOST_OF_HOURS = 7.0, 9.0, 3.0
+OF_CONTACT = {"email": 24.0, "telephone": 24.0, "link": 20.0}
+"""How much it tells that both show the same, in bits: a link may lead to somebody else's page."""
+CROWD_OF_CONTACT = 3.0
+"""How many bits less it tells with each doubling of those who show it: by then it is a public page."""
+NUMBERS_LOSS = 5.0
+"""How much less a like name tells where both carry a number of their own: people who share a name do."""
+MOST_OF_SECOND = 2.0
+"""What words still add to a picture, or a picture to words: they travel together."""
 LEAST_POSTS, HOURS = 10, 24
 
 
@@ -80,6 +88,7 @@ class Verdict:
 def weigh(shared: Iterable[Shared], *, accounts: int) -> Verdict:
     """Weigh what two accounts share, in a hub that knows so many accounts."""
     weighed = [each for each in (_weighed(one, accounts=accounts) for one in _strongest(shared)) if each.bits]
+    weighed = _without_travelling(weighed)
     weighed.sort(key=lambda each: (-each.bits, each.kind))
     if not any(each.kind in STRONG for each in weighed):
         return Verdict(evidence=tuple(weighed), score=0.0)
@@ -110,6 +119,15 @@ def _strongest(shared: Iterable[Shared]) -> list[Shared]:
     return list(found.values())
 
 
+def _without_travelling(weighed: list[Weighed]) -> list[Weighed]:
+    """Let the weaker of a picture and words add little, as whoever passes on the one passes on the other with it."""
+    both = [each for each in weighed if each.kind in (Kind.SAME_PICTURE, Kind.SAME_WORDS)]
+    if len(both) < 2:
+        return weighed
+    weaker = min(both, key=lambda each: each.bits)
+    return [replace(each, bits=min(each.bits, MOST_OF_SECOND)) if each is weaker else each for each in weighed]
+
+
 def _weighed(one: Shared, *, accounts: int) -> Weighed:
     return Weighed(kind=one.kind, bits=round(_bits(one, accounts=accounts), 2), held_by=one.held_by)
 
@@ -126,6 +144,6 @@ def _bits(one: Shared, *, accounts: int) -> float:
         # By what is in the name itself: how few have it in the hub says little of how many have it elsewhere.
         return max(one.bits - NAME_LOSS[one.kind] - crowd, 0.0)
     if one.kind is Kind.SAME_CONTACT:
-        return MOST_OF_PROFILE - crowd
+        return max((one.bits or OF_CONTACT["link"]) - CROWD_OF_CONTACT * crowd, 0.0)
     rarity = max(math.log2(max(accounts, 2) / max(one.held_by, 2)), 0.0)
     return min(rarity, MOST_OF_PICTURES if one.kind is Kind.SAME_PICTURE else MOST_OF_WORDS)

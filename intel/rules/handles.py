@@ -92,6 +92,17 @@ def _without_one(text: str) -> str:
     return FIRST_DIGITS.sub("", LAST_DIGITS.sub("", text))
 
 
+def numbers_differ(one: str, other: str) -> bool:
+    """Tell whether two names both begin or end with a number, and not with the same: a year of birth, for example."""
+    mine, others = _number_of(one), _number_of(other)
+    return bool(mine and others and mine != others)
+
+
+def _number_of(name: str) -> str:
+    bare = NO_LETTER.sub("", name)
+    return "".join(found[0] for found in (FIRST_DIGITS.search(bare), LAST_DIGITS.search(bare)) if found)
+
+
 def bits_of(key: str, *, common: frozenset[str]) -> float:
     """Return how much it tells that two people chose the same name, in bits: a long, odd name tells more.
 

@@ -13,8 +13,18 @@ from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
 from intel.models import Account, AccountLink, AccountPost, Contact, FormerName, Sighting
-from intel.rules.account_links import FEW, HOURS, LEAST_POSTS, Kind, Shared, hours_shared, weigh
-from intel.rules.handles import bits_of
+from intel.rules.account_links import (
+    FEW,
+    HOURS,
+    LEAST_POSTS,
+    NUMBERS_LOSS,
+    OF_CONTACT,
+    Kind,
+    Shared,
+    hours_shared,
+    weigh,
+)
+from intel.rules.handles import bits_of, numbers_differ
 from intel.selectors.names import get_chosen_names
 from intel.services.subjects import hold
 from triage.models import DuplicateMatch
@@ -66,15 +76,11 @@ def look_again(*, account_id: int, by: Actor, at: datetime) -> int:
 
 def _find(account: Account, by_matches: Mapping[Kind, Collection[int]]) -> Found:
     found = Found()
-    for name, kind in (("name_key", Kind.SAME_NAME), ("bare_key", Kind.LIKE_NAME)):
-        for key in _names_of(account, name):
-            others = _named(key, name) - {account.id}
-            bits = bits_of(key, common=get_chosen_names())
-            found.add(others, Shared(kind=kind, held_by=1 + len(others), bits=bits))
+    _add_names(account, found)
     for key, what in Contact.objects.filter(account=account).values_list("key", "kind"):
         holding = Contact.objects.filter(kind=what, key=key).exclude(account=account)
         others = set(holding.values_list("account", flat=True)[: FEW + 1])
-        found.add(others, Shared(kind=Kind.SAME_CONTACT, held_by=1 + len(others)))
+        found.add(others, Shared(kind=Kind.SAME_CONTACT, held_by=1 + len(others), bits=OF_CONTACT[what]))
     for kind, accounts in by_matches.items():
         found.add(accounts, Shared(kind=kind, held_by=1 + len(accounts)))
     _add_hours(account, found)
@@ -96,16 +102,31 @@ def _add_hours(account: Account, found: Found) -> None:
             found.add([other], shared)
 
 
-def _names_of(account: Account, name: str) -> set[str]:
-    former = FormerName.objects.filter(account=account).values_list(name, flat=True)
-    return {key for key in (getattr(account, name), *former) if key}
+def _add_names(account: Account, found: Found) -> None:
+    former = FormerName.objects.filter(account=account).values_list("name_key", "bare_key")
+    names = {(account.name_key, account.bare_key), *former}
+    common = get_chosen_names()
+    for key in {name for name, _ in names if name}:
+        others = _named(key, "name_key").keys() - {account.id}
+        found.add(others, Shared(kind=Kind.SAME_NAME, held_by=1 + len(others), bits=bits_of(key, common=common)))
+    for key in {bare for _, bare in names if bare}:
+        mine = {name for name, bare in names if bare == key}
+        others_named = {other: theirs for other, theirs in _named(key, "bare_key").items() if other != account.id}
+        bits = bits_of(key, common=common)
+        for other, theirs in others_named.items():
+            loss = NUMBERS_LOSS if all(numbers_differ(one, each) for one in mine for each in theirs) else 0.0
+            shared = Shared(kind=Kind.LIKE_NAME, held_by=1 + len(others_named), bits=max(bits - loss, 0.0))
+            found.add([other], shared)
 
 
-def _named(key: str, name: str) -> set[int]:
-    """Return the accounts that have a name, or had it, one more than counts at the most."""
-    now = Account.objects.filter(**{name: key}).exclude(**{name: ""}).values_list("id", flat=True)
-    former = FormerName.objects.filter(**{name: key}).exclude(**{name: ""}).values_list("account", flat=True)
-    return {*now[: FEW + 2], *former[: FEW + 2]}
+def _named(key: str, name: str) -> dict[int, set[str]]:
+    """Return the accounts that have a name, or had it, with what it is in full; two more than counts at the most."""
+    now = Account.objects.filter(**{name: key}).exclude(**{name: ""}).values_list("id", "name_key")
+    former = FormerName.objects.filter(**{name: key}).exclude(**{name: ""}).values_list("account", "name_key")
+    found: dict[int, set[str]] = defaultdict(set)
+    for account, written in (*now[: FEW + 2], *former[: FEW + 2]):
+        found[account].add(written)
+    return found
 
 
 def _by_matches(report_id: UUID, account: Account) -> dict[Kind, set[int]]:

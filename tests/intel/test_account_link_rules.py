@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intel.rules.account_links import FEW, Kind, Shared, hours_shared, weigh
+from intel.rules.account_links import FEW, OF_CONTACT, Kind, Shared, hours_shared, weigh
 
 ACCOUNTS = 200_000
 
@@ -68,3 +68,15 @@ def test_score_is_a_share_in_any_order_and_evidence_only_speaks_for(pieces, acco
     assert 0 <= found.score <= 1
     assert weigh(list(reversed(pieces)), accounts=accounts) == found
     assert all(each.bits > 0 for each in found.evidence)
+
+
+def test_a_link_that_a_dozen_show_tells_less_than_an_address_that_two_do():
+    address = shared(Kind.SAME_CONTACT, bits=OF_CONTACT["email"])
+    link = shared(Kind.SAME_CONTACT, held_by=12, bits=OF_CONTACT["link"])
+    assert score(address) > 0.95 > 0.1 > score(link)
+
+
+def test_words_that_come_with_a_picture_add_little():
+    picture, words = shared(Kind.SAME_PICTURE), shared(Kind.SAME_WORDS)
+    both = weigh([picture, words], accounts=100_000).evidence
+    assert sum(each.bits for each in both) == max(each.bits for each in both) + 2

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intel.rules.handles import MOST_BITS, bare_key, bits_of, handle_key, name_key, permanent_id
+from intel.rules.handles import MOST_BITS, bare_key, bits_of, handle_key, name_key, numbers_differ, permanent_id
 from intel.selectors.names import get_chosen_names
 from triage.selectors.word_tables import get_folding
 
@@ -76,3 +76,18 @@ def test_any_text_is_taken_and_bare_names_are_stable(text):
     once = bare(text)
     assert name_key(handle_key(text)) == name_key(text)
     assert 0 <= bits_of(once, common=NAMES) <= MOST_BITS
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "differ"),
+    [
+        ("johnsmith71", "johnsmith88", True),
+        ("johnsmith71", "john_smith_71", False),
+        ("johnsmith71", "johnsmith", False),
+        ("1980brown", "brown1981", True),
+        ("johnsmith", "john.smith", False),
+    ],
+)
+def test_numbers_of_two_names_differ_where_both_have_one(one, other, differ):
+    assert numbers_differ(one, other) is differ
+    assert numbers_differ(other, one) is differ
