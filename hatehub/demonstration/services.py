@@ -10,7 +10,7 @@ from hatehub.accounts.actors import HUB, Actor, actor_for_user
 from hatehub.accounts.models import ApiClient, Team, User
 from hatehub.accounts.roles import Role
 from hatehub.accounts.services import make_staff
-from hatehub.demonstration import desk, enquiries, force_desk, guidance_desk, invented
+from hatehub.demonstration import desk, enquiries, force_desk, guidance_desk, invented, one_behind_it
 from hatehub.reference.models import Force, Partner
 from hatehub.reference.selectors import list_offences
 from reports.models import Case, Report
@@ -42,6 +42,9 @@ def seed(*, at: datetime) -> bool:
         of_the_force = [_assigned(*each, at=at) for each in invented.OF_THE_FORCE]
         force_desk.share_out(reports=of_the_force, at=at)
         guidance_desk.say(reports=of_the_force[force_desk.TALKED_ABOUT :], at=at - timedelta(hours=1))
+        behind = [_assigned(*each, at=at) for each in one_behind_it.ASSIGNED]
+        hours, waiting = one_behind_it.WAITING
+        one_behind_it.link(reports=[*behind, _submit(waiting, at=at - timedelta(hours=hours))], at=at)
         enquiries.follow(at=at)
         priorities.weigh_cases(case_ids=list(Case.objects.values_list("id", flat=True)), by=HUB, at=at)
     return True

@@ -16,6 +16,8 @@ from triage.models import DuplicateMatch
 START = datetime(2026, 1, 1, tzinfo=UTC)
 MATCHES_A_REPORT = 20
 """How many others of the same kind a report is matched with at the most, as the finder of duplicates does."""
+PART = 250
+"""How many reports are told in one transaction; the database learns after each how large its tables are."""
 THRESHOLDS = (0.5, 0.9, 0.99)
 
 
@@ -24,11 +26,14 @@ def tell(world: World) -> dict[int, int]:
 
     The reports are rows of the tables that the looking reads: sightings, hours and the duplicates of triage.
     """
-    told = Told()
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")  # the reports themselves are not there
-        for number, (persona, hour) in enumerate(reports_of(world)):
-            told.add(persona, hour, at=START + timedelta(minutes=number))
+    told, named = Told(), list(enumerate(reports_of(world)))
+    for start in range(0, len(named), PART):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL session_replication_role = replica")  # the reports themselves are not there
+            for number, (persona, hour) in named[start : start + PART]:
+                told.add(persona, hour, at=START + timedelta(minutes=number))
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
     return told.numbers
 
 
