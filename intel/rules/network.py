@@ -2,20 +2,21 @@
 
 Two columns with lines between, in the order that lets fewest of them cross (each side by the middle of what it is tied
 to, the barycentre heuristic of Sugiyama, Tagawa and Toda, 1981). A line goes from an account to a box of cases and is
-as thick as it stands for many, so that hundreds of cases stay readable; which account is in which case stands in the
-table beside the picture.
+the thicker the more it stands for, so that hundreds of cases stay readable; which account is in which case stands in
+the table beside the picture.
 """
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 MOST_NODES = 500
 MARGIN, GAP, ROW = 8, 12, 24
-ARC, ACCOUNT_WIDTH, BETWEEN = 56, 250, 150
+ARC, ACCOUNT_WIDTH, BETWEEN = 56, 280, 140
 CHIP_WIDTH, CHIPS, HEAD = 158, 3, 26
 WIDTH = ARC + ACCOUNT_WIDTH + BETWEEN + CHIPS * CHIP_WIDTH + 2 * MARGIN
-LONGEST_LABEL, LONGEST_HEAD, THICKEST = 30, 58, 8
+LONGEST_LABEL, LONGEST_HEAD, LONGEST_STEP, THICKEST = 36, 58, 96, 7
 PASSES = 4
 
 
@@ -128,11 +129,13 @@ def draw(
     forces = {case.id: case.forces for case in cases}
     strength = Counter((account, forces[case]) for account, case in named if case in forces)
     order, boxes_in_order = _ordered(accounts, list(grouped), strength)
-    placed = {each.id: _account(each, place) for place, each in enumerate(order)}
     boxes = _boxes([(force, grouped[force]) for force in boxes_in_order])
+    lowest = max((each.y + each.height for each in boxes.values()), default=0)
+    step = max(ROW + MARGIN, min(lowest // max(len(order), 1), LONGEST_STEP))
+    placed = {each.id: _account(each, MARGIN + place * step) for place, each in enumerate(order)}
     lines = _lines(strength, placed, boxes)
     arcs = [_arc(tie, placed) for tie in ties if tie.one in placed and tie.other in placed]
-    lowest = max([0, *(each.y + ROW for each in placed.values()), *(each.y + each.height for each in boxes.values())])
+    lowest = max([lowest, *(each.y + ROW for each in placed.values())])
     return Network(
         width=WIDTH,
         height=lowest + MARGIN,
@@ -164,10 +167,10 @@ def _middle(weighed: list[tuple[int, int]]) -> float:
     return sum(place * number for place, number in weighed) / total if total else float("inf")
 
 
-def _account(account: AccountNode, place: int) -> Placed:
+def _account(account: AccountNode, y: int) -> Placed:
     return Placed(
         x=ARC,
-        y=MARGIN + place * (ROW + MARGIN),
+        y=y,
         width=ACCOUNT_WIDTH,
         label=_short(account.label, LONGEST_LABEL),
         is_marked=account.is_own,
@@ -216,7 +219,7 @@ def _lines(strength: Counter[tuple[int, str]], accounts: Mapping[int, Placed], b
             start, port = accounts[account], box.y + box.height * place // (len(ends) + 1)
             x, half = start.x + start.width, BETWEEN // 2
             path = f"M{x},{start.middle} C{x + half},{start.middle} {box.x - half},{port} {box.x},{port}"
-            lines.append(Line(path=path, thickness=min(number, THICKEST), is_sure=True))
+            lines.append(Line(path=path, thickness=min(1 + int(math.log2(number)), THICKEST), is_sure=True))
     return lines
 
 

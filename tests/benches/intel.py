@@ -1,6 +1,7 @@
 """`make bench-intel [N=reports] [OWNERS=owners]`: how well and how quickly accounts of one owner are found."""
 
 import argparse
+import os
 import statistics
 import sys
 import time
@@ -88,14 +89,23 @@ class _Officers(dict[str, int]):
 
 
 def _times() -> None:
-    from tests.benches import intel_rows
+    from django.db import connection
 
+    from tests.benches import intel_rows
+    from tests.benches.figures import cpu_seconds
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        backend = cursor.fetchone()[0]
     for name, reports in intel_rows.new_reports(ROUNDS, seed=3).items():
+        before = cpu_seconds(os.getpid()) + cpu_seconds(backend)
         taken = [_time(report) for report in reports]
+        busy = 1000 * (cpu_seconds(os.getpid()) + cpu_seconds(backend) - before) / len(reports)
         wall = sorted(each[0] for each in taken)
         print(
-            f"  {name:<44} median {statistics.median(wall):5.1f} ms, p95 {wall[int(0.95 * len(wall))]:5.1f}, "
-            f"slowest {wall[-1]:5.1f}; statements up to {max(each[1] for each in taken)}"
+            f"  {name:<34} median {statistics.median(wall):5.1f} ms, p95 {wall[int(0.95 * len(wall))]:5.1f}, slowest "
+            f"{wall[-1]:5.1f}; CPU of both processes {busy:4.1f}; statements up to {max(each[1] for each in taken)}",
+            flush=True,
         )
 
 

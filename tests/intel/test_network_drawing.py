@@ -45,7 +45,8 @@ def test_nothing_stands_upon_anything_else(accounts, cases, forces, own):
 
 def test_a_line_is_as_thick_as_it_stands_for_many_and_own_accounts_come_first():
     picture = network(2, 12, forces=1, own=1)
-    assert sorted(line.thickness for line in picture.lines) == [6, 6]
+    assert sorted(line.thickness for line in picture.lines) == [3, 3]
+    assert network(1, 1).lines[0].thickness == 1
     assert [each.is_marked for each in picture.accounts] == [True, False]
     assert [tie.is_sure for tie in picture.ties] == [False]
 
