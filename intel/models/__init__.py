@@ -1,9 +1,11 @@
 """What the hub learns."""
 
 from intel.models.accounts import Account, FormerName, Sighting, Subject
+from intel.models.dissemination import Dissemination
 from intel.models.enquiry import Enquiry
 from intel.models.enquiry_method import EnquiryMethod
 from intel.models.guidance import Guidance, GuidanceFeedback, GuidanceGiven, GuidanceVersion
+from intel.models.intelligence import IntelligenceItem, IntelligenceReport, IntelligenceReview, IntelligenceSource
 from intel.models.links import AccountLink, Contact
 from intel.models.method_trial import Allocation, MethodTrial
 
@@ -12,6 +14,7 @@ __all__ = [
     "AccountLink",
     "Allocation",
     "Contact",
+    "Dissemination",
     "Enquiry",
     "EnquiryMethod",
     "FormerName",
@@ -19,6 +22,10 @@ __all__ = [
     "GuidanceFeedback",
     "GuidanceGiven",
     "GuidanceVersion",
+    "IntelligenceItem",
+    "IntelligenceReport",
+    "IntelligenceReview",
+    "IntelligenceSource",
     "MethodTrial",
     "Sighting",
     "Subject",
