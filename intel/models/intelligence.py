@@ -10,7 +10,6 @@ from django.db.models.lookups import IsNull
 from django_fsm import FSMField, transition
 
 from hatehub.vault.models import Purpose
-from intel.models.accounts import Account
 from intel.rules.intelligence.grades import Grade, Handling, SourceGrade, SourceKind
 from intel.rules.intelligence.steps import STEPS, State
 from reports.models import Case, Report
@@ -184,8 +183,8 @@ class IntelligenceItem(models.Model):
 
     `sealed_raw` is what the source told, with the conditions as they were typed, under the key of the source: erasing
     a complainant takes it. `sealed_words` is what may leave the hub, and which marks were kept in it and why, under
-    the report's material key; null before it is sanitised. `accounts` are those that the words name, noted when it is
-    signed off. Weeding empties all of it.
+    the report's material key; null before it is sanitised. `names_subject` says that the words name an account that is
+    complained of; which, lies with them, as it stood at the signing off. Weeding empties all of it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -198,7 +197,7 @@ class IntelligenceItem(models.Model):
     has_conditions = models.BooleanField(default=False)
     sealed_raw = models.BinaryField(null=True)
     sealed_words = models.BinaryField(null=True)
-    accounts = models.ManyToManyField(Account, related_name="+")
+    names_subject = models.BooleanField(default=False)
 
     class Meta:
         """Grades are those of 3x5x2; what is shared with conditions has them."""

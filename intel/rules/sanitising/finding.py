@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from intel.rules.sanitising.known import Known, find_known
-from intel.rules.sanitising.marks import HARD, INSTEAD, ORDER, Kind, Mark, mark
+from intel.rules.sanitising.marks import HARD, INSTEAD, OF_SUBJECT, ORDER, Kind, Mark, mark
 from intel.rules.sanitising.own_words import find_own_words
 from intel.rules.sanitising.shapes import find_shapes
 from intel.rules.sanitising.spelling import Folding, Spelt, squeeze
 
 WHOLE = (Kind.EMAIL, Kind.LINK, Kind.HANDLE)
-OF_SUBJECT = (Kind.SUBJECT, Kind.SUBJECT_WITHHELD)
 
 
 class Do(StrEnum):

@@ -44,6 +44,7 @@ HARD = frozenset(
     }
 )
 """What tells who somebody is who must not be told: it is never kept."""
+OF_SUBJECT = (Kind.SUBJECT, Kind.SUBJECT_WITHHELD)
 ORDER = tuple(Kind)
 """Where two overlap, the one that stands first here is shown."""
 WHY: Mapping[Kind, str] = {
