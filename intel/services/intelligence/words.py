@@ -13,6 +13,10 @@ from intel.rules.sanitising.finding import Kept
 LONGEST, LONGEST_CONDITIONS, LONGEST_REASON = 4000, 1000, 1000
 
 
+class Erased(Exception):
+    """What a report said cannot be read any more: the keys of its case have been destroyed."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Raw:
     """What a source told, and the conditions as they were typed."""
