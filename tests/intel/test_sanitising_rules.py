@@ -183,9 +183,17 @@ def test_what_tells_who_it_is_is_never_kept_and_nothing_is_kept_without_a_reason
 
 def test_what_is_kept_uncovers_what_it_lay_over():
     text = "He waited by the blue kiosk behind our bakery"
-    (first,) = [each for each in standing(text, KNOWN) if each.kind is Kind.VOICE]
-    _, kept = settle(text, [first], {0: Choice(do=Do.KEEP, words="x")})
-    assert [each.kind for each in standing(text, KNOWN, kept=kept)] == [Kind.OWN_WORDS]
+    (run,) = standing(text, KNOWN)
+    assert (run.kind, run.said) == (Kind.OWN_WORDS, text)
+    _, kept = settle(text, [run], {0: Choice(do=Do.KEEP, words="x")})
+    assert [(each.kind, each.said) for each in standing(text, KNOWN, kept=kept)] == [(Kind.VOICE, "our")]
+
+
+def test_what_is_left_of_a_run_around_a_name_is_marked_too():
+    told = "Then Zoë Lanternfenwick stood beside the indigo kiosk for hours"
+    known = Known(folding=get_folding(), people=(SARAH,), own_words=(told,))
+    found = [(each.kind.value, each.said) for each in standing(told, known)]
+    assert found == [("name", "Zoë Lanternfenwick"), ("own_words", "stood beside the indigo kiosk for hours")]
 
 
 def test_an_account_that_may_be_named_is_asked_about_once():

@@ -140,6 +140,7 @@ def test_people_of_the_force_are_let_in_and_nothing_is_kept(addresses, staff, pa
 def test_what_is_another_forces_is_as_what_there_is_not(addresses, of_kent, path):
     nowhere = {
         "case": "OHC-0000-0000",
+        "intelligence": "INT-0000-0000",
         "version": addresses["version"],
         "hook": uuid.uuid4(),
         "message": uuid.uuid4(),

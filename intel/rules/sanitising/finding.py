@@ -1,5 +1,6 @@
 """All marks of a text, which of them stand, and what the text reads where they are settled."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,6 +11,8 @@ from intel.rules.sanitising.own_words import find_own_words
 from intel.rules.sanitising.shapes import find_shapes
 from intel.rules.sanitising.spelling import Folding, Spelt, squeeze
 
+WORD = re.compile(r"\w+")
+FEWEST_LEFT = 2
 WHOLE = (Kind.EMAIL, Kind.LINK, Kind.HANDLE)
 
 
@@ -57,7 +60,11 @@ def find_all(text: str, known: Known) -> list[Mark]:
 
 
 def standing(text: str, known: Known, *, kept: Iterable[Kept] = ()) -> list[Mark]:
-    """Return the marks that nobody has settled, in order, none over another: first what tells who somebody is."""
+    """Return the marks that nobody has settled, in order, none over another: first what tells who somebody is.
+
+    What is left of a run of the source's own words around such a mark is still one: taking the name alone out of it
+    would leave the rest.
+    """
     settled = _keys(kept, known.folding)
     found = find_all(text, known)
     left = [
@@ -68,7 +75,10 @@ def standing(text: str, known: Known, *, kept: Iterable[Kept] = ()) -> list[Mark
     left = [each for each in left if not _is_of_subject(each, found)]
     chosen: list[Mark] = []
     for each in sorted(left, key=_weight):
-        if not any(each.start < other.end and other.start < each.end for other in chosen):
+        over = [other for other in chosen if each.start < other.end and other.start < each.end]
+        if each.kind is Kind.OWN_WORDS:
+            chosen += _around(each, over, text)
+        elif not over:
             chosen.append(each)
     return sorted(chosen, key=lambda one: one.start)
 
@@ -106,6 +116,17 @@ def settle(text: str, marks: Sequence[Mark], choices: Mapping[int, Choice]) -> t
 def tells_somebody(text: str, known: Known) -> list[Mark]:
     """Return what of a text tells who somebody is who must not be told."""
     return [each for each in standing(text, known) if each.is_hard]
+
+
+def _around(each: Mark, over: Sequence[Mark], text: str) -> list[Mark]:
+    """Return what of a run lies beside the marks over it, each piece of two words or more."""
+    pieces, at = [], each.start
+    for start, end in [*sorted((other.start, other.end) for other in over), (each.end, each.end)]:
+        words = list(WORD.finditer(text, at, max(start, at)))
+        if len(words) >= FEWEST_LEFT or (words and not over):
+            pieces.append(mark(each.kind, text, words[0].start(), words[-1].end()))
+        at = max(at, end)
+    return pieces
 
 
 def _weight(each: Mark) -> tuple[bool, int, int]:

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     BODY_KNOWN = "body_known"
     REFERENCE = "reference"
     SUBJECT_WITHHELD = "subject_withheld"
+    OWN_WORDS = "own_words"
     EMAIL = "email"
     TELEPHONE = "telephone"
     POSTCODE = "postcode"
@@ -28,7 +29,6 @@ class Kind(StrEnum):
     RELATION = "relation"
     VOICE = "voice"
     SUBJECT = "subject"
-    OWN_WORDS = "own_words"
 
 
 HARD = frozenset(
