@@ -52,6 +52,8 @@ RELATION = re.compile(
 )
 VOICE = re.compile(r"\b(?:[Ii](?:['\u2019](?:m|ve|d|ll))?|me|myself|we|us|ourselves|my|mine|our|ours)\b(?!\.)")
 VOICE_LOW = re.compile(r"\b(?:Me|My|Mine|We|Our|Ours|Us)\b")
+EXCLUSIVE = re.compile(r"only|nobody|no[\s-]one|just|told|shown|said", re.IGNORECASE)
+ONLY_KNOWN = "it is known of"
 OWNED = frozenset({"my", "our", "mine", "ours"})
 PLAIN: Sequence[tuple[Kind, re.Pattern[str]]] = (
     (Kind.REFERENCE, CRIME_NUMBER),
@@ -69,7 +71,8 @@ def find_shapes(text: str) -> Iterator[Mark]:
     """Yield a mark wherever something has the shape of what may point back to the source."""
     for kind, pattern in PLAIN:
         for found in pattern.finditer(text):
-            yield mark(kind, text, found.start(), found.end())
+            instead = ONLY_KNOWN if kind is Kind.RELATION and EXCLUSIVE.match(found.group()) else ""
+            yield mark(kind, text, found.start(), found.end(), instead=instead)
     for pattern in (REFERENCE, CODE):
         for found in pattern.finditer(text):
             if _is_reference(found.group()):

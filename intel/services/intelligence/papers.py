@@ -70,7 +70,7 @@ def _item(item: IntelligenceItem, said: Said, *, source: int) -> dict[str, Any]:
         "grading": item.grading,
         "words": said.words.splitlines(),
         "grades": [
-            ["Source", f"Source {source}, {item.source_grade}: {reliable}"],
+            ["Source", f"{item.source_grade}: {reliable} (source {source} of this report)"],
             ["Intelligence", f"{item.intelligence_grade}: {known}"],
             ["Handling", f"{item.handling}: {handling}"],
             *([["Conditions", said.conditions]] if said.conditions else []),
