@@ -1,11 +1,14 @@
 """What the words of a report are searched for, and what becomes of each mark. No database."""
 
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
 from intel.rules.intelligence.grades import BadGrade, check_grade, check_handling, check_source_grade, usual_grades
-from intel.rules.intelligence.steps import StepRefused, check_step
+from intel.rules.intelligence.steps import StepRefused, check_step, draw
 from intel.rules.sanitising.finding import (
     Choice,
     ChoiceRefused,
@@ -251,3 +254,8 @@ def test_a_step_out_of_its_turn_is_refused():
     for step, state in (("sign_off", "draft"), ("submit", "signed_off"), ("weed", "submitted"), ("discard", "weeded")):
         with pytest.raises(StepRefused):
             check_step(step, state=state)
+
+
+def test_the_drawing_in_the_docs_is_that_of_the_table():
+    page = (Path(settings.BASE_DIR) / "docs" / "intelligence-reports.md").read_text(encoding="utf-8")
+    assert draw() in page
