@@ -4,7 +4,7 @@ FROM python:3.13-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 COPY requirements.lock /build/requirements.lock
 RUN python -m venv /opt/hub \
- && /opt/hub/bin/python -m pip install --require-hashes --only-binary :all: -r /build/requirements.lock
+ && /opt/hub/bin/python -m pip install --no-deps --require-hashes --only-binary :all: -r /build/requirements.lock
 COPY . /app
 WORKDIR /app
 # The base settings need no secret and no server to gather the static files, and name them as production does.

@@ -12,7 +12,7 @@ class IntelConfig(AppConfig):
         """Fill the registries."""
         from intel import handlers, tabs  # noqa: PLC0415 - models must be loaded first
         from intel.api import guidance_sections, subject_sections  # noqa: PLC0415 - as above
-        from intel.web import guidance_navigation, navigation, portal_guidance  # noqa: PLC0415 - as above
+        from intel.web import guidance_navigation, navigation, portal_guidance, portal_intelligence  # noqa: PLC0415 - as above
 
         handlers.subscribe_all()
         tabs.register_all()
@@ -21,3 +21,4 @@ class IntelConfig(AppConfig):
         subject_sections.register_all()
         guidance_navigation.register_all()
         portal_guidance.register_all()
+        portal_intelligence.register_all()

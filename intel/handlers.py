@@ -5,6 +5,7 @@ from uuid import UUID
 from hatehub.accounts.actors import HUB
 from hatehub.outbox.subscriptions import Delivered, subscribe
 from intel.services import enquiring, finding_links, sharing_subjects, sightings
+from intel.services.intelligence import reviewing
 from reports.events import ReportMoved, ReportSubmitted, SubjectDestroyed
 from triage.events import LikenessFound, ReportMerged, ReportUnmerged, TransferMoved
 
@@ -17,6 +18,7 @@ def subscribe_all() -> None:
         subscribe(name, name="intel.share_subjects", handler=share_subjects)
     subscribe(SubjectDestroyed.name, name="intel.forget_accounts", handler=forget_accounts)
     subscribe(SubjectDestroyed.name, name="intel.forget_enquiries", handler=forget_enquiries)
+    subscribe(SubjectDestroyed.name, name="intel.forget_in_intelligence", handler=forget_in_intelligence)
 
 
 def note_accounts(event: Delivered) -> None:
@@ -46,3 +48,8 @@ def forget_accounts(event: Delivered) -> None:
 def forget_enquiries(event: Delivered) -> None:
     """Forget whom lines of enquiry were about."""
     enquiring.forget(report_id=UUID(event.payload["report_id"]), by=HUB, at=event.occurred_at)
+
+
+def forget_in_intelligence(event: Delivered) -> None:
+    """Weed what intelligence reports say of somebody who is destroyed."""
+    reviewing.forget_subject(report_id=UUID(event.payload["report_id"]), by=HUB, at=event.occurred_at)

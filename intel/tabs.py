@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hatehub.reference.selectors import list_platforms
-from intel.selectors import lines
+from intel.selectors import intelligence, lines
 from intel.selectors.enquiry_rows import enquiry_row, outlook_rows
 from intel.selectors.guidance import choose_for
 from intel.selectors.guidance_given import given_with, package_of
+from intel.selectors.intelligence_rows import report_row
 from intel.selectors.methods import method_names
 from intel.selectors.subjects import subjects_of
 from intel.services import enquiry_words
@@ -20,6 +21,7 @@ from reports.models import Case
 from reports.rules.workflow import State
 from reports.services import subjects
 from triage.registries import ClosingWarning, Tab, register_closing_look, register_tab
+from triage.selectors.merges import cases_below
 from triage.selectors.queues import names_of
 from triage.selectors.time_bars import local_day
 
@@ -80,6 +82,13 @@ def enquiries_context(case: Case) -> dict[str, Any]:
     }
 
 
+def written_context(case: Case) -> dict[str, Any]:
+    """Return the intelligence reports that were begun from a case, or from one that was merged into it."""
+    today = local_day(timezone.now())
+    found = intelligence.reports_of(case_ids=cases_below(case_id=case.id))
+    return {"rows": [report_row(row, today=today) for row in found]}
+
+
 def guidance_context(case: Case) -> dict[str, Any]:
     """Return the guidance that would go with the case now, and what went with its newest package."""
     package = package_of(case)
@@ -108,5 +117,6 @@ OVER = frozenset({State.CLOSED, State.ASSESSED_NON_CRIME, State.OUT_OF_SCOPE})
 SECTIONS = (
     Section(template="hub/tabs/intelligence_accounts.html", context=accounts_context),
     Section(template="hub/tabs/intelligence_enquiries.html", context=enquiries_context),
+    Section(template="hub/tabs/intelligence_written.html", context=written_context),
     Section(template="hub/tabs/intelligence_guidance.html", context=guidance_context),
 )

@@ -6,6 +6,9 @@ from intel.web import (
     enquiry_list_pages,
     enquiry_pages,
     guidance_pages,
+    intelligence_giving_pages,
+    intelligence_item_pages,
+    intelligence_pages,
     method_pages,
     pages,
     practice_pages,
@@ -14,6 +17,7 @@ from intel.web import (
 )
 
 CASE = "hub/cases/<str:reference>/enquiries"
+INTELLIGENCE = "hub/intelligence/<str:reference>"
 urlpatterns = [
     path("hub/cases/<str:reference>/intelligence/", pages.consider, name="hub_consider"),
     path(f"{CASE}/new/", enquiry_pages.plan, name="hub_enquiry_plan"),
@@ -42,5 +46,38 @@ urlpatterns = [
     path("hub/guidance/<slug:code>/edit/", guidance_pages.edit, name="hub_guidance_edit"),
     path("hub/guidance/<slug:code>/review/", guidance_pages.review, name="hub_guidance_review"),
     path("hub/guidance/<slug:code>/withdraw/", guidance_pages.withdraw, name="hub_guidance_withdraw"),
+    path(
+        "hub/cases/<str:reference>/intelligence/reports/new/", intelligence_pages.begin, name="hub_intelligence_begin"
+    ),
+    path("hub/intelligence/", intelligence_pages.index, name="hub_intelligence"),
+    path(f"{INTELLIGENCE}/", intelligence_pages.show, name="hub_intelligence_report"),
+    path(f"{INTELLIGENCE}/submit/", intelligence_pages.submit, name="hub_intelligence_submit"),
+    path(f"{INTELLIGENCE}/return/", intelligence_pages.give_back, name="hub_intelligence_return"),
+    path(f"{INTELLIGENCE}/sign-off/", intelligence_pages.sign_off, name="hub_intelligence_sign_off"),
+    path(f"{INTELLIGENCE}/discard/", intelligence_pages.discard, name="hub_intelligence_discard"),
+    path(f"{INTELLIGENCE}/items/new/", intelligence_item_pages.new, name="hub_intelligence_item_new"),
+    path(f"{INTELLIGENCE}/items/<uuid:item_id>/", intelligence_item_pages.change, name="hub_intelligence_item"),
+    path(
+        f"{INTELLIGENCE}/items/<uuid:item_id>/sanitise/",
+        intelligence_item_pages.sanitise,
+        name="hub_intelligence_sanitise",
+    ),
+    path(
+        f"{INTELLIGENCE}/items/<uuid:item_id>/remove/",
+        intelligence_item_pages.remove,
+        name="hub_intelligence_item_remove",
+    ),
+    path(
+        f"{INTELLIGENCE}/items/<uuid:item_id>/source/", intelligence_item_pages.source, name="hub_intelligence_source"
+    ),
+    path(f"{INTELLIGENCE}/give/", intelligence_giving_pages.give, name="hub_intelligence_give"),
+    path(
+        f"{INTELLIGENCE}/given/<uuid:given_id>/take-back/",
+        intelligence_giving_pages.take_back,
+        name="hub_intelligence_take_back",
+    ),
+    path(f"{INTELLIGENCE}/review/", intelligence_giving_pages.review, name="hub_intelligence_review"),
+    path(f"{INTELLIGENCE}/report.pdf", intelligence_giving_pages.paper, name="hub_intelligence_pdf"),
+    path(f"{INTELLIGENCE}/stix.json", intelligence_giving_pages.bundle, name="hub_intelligence_stix"),
     path("hub/practice/", practice_pages.board, name="hub_practice"),
 ]

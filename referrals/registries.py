@@ -1,4 +1,4 @@
-"""What bodies may answer, what letters say, sections of the API's case, pages for forces: filled at the start.
+"""What bodies may answer, what letters say, sections of the API's case, pages and feeds for forces: filled early.
 
 Parts of packages and of what forces say of them are registered where their services are, and named here.
 """
@@ -23,11 +23,16 @@ __all__ = [
     "Answer",
     "AnswerKind",
     "CaseSection",
+    "Fed",
+    "FedNotFound",
+    "FedPage",
+    "FedRevoked",
     "FeedbackPart",
     "ForcePage",
     "ForcePageContext",
     "LetterKind",
     "NoSuchKind",
+    "ObjectFeed",
     "PackagePart",
     "ReadSection",
     "TakeForcePage",
@@ -35,6 +40,7 @@ __all__ = [
     "find_answer_kind",
     "find_force_page",
     "find_letter",
+    "find_object_feed",
     "list_case_sections",
     "list_force_pages",
     "read_case_sections",
@@ -43,6 +49,7 @@ __all__ = [
     "register_feedback_part",
     "register_force_page",
     "register_letter",
+    "register_object_feed",
     "register_package_part",
 ]
 
@@ -62,6 +69,59 @@ class CaseSection:
     name: str
     read: ReadSection
     schema: Callable[[], serializers.Field[Any, Any, Any, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FedPage:
+    """A page of a feed of objects: `following` is the cursor to go on from, `added` when the first and last came."""
+
+    objects: list[dict[str, Any]]
+    following: int
+    is_more: bool
+    added: tuple[datetime, datetime] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fed:
+    """One file that a force is given."""
+
+    content: bytes
+    media_type: str
+    name: str
+
+
+class FedNotFound(Exception):
+    """The force was given no such thing, whether or not there is one."""
+
+
+class FedRevoked(Exception):
+    """The force was given it, and it is not to be used any more."""
+
+
+class ReadFed(Protocol):
+    """Returns a page of what a force was given, oldest change first, from behind a cursor."""
+
+    def __call__(self, *, after: int, limit: int, by: Actor, at: datetime) -> FedPage:
+        """Return up to `limit`; positions only grow, and are microseconds since 1970."""
+        ...
+
+
+class GiveFed(Protocol):
+    """Returns one thing that a force was given. Raises FedNotFound and FedRevoked."""
+
+    def __call__(self, *, reference: str, by: Actor, at: datetime) -> Fed:
+        """Return the file."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectFeed:
+    """A feed of another app that forces read by the API: pages of objects, each whole, and each as a paper."""
+
+    name: str
+    page: ReadFed
+    whole: GiveFed
+    paper: GiveFed
 
 
 class ForcePageContext(Protocol):
@@ -92,19 +152,28 @@ class TakeForcePage(Protocol):
         ...
 
 
+class ForcePageFile(Protocol):
+    """Returns the file that a page of the portal gives."""
+
+    def __call__(self, *, asked: Mapping[str, str], by: Actor, at: datetime) -> Fed:
+        """Return it; `asked` are the values of the address. Raises FedNotFound and FedRevoked."""
+        ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class ForcePage:
     """One page of guidance in the portal of forces. The template extends `force/guidance.html`.
 
-    One that is not `is_listed` is reached from others alone; `take` is for one with a form. What raises
-    `selectors.force_cases.CaseNotFound` is answered as not found.
+    `file` is for one that is downloaded; it has no template. One that is not `is_listed` is reached from others alone;
+    `take` is for one with a form. What raises `selectors.force_cases.CaseNotFound` is answered as not found.
     """
 
     code: str
     title: str
-    template: str
-    context: ForcePageContext
+    template: str = ""
+    context: ForcePageContext | None = None
     take: TakeForcePage | None = None
+    file: ForcePageFile | None = None
     is_listed: bool = True
 
 
@@ -150,6 +219,7 @@ class LetterKind:
 
 _sections: dict[str, CaseSection] = {}
 _force_pages: dict[str, ForcePage] = {}
+_feeds: dict[str, ObjectFeed] = {}
 _answers: dict[str, AnswerKind] = {}
 _letters: dict[str, LetterKind] = {}
 
@@ -224,3 +294,16 @@ def list_force_pages() -> list[ForcePage]:
 def find_force_page(code: str) -> ForcePage | None:
     """Return a page of guidance; None where there is no such."""
     return _force_pages.get(code)
+
+
+def register_object_feed(feed: ObjectFeed) -> None:
+    """Add a feed for forces; registering the same one again replaces it."""
+    _feeds[feed.name] = feed
+
+
+def find_object_feed(name: str) -> ObjectFeed:
+    """Return a feed. Raises NoSuchKind."""
+    try:
+        return _feeds[name]
+    except KeyError:
+        raise NoSuchKind(name) from None

@@ -11,6 +11,7 @@ from referrals.api import (
     docs_views,
     feed_views,
     hook_views,
+    intelligence_views,
     package_views,
     report_views,
     stamp_views,
@@ -109,6 +110,17 @@ urlpatterns = [
             ("contact", support_views.SupportContactView),
             ("outcome", support_views.SupportOutcomeView),
         )
+    ),
+    path("api/v1/intelligence", intelligence_views.IntelligenceView.as_view(), name="api_intelligence"),
+    path(
+        "api/v1/intelligence/<str:reference>",
+        intelligence_views.IntelligenceReportView.as_view(),
+        name="api_intelligence_report",
+    ),
+    path(
+        "api/v1/intelligence/<str:reference>/pdf",
+        intelligence_views.IntelligencePaperView.as_view(),
+        name="api_intelligence_pdf",
     ),
     path("api/v1/hooks", hook_views.HooksView.as_view(), name="api_hooks"),
     path("api/v1/hooks/<str:hook_id>", hook_views.HookView.as_view(), name="api_hook"),

@@ -15,6 +15,7 @@ class Actor:
     force_code: str | None = None
     partner_code: str | None = None
     user_id: int | None = None
+    is_cleared: bool = False
 
     def __str__(self) -> str:
         """Return the form that the audit keeps, for example `officer:demo-officer`."""
@@ -33,6 +34,7 @@ def actor_for_user(user: User) -> Actor:
         force_code=user.force.code if user.force else None,
         partner_code=user.partner.code if user.partner else None,
         user_id=user.pk,
+        is_cleared=user.is_cleared_for_sources,
     )
 
 

@@ -5,7 +5,7 @@ from hatehub.accounts.roles import Action, is_allowed
 
 
 class NotPermitted(Exception):
-    """The actor's role does not have this action. The refusal is recorded at the edge."""
+    """The actor's role does not have this action, or they are not cleared. The refusal is recorded at the edge."""
 
     def __init__(self, *, by: Actor, action: Action) -> None:
         super().__init__(f"{by.role} may not {action}")
@@ -15,5 +15,5 @@ class NotPermitted(Exception):
 
 def require(*, by: Actor, action: Action) -> None:
     """Return quietly where the actor may take the action. Raises NotPermitted otherwise."""
-    if not is_allowed(role=by.role, action=action):
+    if not is_allowed(role=by.role, action=action, is_cleared=by.is_cleared):
         raise NotPermitted(by=by, action=action)

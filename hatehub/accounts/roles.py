@@ -89,6 +89,12 @@ class Action(StrEnum):
     WRITE_GUIDANCE = "guidance.write"
     REVIEW_GUIDANCE = "guidance.review"
     GIVE_GUIDANCE = "guidance.give"
+    WRITE_INTELLIGENCE = "intelligence.write"
+    SIGN_OFF_INTELLIGENCE = "intelligence.sign_off"
+    DISSEMINATE_INTELLIGENCE = "intelligence.disseminate"
+    WEED_INTELLIGENCE = "intelligence.weed"
+    SEE_SOURCES = "intelligence.see_sources"
+    READ_INTELLIGENCE = "intelligence.read"
     READ_SECOND = "reading.read"
     SETTLE_READING = "reading.settle"
     WRITE_NOTE = "note.write"
@@ -141,6 +147,10 @@ _OFFICER = frozenset(
         Action.FOLLOW_ENQUIRY,
         Action.LINK_ACCOUNTS,
         Action.WRITE_GUIDANCE,
+        Action.WRITE_INTELLIGENCE,
+        Action.SIGN_OFF_INTELLIGENCE,
+        Action.DISSEMINATE_INTELLIGENCE,
+        Action.SEE_SOURCES,
         Action.READ_SECOND,
         Action.WRITE_NOTE,
         Action.WORK_TASKS,
@@ -159,6 +169,7 @@ _FORCE = frozenset(
         Action.FOLLOW_REFERRED,
         Action.WRITE_TO_HUB,
         Action.RECORD_OUTCOME,
+        Action.READ_INTELLIGENCE,
     }
 )
 
@@ -182,6 +193,7 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
         Action.EDIT_METHODS,
         Action.VIEW_TEAM_SEEN,
         Action.REVIEW_GUIDANCE,
+        Action.WEED_INTELLIGENCE,
     },
     Role.REFERENCE_ADMIN: frozenset({Action.EDIT_REFERENCE, Action.MANAGE_ACCOUNTS, Action.LOAD_POLICY}),
     Role.FORCE: _FORCE,
@@ -222,6 +234,7 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
             Action.EDIT_METHODS,
             Action.WRITE_GUIDANCE,
             Action.GIVE_GUIDANCE,
+            Action.WEED_INTELLIGENCE,
             Action.VIEW_MATERIAL,
             Action.VIEW_PERSONAL,
             Action.RETURN,
@@ -233,6 +246,10 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
 }
 
 
-def is_allowed(*, role: Role, action: Action) -> bool:
-    """Tell whether the table gives this role this action."""
-    return action in ROLE_ACTIONS[role]
+NEEDS_CLEARANCE = frozenset({Action.SEE_SOURCES})
+"""What the role alone does not give: an administrator, who sees no case, has cleared the person as well."""
+
+
+def is_allowed(*, role: Role, action: Action, is_cleared: bool = False) -> bool:
+    """Tell whether the table gives this role this action, and the person is cleared where it asks for that."""
+    return action in ROLE_ACTIONS[role] and (is_cleared or action not in NEEDS_CLEARANCE)

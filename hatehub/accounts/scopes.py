@@ -4,7 +4,7 @@ from typing import Any
 
 from oauth2_provider.scopes import SettingsScopes
 
-OF_FORCES = ("cases:read", "cases:act", "packages:read", "reports:write", "hooks:manage")
+OF_FORCES = ("cases:read", "cases:act", "packages:read", "intel:read", "reports:write", "hooks:manage")
 OF_PARTNERS = ("reports:write", "support:act")
 """What the program of a force may ever be allowed, and that of a partner. `reports:write` reads back what was sent."""
 

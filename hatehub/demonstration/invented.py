@@ -13,6 +13,7 @@ STAFF = {
 }
 TEAM = "Team North"
 IN_TEAM = ("officer", "officer2")
+CLEARED = "officer2"
 CLIENT_ID = "demonstration-west-yorkshire"
 CLIENT_SECRET = "demonstration-only-client-secret"  # noqa: S105 - as above
 CLIENT_FORCE = "E23000010"

@@ -8,9 +8,10 @@ from django.db import transaction
 
 from hatehub.accounts.actors import HUB, Actor, actor_for_user
 from hatehub.accounts.models import ApiClient, Team, User
+from hatehub.accounts.models.client import SCOPES_OF_A_FORCE
 from hatehub.accounts.roles import Role
 from hatehub.accounts.services import make_staff
-from hatehub.demonstration import desk, enquiries, force_desk, guidance_desk, invented, one_behind_it
+from hatehub.demonstration import desk, enquiries, force_desk, guidance_desk, intelligence_desk, invented, one_behind_it
 from hatehub.reference.models import Force, Partner
 from hatehub.reference.selectors import list_offences
 from reports.models import Case, Report
@@ -46,6 +47,7 @@ def seed(*, at: datetime) -> bool:
         hours, waiting = one_behind_it.WAITING
         one_behind_it.link(reports=[*behind, _submit(waiting, at=at - timedelta(hours=hours))], at=at)
         enquiries.follow(at=at)
+        intelligence_desk.write(reports=of_the_force, at=at)
         priorities.weigh_cases(case_ids=list(Case.objects.values_list("id", flat=True)), by=HUB, at=at)
     return True
 
@@ -56,6 +58,7 @@ def _make_staff() -> None:
         TOTP.activate(user, invented.TOTP_SECRET)
     team = Team.objects.create(name=invented.TEAM)
     User.objects.filter(username__in=invented.IN_TEAM).update(team=team)
+    User.objects.filter(username=invented.CLEARED).update(is_cleared_for_sources=True)
 
 
 def _make_force() -> None:
@@ -70,6 +73,7 @@ def _make_force() -> None:
         client_type=ApiClient.CLIENT_CONFIDENTIAL,
         authorization_grant_type=ApiClient.GRANT_CLIENT_CREDENTIALS,
         force=force,
+        allowed_scopes=f"{SCOPES_OF_A_FORCE} intel:read",
     )
 
 

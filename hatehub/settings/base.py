@@ -258,6 +258,7 @@ OAUTH2_PROVIDER = {
         "cases:read": "Read the cases that belong to your force",
         "cases:act": "Accept, refuse and answer the cases of your force",
         "packages:read": "Download evidence packages",
+        "intel:read": "Read the intelligence that was given to your force",
         "reports:write": "Send reports to the hub, and follow them",
         "support:act": "Answer what your service was asked for somebody",
         "hooks:manage": "Keep the addresses that the hub tells of changes",

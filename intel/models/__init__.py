@@ -1,9 +1,11 @@
 """What the hub learns."""
 
 from intel.models.accounts import Account, AccountPost, FormerName, Sighting, Subject
+from intel.models.dissemination import Dissemination
 from intel.models.enquiry import Enquiry
 from intel.models.enquiry_method import EnquiryMethod
 from intel.models.guidance import Guidance, GuidanceFeedback, GuidanceGiven, GuidanceVersion
+from intel.models.intelligence import IntelligenceItem, IntelligenceReport, IntelligenceReview, IntelligenceSource
 from intel.models.links import AccountLink, Contact
 from intel.models.method_trial import Allocation, MethodTrial
 from intel.models.shared_subject import SharedSubject
@@ -14,6 +16,7 @@ __all__ = [
     "AccountPost",
     "Allocation",
     "Contact",
+    "Dissemination",
     "Enquiry",
     "EnquiryMethod",
     "FormerName",
@@ -21,6 +24,10 @@ __all__ = [
     "GuidanceFeedback",
     "GuidanceGiven",
     "GuidanceVersion",
+    "IntelligenceItem",
+    "IntelligenceReport",
+    "IntelligenceReview",
+    "IntelligenceSource",
     "MethodTrial",
     "SharedSubject",
     "Sighting",

@@ -5,11 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from hatehub.accounts.navigation import NavigationEntry, register_entry
 from hatehub.accounts.roles import Action
-from intel.selectors import open_enquiries, subjects
+from intel.selectors import intelligence, open_enquiries, subjects
+from triage.selectors.time_bars import local_day
 
 
 def register_all() -> None:
-    """Add links between accounts to look at, and lines of enquiry that are overdue or wait to be allowed."""
+    """Add links between accounts to look at, lines of enquiry that wait, and intelligence reports that do."""
     register_entry(
         NavigationEntry(
             code="subjects",
@@ -28,5 +29,15 @@ def register_all() -> None:
             position=29,
             action=Action.FOLLOW_ENQUIRY,
             waiting=lambda actor: open_enquiries.waiting_rows(by=actor, at=timezone.now()),
+        )
+    )
+    register_entry(
+        NavigationEntry(
+            code="intelligence",
+            text=_("Intelligence"),
+            url_name="hub_intelligence",
+            position=28,
+            action=Action.WRITE_INTELLIGENCE,
+            waiting=lambda actor: intelligence.waiting(by=actor, today=local_day(timezone.now())),
         )
     )

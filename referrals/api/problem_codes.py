@@ -76,6 +76,12 @@ CODES = {
         _code("batch_not_found", 404, "There is no such batch of yours.", "Take its id from the answer."),
         _code("upload_not_found", 404, "There is no such file under way, or its day is over.", "Begin it again."),
         _code("hook_not_found", 404, "There is no such web hook of yours, or message of it.", "List them first."),
+        _code(
+            "intelligence_not_found",
+            404,
+            "Your force was given no such report.",
+            "List what it was given.",
+        ),
         _code("method_not_allowed", 405, "This is not done at this address.", "`Allow` says what is."),
         _code("not_acceptable", 406, "`Accept` names no form that the hub has.", "Accept application/json."),
         _code(
@@ -100,6 +106,12 @@ CODES = {
         _code("too_many_hooks", 409, "There are five web hooks already.", "Remove one."),
         _code("hook_paused", 409, "The web hook is paused.", "Set its state to on first."),
         _code("erased", 410, "What this is about has been erased.", "Erase it in your records as well."),
+        _code(
+            "intelligence_revoked",
+            410,
+            "The intelligence report was taken back from your force, or weeded.",
+            "Take it out of your records, and do nothing more on it.",
+        ),
         _code(
             "changed_meanwhile",
             412,

@@ -9,6 +9,7 @@ from rest_framework.views import exception_handler
 from hatehub.accounts.permissions import NotPermitted
 from hatehub.problems import MEDIA_TYPE, body_of
 from hatehub.vault.services import KeyDestroyed
+from referrals.registries import FedNotFound, FedRevoked
 from referrals.rules.support.steps import StepRefused as SupportStepRefused
 from referrals.selectors.force_cases import CaseNotFound, ContactOnly, NoTransfer
 from referrals.selectors.hooks import HookNotFound
@@ -62,6 +63,8 @@ ANTICIPATED: dict[type[Exception], tuple[int, str]] = {
     SupportRefused: (409, "support_refused"),
     SupportStepRefused: (409, "wrong_state"),
     NothingToReport: (400, "nothing_to_report"),
+    FedNotFound: (404, "intelligence_not_found"),
+    FedRevoked: (410, "intelligence_revoked"),
     hooks.AddressRefused: (400, "hook_address_refused"),
     hooks.OverlapTooLong: (400, "overlap_too_long"),
     hooks.ReplayUnclear: (400, "replay_unclear"),
@@ -74,6 +77,8 @@ SENTENCES = {
     "storage_away": "The place where packages are kept does not answer now. Try again in a minute.",
     "no_transfer": "Your force was not asked about such a case.",
     "erased": "What this would be added to has been erased.",
+    "intelligence_not_found": "Your force was given no such intelligence report.",
+    "intelligence_revoked": "This report is not to be used any more. Take it out of your records.",
     "hook_not_found": "Your force has no such web hook, or no such message of it.",
     "not_permitted": "Your client may not do this.",
     "nothing_to_report": "Give a link or words of a post, or tell what happened.",

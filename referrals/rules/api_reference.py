@@ -8,6 +8,7 @@ from typing import Any
 GROUPS = {
     "cases": "Cases of your force",
     "outcomes": "Outcomes",
+    "intelligence": "Intelligence for your force",
     "hooks": "Web hooks",
     "reports": "Sending reports to the hub",
     "support": "Support for victims",

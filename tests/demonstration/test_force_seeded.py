@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from hatehub.accounts.models import User
 from hatehub.demonstration import services
-from intel.models import Enquiry, GuidanceFeedback, MethodTrial
+from intel.models import Dissemination, Enquiry, GuidanceFeedback, IntelligenceReport, MethodTrial
 from intel.services import guidance_writing
 from referrals.models import ForceMessage
 from referrals.services import feeding
@@ -45,3 +45,14 @@ def test_lines_of_enquiry_are_followed_and_say_what_works(settings, staff):
     assert "Account linking" in page
     assert " %" in page
     assert client.get(f"/hub/enquiries/trials/{MethodTrial.objects.get().id}/").status_code == 200
+
+
+@pytest.mark.django_db
+def test_intelligence_reports_stand_in_each_state(settings, staff):
+    settings.DEVELOPMENT = True
+    services.seed(at=timezone.now())
+    states = list(IntelligenceReport.objects.order_by("state").values_list("state", flat=True))
+    assert states == ["draft", "signed_off", "signed_off", "submitted", "weeded"]
+    assert Dissemination.objects.get().force.name == "West Yorkshire Police"
+    page = staff("supervisor").get("/hub/intelligence/", {"due": "on"}).content.decode()
+    assert "due" in page

@@ -20,7 +20,7 @@ from referrals.models import (
 )
 from referrals.services import advice_talk
 from reports.models import Report
-from tests.making import guiding
+from tests.making import guiding, intelligence
 from tests.making import reports as making
 from triage.models import (
     Assessment,
@@ -134,6 +134,14 @@ READ = [
     "/hub/cases/{case}/takedowns/new/x/",
     "/hub/cases/{case}/takedowns/{takedown}/",
     "/hub/cases/{case}/takedowns/{takedown}/edit/",
+    "/hub/intelligence/",
+    "/hub/cases/{case}/intelligence/reports/new/",
+    "/hub/intelligence/{intelligence}/",
+    "/hub/intelligence/{intelligence}/submit/",
+    "/hub/intelligence/{intelligence}/items/new/",
+    "/hub/intelligence/{intelligence}/items/{item}/sanitise/",
+    "/hub/intelligence/{intelligence}/give/",
+    "/hub/intelligence/{intelligence}/report.pdf",
 ]
 WRITE = [
     "/hub/cases/{case}/start/",
@@ -205,7 +213,14 @@ def addresses(submit):
         "support": a_referral(report).id,
         "enquiry": an_enquiry(report).id,
         "trial": a_trial(report).id,
+        **an_intelligence_report(report),
     }
+
+
+def an_intelligence_report(report):
+    row = intelligence.begun(report, at=report.submitted_at)
+    item = intelligence.add(row, report, at=report.submitted_at)
+    return {"intelligence": row.reference, "item": item.id}
 
 
 def a_takedown(report):
@@ -438,6 +453,8 @@ def test_looking_changes_nothing(addresses, staff, path):
         "/hub/matches/99999999999999999999999/",
         "/hub/exhibits/0/",
         "/hub/exhibits/99999999999999999999999/",
+        "/hub/intelligence/INT-0000-0000/",
+        "/hub/intelligence/{intelligence}/items/00000000-0000-0000-0000-000000000000/sanitise/",
         "/hub/nowhere/",
     ],
 )

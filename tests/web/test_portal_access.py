@@ -13,7 +13,7 @@ from referrals import portal_urls
 from referrals.models import EvidencePackage, HookDelivery
 from referrals.services import hooks as hook_services
 from reports.models import Report
-from tests.making import guiding
+from tests.making import guiding, intelligence
 from tests.making import reports as making
 from tests.making import transfers as moving
 
@@ -41,10 +41,19 @@ READ = [
     "/force/guidance/practice/",
     "/force/guidance/said/?case={case}",
     "/force/guidance/piece/?code=keep-it",
+    "/force/guidance/intelligence/",
+    "/force/guidance/intelligence-report/?reference={intelligence}",
+    "/force/guidance/intelligence-pdf/?reference={intelligence}",
 ]
 WRITE = ["/force/cases/{case}/acknowledge/", "/force/hooks/{hook}/do/"]
 NOT_REGISTERED = ["/force/guidance/anything/"]
-ONE_ADDRESS = {"/force/guidance/said/?case={case}", "/force/guidance/piece/?code=keep-it"}
+ONE_ADDRESS = {
+    "/force/guidance/said/?case={case}",
+    "/force/guidance/piece/?code=keep-it",
+    "/force/guidance/intelligence/",
+    "/force/guidance/intelligence-report/?reference={intelligence}",
+    "/force/guidance/intelligence-pdf/?reference={intelligence}",
+}
 """Pages of guidance share an address, and apps downstream register them."""
 OF_ONE = [path for path in [*READ, *WRITE] if "{" in path]
 STAFF = ["/hub/", "/hub/queues/", "/hub/cases/{case}/", "/hub/takedowns/", "/hub/web-hooks/", "/admin/"]
@@ -65,6 +74,7 @@ def addresses(report_at, west_yorkshire, at):
     )
     return {
         "case": report.case.reference,
+        "intelligence": intelligence.given(report, at=at).reference,
         "version": EvidencePackage.objects.get(case=report.case).version,
         "hook": made.hook.id,
         "message": message.id,
@@ -130,6 +140,7 @@ def test_people_of_the_force_are_let_in_and_nothing_is_kept(addresses, staff, pa
 def test_what_is_another_forces_is_as_what_there_is_not(addresses, of_kent, path):
     nowhere = {
         "case": "OHC-0000-0000",
+        "intelligence": "INT-0000-0000",
         "version": addresses["version"],
         "hook": uuid.uuid4(),
         "message": uuid.uuid4(),

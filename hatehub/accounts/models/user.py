@@ -24,6 +24,10 @@ class User(AbstractUser):
         default=False, db_default=False, help_text="Somebody else knows the password: it is changed at the next sign-in"
     )
 
+    is_cleared_for_sources = models.BooleanField(
+        default=False, db_default=False, help_text="May see who the sources of intelligence are; no role gives it"
+    )
+
     REQUIRED_FIELDS = ["role"]
 
     class Meta(AbstractUser.Meta):

@@ -93,7 +93,7 @@ class AccountTable(DeedTable):
         "last_login",
         "factor",
     )
-    list_filter = ("is_active", "role", "team", ("force", admin.RelatedOnlyFieldListFilter))
+    list_filter = ("is_active", "role", "is_cleared_for_sources", "team", ("force", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("team", "force", "partner")
     search_fields = ("username", "first_name", "last_name", "email")
     ordering = ("username",)
@@ -132,7 +132,7 @@ class AccountTable(DeedTable):
         """Fix the name of an account that stands; one's own role is for a colleague to change."""
         if obj is None:
             return ()
-        own = ("role", "force", "partner") if obj.pk == request.user.pk else ()
+        own = ("role", "force", "partner", "is_cleared_for_sources") if obj.pk == request.user.pk else ()
         return ("username", *own, "is_open", "last_login", "date_joined", "factor")
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:

@@ -28,13 +28,28 @@ class AccountForm(SeenForm):
 
     class Meta:
         model = User
-        fields = ("username", "first_name", "last_name", "email", "role", "team", "force", "partner")
+        fields = (
+            "username",
+            "first_name",
+            "last_name",
+            "email",
+            "role",
+            "team",
+            "force",
+            "partner",
+            "is_cleared_for_sources",
+        )
+        labels = {"is_cleared_for_sources": _("Cleared for sources")}
         help_texts = {
             "username": _("To sign in with. It stays: the audit holds it."),
             "email": _("For the hub's own mail to staff."),
             "team": _("Only for officers and supervisors; those of a team share a queue"),
             "force": _("Only for somebody of a force"),
             "partner": _("Only for somebody of a partner organisation"),
+            "is_cleared_for_sources": _(
+                "May see who the sources of intelligence are, each time with a reason. Only for officers and "
+                "supervisors, of whom none may by their role alone."
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -65,6 +80,8 @@ class AccountForm(SeenForm):
         cleaned = super().clean() or {}
         if cleaned.get("team") and cleaned.get("role", self.instance.role) not in WITH_TEAM:
             self.add_error("team", _("Only officers and supervisors are in a team: leave it blank."))
+        if cleaned.get("is_cleared_for_sources") and cleaned.get("role", self.instance.role) not in WITH_TEAM:
+            self.add_error("is_cleared_for_sources", _("Only officers and supervisors can be cleared."))
         for role, field, missing, too_much in (
             (Role.FORCE, "force", _("Choose the force."), _("Only somebody of a force has one: leave it blank.")),
             (

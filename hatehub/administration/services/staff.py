@@ -50,7 +50,7 @@ def add(*, user: User, by: Actor, at: datetime) -> str:
             user.save(force_insert=True)
     except IntegrityError:
         raise NameTaken(f"There is an account {user.username} already.") from None
-    _record(user, "account_added", by=by, at=at, details={"role": user.role})
+    _record(user, "account_added", by=by, at=at, details=_first_facts(user))
     return password
 
 
@@ -58,13 +58,14 @@ def add(*, user: User, by: Actor, at: datetime) -> str:
 def change(*, user: User, fields: Sequence[str], by: Actor, at: datetime) -> None:
     """Store these fields of an account as they stand in memory. A role takes effect with the next page.
 
-    Raises NotPermitted, NotYourself where somebody would change the own role, force or partner, and LastAdministrator.
+    Raises NotPermitted, NotYourself where somebody would change the own role, force, partner or clearance, and
+    LastAdministrator.
     """
     require(by=by, action=Action.MANAGE_ACCOUNTS)
     if not fields:
         return
     stored = User.objects.select_for_update().get(pk=user.pk)
-    if {"role", "force", "partner"} & set(fields):
+    if {"role", "force", "partner", "is_cleared_for_sources"} & set(fields):
         _check_other(stored, by)
     if stored.role != user.role:
         _check_others_remain(stored)
@@ -72,6 +73,8 @@ def change(*, user: User, fields: Sequence[str], by: Actor, at: datetime) -> Non
     details: dict[str, object] = {"fields": sorted(fields)}
     if stored.role != user.role:
         details |= {"from": stored.role, "to": user.role}
+    if stored.is_cleared_for_sources != user.is_cleared_for_sources:
+        details["is_cleared_for_sources"] = user.is_cleared_for_sources
     _record(user, "account_changed", by=by, at=at, details=details)
 
 
@@ -156,6 +159,11 @@ def save_team(*, team: Team, fields: Sequence[str], by: Actor, at: datetime) -> 
 def subject_of(kept: User | Team) -> str:
     """Return the audit's subject of an account or a team."""
     return f"account:{kept.pk}" if isinstance(kept, User) else f"team:{kept.pk}"
+
+
+def _first_facts(user: User) -> dict[str, object]:
+    cleared = {"is_cleared_for_sources": True} if user.is_cleared_for_sources else {}
+    return {"role": user.role, **cleared}
 
 
 def _locked(user_id: int, *, reason: str, by: Actor) -> User:

@@ -8,7 +8,7 @@ from hatehub.accounts.models import ApiClient
 from hatehub.accounts.scopes import OF_FORCES, OF_PARTNERS
 from hatehub.reference.models import Partner
 from referrals.api.report_schema import EXAMPLE
-from tests.making import bags
+from tests.making import bags, intelligence
 from tests.making import reports as making
 from tests.making.supporting import CODE, send, wanting_report
 
@@ -40,6 +40,9 @@ MATRIX = {
     "api_questions": {"POST": ("cases:act", {"text": "A question?"}, 201)},
     "api_outcome": {"POST": ("cases:act", ENDED, 201)},
     "api_feedback": {"POST": ("cases:act", {"version": 1, "verdict": "enough"}, 200)},
+    "api_intelligence": {"GET": ("intel:read", None, 200)},
+    "api_intelligence_report": {"GET": ("intel:read", None, 200)},
+    "api_intelligence_pdf": {"GET": ("intel:read", None, 200)},
     "api_hooks": {
         "GET": ("hooks:manage", None, 200),
         "POST": ("hooks:manage", {"url": "https://receiver.example/in"}, 201),
@@ -81,7 +84,10 @@ OF_SERVICES = {
     "api_support_outcome": {"POST": ("support:act", {"outcome": "supported"}, 409)},
 }
 MATRIX |= OF_SERVICES
-OF_NOBODY = {"api_support", "api_cases", "api_outcomes", "api_hooks", "api_reports", "api_report_batches"}
+OF_NOBODY = {
+    *("api_support", "api_cases", "api_outcomes", "api_hooks", "api_reports", "api_report_batches"),
+    "api_intelligence",
+}
 """Routes that name nothing: each client gets its own there."""
 
 
@@ -126,10 +132,12 @@ def world(request, report_at, program, staff, officer, at):
     if asked:
         right, revoked = (program(partner=CODE, scope=OF_PARTNER, allowed=OF_PARTNER) for _ in range(2))
         ApiClient.objects.filter(pk=revoked.row.pk).update(is_active=False)
+    is_intelligence = "intelligence" in request.node.callspec.params["route"]
+    reference = intelligence.given(report, at=at).reference if is_intelligence else report.case.reference
     return {
-        "reference": report.case.reference,
+        "reference": reference,
         "arguments": {
-            "reference": report.case.reference,
+            "reference": reference,
             "version": 1,
             "number": 1,
             "hook_id": hook,

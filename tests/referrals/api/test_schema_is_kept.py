@@ -18,7 +18,7 @@ from hatehub.accounts.models import ApiClient
 from hatehub.accounts.scopes import OF_FORCES, OF_PARTNERS
 from hatehub.reference.models import Partner
 from referrals.api.report_schema import EXAMPLE
-from tests.making import bags
+from tests.making import bags, intelligence
 from tests.making import reports as making
 
 pytest_plugins = ["tests.making.http", "tests.making.force_client"]
@@ -69,6 +69,8 @@ def world(request, report_at, program, at):
     report = report_at("with_force")
     if "package" in request.node.callspec.params["path"]:
         bags.built(report, at=at)
+    is_intelligence = "/intelligence" in request.node.callspec.params["path"]
+    reference = intelligence.given(report, at=at).reference if is_intelligence else report.case.reference
     making.work_off()
     force = program(scope=EVERY_SCOPE, allowed=EVERY_SCOPE)
     hook = force.post("hooks", {"url": "https://receiver.example/in"}).json()["hook"]["id"]
@@ -84,7 +86,7 @@ def world(request, report_at, program, at):
     tokens = {"partner": partner, "force": force, "other_force": other, "wrong_scope": of_no_use, "revoked": revoked}
     return {
         "known": {
-            "reference": report.case.reference,
+            "reference": reference,
             "hook_id": hook,
             "version": 1,
             "number": 1,
