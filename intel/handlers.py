@@ -4,9 +4,13 @@ from uuid import UUID
 
 from hatehub.accounts.actors import HUB
 from hatehub.outbox.subscriptions import Delivered, subscribe
-from intel.services import enquiring, finding_links, sightings
-from reports.events import ReportSubmitted, SubjectDestroyed
-from triage.events import LikenessFound
+from intel.events import AccountsNoted
+from intel.services import enquiring, finding_links, repeats_noticed, sightings
+from reports.events import ReportMoved, ReportSubmitted, SubjectDestroyed
+from triage.events import DerivedForgotten, LikenessFound, ReportMerged, ReportUnmerged, TransferMoved
+
+BY_MERGING = frozenset({"merge", "unmerge", "take_lead", "hand_on_lead", "leave_case"})
+"""Steps that merging has events of its own for."""
 
 
 def subscribe_all() -> None:
@@ -15,6 +19,10 @@ def subscribe_all() -> None:
     subscribe(LikenessFound.name, name="intel.link_accounts", handler=link_accounts)
     subscribe(SubjectDestroyed.name, name="intel.forget_accounts", handler=forget_accounts)
     subscribe(SubjectDestroyed.name, name="intel.forget_enquiries", handler=forget_enquiries)
+    for name in (ReportSubmitted.name, AccountsNoted.name, ReportMoved.name, ReportMerged.name, ReportUnmerged.name):
+        subscribe(name, name="intel.notice_repeats", handler=notice_repeats)
+    subscribe(TransferMoved.name, name="intel.notice_forces", handler=notice_forces)
+    subscribe(DerivedForgotten.name, name="intel.forget_notices", handler=forget_notices)
 
 
 def note_accounts(event: Delivered) -> None:
@@ -37,3 +45,19 @@ def forget_accounts(event: Delivered) -> None:
 def forget_enquiries(event: Delivered) -> None:
     """Forget whom lines of enquiry were about."""
     enquiring.forget(report_id=UUID(event.payload["report_id"]), by=HUB, at=event.occurred_at)
+
+
+def notice_repeats(event: Delivered) -> None:
+    """Look at the sender of a report, and at whom it names, as it came, moved, or was put with others."""
+    if event.payload.get("step") not in BY_MERGING:
+        repeats_noticed.look(report_id=UUID(event.payload["report_id"]), by=HUB, at=event.handled_at)
+
+
+def notice_forces(event: Delivered) -> None:
+    """Look at whom a case names, as another force may have it now."""
+    repeats_noticed.look_at_case(case_id=UUID(event.payload["case_id"]), by=HUB, at=event.handled_at)
+
+
+def forget_notices(event: Delivered) -> None:
+    """Take a report out of the notices that rest on it, as what was derived from it is gone."""
+    repeats_noticed.drop_report(report_id=UUID(event.payload["report_id"]), by=HUB, at=event.handled_at)

@@ -89,6 +89,7 @@ class Action(StrEnum):
     WRITE_GUIDANCE = "guidance.write"
     REVIEW_GUIDANCE = "guidance.review"
     GIVE_GUIDANCE = "guidance.give"
+    WORK_NOTICES = "notice.work"
     READ_SECOND = "reading.read"
     SETTLE_READING = "reading.settle"
     WRITE_NOTE = "note.write"
@@ -182,6 +183,7 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
         Action.EDIT_METHODS,
         Action.VIEW_TEAM_SEEN,
         Action.REVIEW_GUIDANCE,
+        Action.WORK_NOTICES,
     },
     Role.REFERENCE_ADMIN: frozenset({Action.EDIT_REFERENCE, Action.MANAGE_ACCOUNTS, Action.LOAD_POLICY}),
     Role.FORCE: _FORCE,

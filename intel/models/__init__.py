@@ -6,6 +6,7 @@ from intel.models.enquiry_method import EnquiryMethod
 from intel.models.guidance import Guidance, GuidanceFeedback, GuidanceGiven, GuidanceVersion
 from intel.models.links import AccountLink, Contact
 from intel.models.method_trial import Allocation, MethodTrial
+from intel.models.notice import Notice, NoticeAct, NoticeReport
 
 __all__ = [
     "Account",
@@ -20,6 +21,9 @@ __all__ = [
     "GuidanceGiven",
     "GuidanceVersion",
     "MethodTrial",
+    "Notice",
+    "NoticeAct",
+    "NoticeReport",
     "Sighting",
     "Subject",
 ]

@@ -1,6 +1,7 @@
 """What an officer says to a link between two accounts: confirmed, refused, or open again. Each can be taken back."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -9,7 +10,7 @@ from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
 from hatehub.audit.services import record
 from intel.models import Account, AccountLink
-from intel.services import subjects
+from intel.services import repeats_noticed, subjects
 
 State = AccountLink.State
 VERBS = {
@@ -80,8 +81,15 @@ def _decide(link_id: int, state: AccountLink.State, *, by: Actor, at: datetime, 
             raise LinkRefused(
                 "Too many accounts would hang together. One of the links between them is wrong."
             ) from None
+        repeats_noticed.look_at_subjects(subject_ids=_concerned(pair), by=by, at=at)
     _record(link, before, by=by, at=at)
     return link
+
+
+def _concerned(pair: tuple[int, int]) -> set[UUID]:
+    """Return who is behind two accounts now, and who was by themselves."""
+    rows = Account.objects.filter(id__in=pair).values_list("subject", "own_subject")
+    return {each for row in rows for each in row if each is not None}
 
 
 def _record(link: AccountLink, before: str, *, by: Actor, at: datetime) -> None:

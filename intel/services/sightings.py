@@ -8,9 +8,11 @@ from django.db import transaction
 from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
+from hatehub.outbox.services import publish
+from intel.events import AccountsNoted
 from intel.models import Account, Sighting, Subject
 from intel.rules.handles import bare_key, handle_key, name_key, permanent_id
-from intel.services import enquiring
+from intel.services import enquiring, repeats_noticed
 from intel.services import subjects as behind
 from reports.models import Case, Gate, Report
 from reports.rules.references import new_reference
@@ -33,6 +35,8 @@ def note_accounts(*, report_id: UUID, by: Actor, at: datetime) -> int:
     accounts = {account.id: account for platform, handle in sorted(named) if (account := meet(platform, handle, at=at))}
     for account in accounts.values():
         Sighting.objects.get_or_create(account=account, report=report, defaults={"seen_at": at})
+    if accounts:
+        publish(AccountsNoted(report_id=str(report.id), case_id=str(report.case_id)), stream=str(report.case_id), at=at)
     return len(accounts)
 
 
@@ -91,6 +95,7 @@ def forget_accounts(*, report_id: UUID, by: Actor, at: datetime) -> int:
         account.delete()
         if account.own_subject_id:
             Subject.objects.filter(id=account.own_subject_id).delete()
+    repeats_noticed.drop_report(report_id=report_id, by=by, at=at)
     return forgotten
 
 
