@@ -78,8 +78,8 @@ def let_go(*, notice_id: UUID, by: Actor, at: datetime) -> None:
         return
     row.state, row.level, row.facts, row.looked_at = State.GONE, 0, {}, at
     row.held_by, row.quiet_until = "", None
-    row.save()
     _act(row, NoticeAct.Step.GO, by=by, at=at)
+    row.save()
 
 
 def take_turn(name: str) -> None:
@@ -95,6 +95,7 @@ def _bring_back(row: Notice, *, by: Actor, at: datetime) -> None:
 
 
 def _act(row: Notice, step: str, *, by: Actor, at: datetime) -> None:
+    row.acts_count += 1
     NoticeAct.objects.create(notice=row, step=step, level=row.level, by=str(by), at=at)
     verb = "notice_gone" if step == NoticeAct.Step.GO else "notice_came_again"
     record(subject=f"notice:{row.id}", verb=verb, by=by, at=at, details={"kind": row.kind})

@@ -5,11 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from hatehub.accounts.navigation import NavigationEntry, register_entry
 from hatehub.accounts.roles import Action
-from intel.selectors import open_enquiries, subjects
+from intel.selectors import notices, open_enquiries, subjects
 
 
 def register_all() -> None:
-    """Add links between accounts to look at, and lines of enquiry that are overdue or wait to be allowed."""
+    """Add links between accounts to look at, lines of enquiry that wait, and what arises for supervisors."""
     register_entry(
         NavigationEntry(
             code="subjects",
@@ -28,5 +28,15 @@ def register_all() -> None:
             position=29,
             action=Action.FOLLOW_ENQUIRY,
             waiting=lambda actor: open_enquiries.waiting_rows(by=actor, at=timezone.now()),
+        )
+    )
+    register_entry(
+        NavigationEntry(
+            code="notices",
+            text=_("What arises"),
+            url_name="hub_notices",
+            position=28,
+            action=Action.WORK_NOTICES,
+            waiting=lambda actor: [notices.waiting(by=actor)],
         )
     )
