@@ -5,7 +5,7 @@ VENV := .venv
 PYTHON_IN_VENV := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 
-.PHONY: install run test test-full check format clean lock bench-intake bench-duplicates bench-big-case bench-postcodes bench-search bench-workbench bench-package bench-takedowns bench-platforms bench-api
+.PHONY: install run test test-full check format clean lock bench-intake bench-duplicates bench-big-case bench-postcodes bench-search bench-workbench bench-package bench-takedowns bench-platforms bench-api bench-waves
 
 install: $(STAMP)
 
@@ -75,6 +75,10 @@ bench-platforms: $(STAMP)
 # N is how many cases there are; without it 20,000 and 1,000,000 in turn.
 bench-api: $(PEERS)
 	@PYTHONPATH=$(PEERS) $(PYTHON_IN_VENV) -m tests.benches.api $(if $(N),--rows $(N))
+
+# N is how many quiet years are made; without it 3.
+bench-waves: $(STAMP)
+	@$(PYTHON_IN_VENV) -m tests.benches.waves $(if $(N),--years $(N))
 
 clean:
 	rm -rf $(VENV) var staticfiles .mypy_cache .ruff_cache .pytest_cache
