@@ -12,7 +12,7 @@ class IntelConfig(AppConfig):
         """Fill the registries."""
         from intel import handlers, tabs  # noqa: PLC0415 - models must be loaded first
         from intel.api import guidance_sections  # noqa: PLC0415 - as above
-        from intel.web import guidance_navigation, navigation, portal_guidance  # noqa: PLC0415 - as above
+        from intel.web import guidance_navigation, navigation, portal_guidance, portal_products  # noqa: PLC0415 - as above
 
         handlers.subscribe_all()
         tabs.register_all()
@@ -20,3 +20,4 @@ class IntelConfig(AppConfig):
         guidance_sections.register_all()
         guidance_navigation.register_all()
         portal_guidance.register_all()
+        portal_products.register_all()

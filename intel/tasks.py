@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from hatehub.accounts.actors import HUB
-from intel.services import repeats_noticed, waves_noticed
+from intel.services import products, repeats_noticed, waves_noticed
 
 
 @shared_task(name="intel.look_for_waves", ignore_result=True, expires=600)
@@ -19,3 +19,9 @@ def review_notices() -> None:
     at = timezone.now()
     while repeats_noticed.review_page(before=at, by=HUB, at=timezone.now()):
         pass
+
+
+@shared_task(name="intel.draft_week", ignore_result=True, expires=3600)
+def draft_week() -> None:
+    """Draft the tactical assessment of the last whole week, unless it is there."""
+    products.draft_week(by=HUB, at=timezone.now())

@@ -90,6 +90,9 @@ class Action(StrEnum):
     REVIEW_GUIDANCE = "guidance.review"
     GIVE_GUIDANCE = "guidance.give"
     WORK_NOTICES = "notice.work"
+    WRITE_PRODUCT = "product.write"
+    REVIEW_PRODUCT = "product.review"
+    RECORD_PREVENTION = "prevention.record"
     READ_SECOND = "reading.read"
     SETTLE_READING = "reading.settle"
     WRITE_NOTE = "note.write"
@@ -142,6 +145,8 @@ _OFFICER = frozenset(
         Action.FOLLOW_ENQUIRY,
         Action.LINK_ACCOUNTS,
         Action.WRITE_GUIDANCE,
+        Action.WRITE_PRODUCT,
+        Action.RECORD_PREVENTION,
         Action.READ_SECOND,
         Action.WRITE_NOTE,
         Action.WORK_TASKS,
@@ -160,6 +165,7 @@ _FORCE = frozenset(
         Action.FOLLOW_REFERRED,
         Action.WRITE_TO_HUB,
         Action.RECORD_OUTCOME,
+        Action.RECORD_PREVENTION,
     }
 )
 
@@ -184,6 +190,7 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
         Action.VIEW_TEAM_SEEN,
         Action.REVIEW_GUIDANCE,
         Action.WORK_NOTICES,
+        Action.REVIEW_PRODUCT,
     },
     Role.REFERENCE_ADMIN: frozenset({Action.EDIT_REFERENCE, Action.MANAGE_ACCOUNTS, Action.LOAD_POLICY}),
     Role.FORCE: _FORCE,
@@ -224,6 +231,7 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
             Action.EDIT_METHODS,
             Action.WRITE_GUIDANCE,
             Action.GIVE_GUIDANCE,
+            Action.WRITE_PRODUCT,
             Action.VIEW_MATERIAL,
             Action.VIEW_PERSONAL,
             Action.RETURN,

@@ -7,6 +7,7 @@ from intel.models.guidance import Guidance, GuidanceFeedback, GuidanceGiven, Gui
 from intel.models.links import AccountLink, Contact
 from intel.models.method_trial import Allocation, MethodTrial
 from intel.models.notice import Notice, NoticeAct, NoticeReport
+from intel.models.product import PreventionAction, Product, ProductSection, ProductVersion, Recommendation
 
 __all__ = [
     "Account",
@@ -24,6 +25,11 @@ __all__ = [
     "Notice",
     "NoticeAct",
     "NoticeReport",
+    "PreventionAction",
+    "Product",
+    "ProductSection",
+    "ProductVersion",
+    "Recommendation",
     "Sighting",
     "Subject",
 ]

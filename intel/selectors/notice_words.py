@@ -20,9 +20,9 @@ def headline(row: Notice, names: Names) -> str:
     """Return in a few words what arose; nobody is named."""
     facts = row.facts
     if row.state == Notice.State.GONE:
-        return row.get_kind_display()
+        return str(row.get_kind_display())
     if row.kind == Notice.Kind.VICTIM:
-        return _("One person, %d occurrences") % facts["occurrences"]
+        return _("One person, %d occurrences") % int(facts["occurrences"])
     if row.kind == Notice.Kind.SUBJECT:
         return _("One subject, %(n)d occurrences, %(people)d people") % {
             "n": facts["occurrences"],

@@ -58,8 +58,8 @@ def _times(rate: float, *, days: int, dispersion: float, chance: random.Random) 
     for day in range(days):
         mean = rate * DAY_SHAPE[day % 7]
         drawn = chance.gammavariate(mean / (dispersion - 1), dispersion - 1)
-        for _each in range(_poisson(drawn, chance)):
-            times.append(24.0 * day + chance.choices(range(24), HOUR_SHAPE)[0] + chance.random())
+        number = _poisson(drawn, chance)
+        times += [24.0 * day + hour + chance.random() for hour in chance.choices(range(24), HOUR_SHAPE, k=number)]
     return sorted(times)
 
 

@@ -255,7 +255,7 @@ def test_a_wave_whose_reports_are_put_together_shrinks_and_goes(past, submit, of
 
 def test_a_look_asks_as_much_of_many_reports_as_of_few(past, submit, at):
     counts = []
-    for number in (6, 12):
+    for number in (12, 24):
         arrive(submit, number, first=100 * number)
         making.work_off(at=at)
         with CaptureQueriesContext(connection) as asked:
