@@ -10,7 +10,7 @@ from hatehub.accounts.actors import HUB, Actor, actor_for_user
 from hatehub.accounts.models import ApiClient, Team, User
 from hatehub.accounts.roles import Role
 from hatehub.accounts.services import make_staff
-from hatehub.demonstration import desk, enquiries, force_desk, guidance_desk, invented
+from hatehub.demonstration import arising, desk, enquiries, force_desk, guidance_desk, invented
 from hatehub.reference.models import Force, Partner
 from hatehub.reference.selectors import list_offences
 from reports.models import Case, Report
@@ -43,6 +43,8 @@ def seed(*, at: datetime) -> bool:
         force_desk.share_out(reports=of_the_force, at=at)
         guidance_desk.say(reports=of_the_force[force_desk.TALKED_ABOUT :], at=at - timedelta(hours=1))
         enquiries.follow(at=at)
+        arising.notice(reports=_arising(at=at), at=at)
+        arising.publish(at=at)
         priorities.weigh_cases(case_ids=list(Case.objects.values_list("id", flat=True)), by=HUB, at=at)
     return True
 
@@ -81,6 +83,19 @@ def _assigned(hours: int, answers: submission.Answers, *, at: datetime) -> Repor
     report = _submit(answers, at=at - timedelta(hours=hours))
     _walk(report, to="assigned", at=at - timedelta(hours=hours - 1))
     return Report.objects.select_related("case").get(id=report.id)
+
+
+def _arising(*, at: datetime) -> list[Report]:
+    """Make the reports of which something arises; what came long ago was closed the day after."""
+    made, officer = [], actor_for_user(User.objects.get(username="officer"))
+    for hours, answers in [*arising.of_one_person(), *arising.of_a_wave()]:
+        then = at - timedelta(hours=hours)
+        report = _submit(answers, at=then)
+        if hours > 48:
+            _walk(report, to="assessed_crime", at=then + timedelta(hours=20))
+            arising.close_old(report, by=officer, at=then + timedelta(hours=24))
+        made.append(report)
+    return made
 
 
 def _submit(answers: submission.Answers, *, at: datetime) -> Report:
