@@ -102,9 +102,14 @@ def _of_wave(facts: Mapping[str, Any], names: Names) -> list[str]:
             "reports": facts["reports"],
             "people": facts["people"],
         },
-        _("In the same hours of the %(weeks)d weeks before there were %(usual)s on average.")
-        % {"weeks": len(facts["before"]), "usual": facts["usual"]},
-        _("If nothing had changed, so many or more would be seen in %s.") % _odds(facts["chance"]),
+        _("In the same hours of the %(weeks)d weeks before there were %(mean)s on average, and at most %(most)d.")
+        % {
+            "weeks": len(facts["before"]),
+            "mean": round(sum(facts["before"]) / len(facts["before"]), 1),
+            "most": max(facts["before"]),
+        },
+        _("With %(usual)s as what is usual, so many or more would be seen in %(odds)s.")
+        % {"usual": facts["usual"], "odds": _odds(facts["chance"])},
         _("%d series were looked at, so what passes for chance was divided by as many.") % facts["looked_at"],
     ]
     if facts["in_burst"]:

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from intel.models import Account, Sighting
 from intel.rules.occurrences import Telling
 from intel.selectors.subjects import open_by
-from reports.models import Complainant, Report
+from reports.models import Complainant, Content, Report
 from triage.models import Assessment, Priority, Responsibility, Trait
 from triage.rules.priority import band_of
 from triage.rules.priority_table import BANDS, Band, Fact, PriorityTable
@@ -19,8 +19,8 @@ from triage.selectors.reading_table import get_reading_table
 MOST_OF_A_PERSON, MOST_OF_A_SUBJECT = 300, 2_000
 ROUNDS = 4
 """How far a person is followed who uses several addresses and numbers."""
-THINGS = (Trait.Kind.POST.value, Trait.Kind.PICTURE.value, Trait.Kind.WORDS.value)
-"""What says that two reports are of the same thing, the most telling first."""
+THINGS = (Trait.Kind.PICTURE.value, Trait.Kind.WORDS.value)
+"""What says that two reports without a post are of the same thing, the more telling first."""
 NOT_OF_ITSELF = frozenset(
     {
         *(Fact.REPEAT_VICTIM, Fact.REPORTS_IN_CASE, Fact.REPORTS_IN_WAVE),
@@ -99,7 +99,7 @@ def _reports() -> QuerySet[Report]:
 
 
 def _tellings(reports: Iterable[Report]) -> list[Telling]:
-    """Return the reports as they are counted, with five queries whatever their number."""
+    """Return the reports as they are counted, with six queries whatever their number."""
     rows = list(reports)
     nothing = _found_to_be_nothing({row.case_id for row in rows})
     rows = [row for row in rows if row.case_id not in nothing]
@@ -131,6 +131,9 @@ def _found_to_be_nothing(cases: Collection[UUID]) -> set[UUID]:
 
 def _things(rows: Collection[Report]) -> dict[UUID, str]:
     found: dict[UUID, str] = {}
+    posts = Content.objects.filter(report__in=rows, post_key__isnull=False).order_by("post_key")
+    for report_id, key in posts.values_list("report", "post_key"):
+        found.setdefault(report_id, f"post:{key}")
     shared = Trait.objects.filter(report__in=rows, kind__in=THINGS).values_list("report", "kind", "key")
     for report_id, kind, key in sorted(shared, key=lambda row: (THINGS.index(row[1]), row[2])):
         found.setdefault(report_id, f"{kind}:{key}")

@@ -2,8 +2,9 @@
 
 A target is a name that posts address, as the keyed hash under which triage stores it. A place is the area of the
 victim's force with a strand: nothing smaller is stored outside the sealed address. Counted are occurrences: reports
-worked as one case, or of one post, picture or text, count once. Reports are found through the index of their arrival,
-so that a look costs as much as nine days of reports, however many there are.
+worked as one case, or of one post, picture or text, count once. Of a report whose keys are destroyed nothing counts.
+Reports are found through the index of their arrival, so that a look costs as much as nine days of reports, however
+many there are.
 """
 
 from collections import defaultdict
@@ -31,14 +32,21 @@ WITH near AS (
     JOIN reports_case worked ON worked.id = report.case_id
     JOIN reports_report lead ON lead.id = worked.lead_id
     WHERE report.outcome <> 'withdrawn' AND lead.state <> 'out_of_scope'
+      AND NOT EXISTS (SELECT 1 FROM vault_datakey key
+                      WHERE key.owner = report.id AND key.purpose = 'person' AND key.wrapped IS NULL)
 ), told AS (
-    SELECT near.*, coalesce(thing.key, near.case_id::text) AS occurrence
+    SELECT near.*, coalesce(post.post_key, thing.key, near.case_id::text) AS occurrence
     FROM near
     JOIN reports_case worked ON worked.id = near.case_id
     LEFT JOIN LATERAL (
+        SELECT content.post_key FROM reports_content content
+        WHERE content.report_id = worked.lead_id AND content.post_key IS NOT NULL
+        ORDER BY content.post_key LIMIT 1
+    ) post ON TRUE
+    LEFT JOIN LATERAL (
         SELECT trait.key FROM triage_trait trait
-        WHERE trait.report_id = worked.lead_id AND trait.kind IN ('post', 'picture', 'words')
-        ORDER BY CASE trait.kind WHEN 'post' THEN 1 WHEN 'picture' THEN 2 ELSE 3 END, trait.key LIMIT 1
+        WHERE trait.report_id = worked.lead_id AND trait.kind IN ('picture', 'words') AND post.post_key IS NULL
+        ORDER BY trait.kind, trait.key LIMIT 1
     ) thing ON TRUE
 ), series AS (
     SELECT 'target:' || trait.key AS series, told.* FROM told

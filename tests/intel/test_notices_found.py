@@ -253,6 +253,25 @@ def test_a_wave_whose_reports_are_put_together_shrinks_and_goes(past, submit, of
     assert row.state == "gone"
 
 
+def test_a_wave_is_of_nobody_who_was_erased(past, submit, at):
+    reports = arrive(submit, 9)
+    look(at)
+    for report in reports[:5]:
+        making.erase(report, at=at)
+        forgetting.forget(report_id=report.id, by=HUB, at=at)
+    making.work_off(at=at + timedelta(minutes=1))
+    row = Notice.objects.get(kind="wave")
+    assert row.members.count() == 4
+    waves_noticed.look(by=HUB, at=at + timedelta(minutes=15))
+    row.refresh_from_db()
+    assert (row.state, row.members.count()) == ("gone", 0)
+
+
+def test_one_post_is_one_occurrence_before_anything_was_matched(past, submit, at):
+    arrive(submit, 12, one_post=True)
+    assert waves_noticed.look(by=HUB, at=at) == 0
+
+
 def test_a_look_asks_as_much_of_many_reports_as_of_few(past, submit, at):
     counts = []
     for number in (12, 24):

@@ -106,7 +106,7 @@ def test_the_week_is_drafted_once_from_true_figures(reported, at):
 
 
 def test_a_profile_counts_what_it_is_about_alone(reported, officer, at):
-    version = profile(officer, at, strand="religion", **{"since": date(2026, 2, 16)}).versions.get()
+    version = profile(officer, at, strand="religion", since=date(2026, 2, 16)).versions.get()
     assert figure(version, "scanning", "trend")["rows"][-1][1] == 2
     version = profile(officer, at, platform="x", strand="").versions.get()
     assert figure(version, "scanning", "trend")["rows"][-1][1] == 12

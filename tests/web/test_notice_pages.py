@@ -75,7 +75,7 @@ def test_a_supervisor_sees_why_and_which_cases_and_nobody_is_named(staff, victim
 def test_a_wave_is_explained_by_what_is_usual(staff, wave):
     page = text_of(staff("supervisor").get(f"/hub/notices/{wave.id}/"))
     assert "9 different occurrences in 6 hours" in page
-    assert "In the same hours of the 8 weeks before there were 0.06 on average." in page
+    assert "In the same hours of the 8 weeks before there were 0.0 on average, and at most 0." in page
     assert "8 weeks before" in page
     assert "looks" in page
 
