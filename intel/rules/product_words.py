@@ -7,11 +7,10 @@ from intel.rules.changes import Change, compare
 
 Drawn = Mapping[str, Any]
 MOST_NAMED = 4
-DRAFTED = "Drafted by the hub from the figures below. Check it, and say what it means."
 
 
 def draft(figures: Iterable[Drawn]) -> str:
-    """Return the words for a section with these figures, a paragraph for each that says something."""
+    """Return the words for a section with these figures, a paragraph for each in which something was counted."""
     said = [words for figure in figures if (words := _of(figure))]
     return "\n\n".join(said)
 
@@ -51,7 +50,7 @@ def _trend(figure: Drawn) -> str:
 def _comparison(figure: Drawn) -> str:
     rows = [row for row in figure["rows"] if row[1]]
     if not rows:
-        return f"{figure['title']}: nothing was counted in these days."
+        return ""
     most = ", ".join(f"{row[0]} ({row[1]:,})" for row in rows[:MOST_NAMED])
     said = [f"{figure['title']}: {most}."]
     more, fewer = _changed(figure)
@@ -72,9 +71,7 @@ def _changed(figure: Drawn) -> tuple[list[Any], list[Any]]:
 
 
 def _top(figure: Drawn) -> str:
-    if not figure["rows"]:
-        return f"{figure['title']}: none in these days."
-    if figure["code"] in ("hours", "prevention"):
+    if not figure["rows"] or figure["code"] in ("hours", "prevention"):
         return ""
     most = ", ".join(f"{row[0]} ({row[1]:,})" for row in figure["rows"][:MOST_NAMED])
     return f"{figure['title']}: {most}."

@@ -108,7 +108,7 @@ def edit(
     if not title.strip():
         raise ProductRefused("Write a title.", field="title")
     for section in version.sections.all():
-        said = words.get(section.code, section.words).strip()
+        said = "\n".join(words.get(section.code, section.words).strip().splitlines())
         if len(said) > LONGEST_WORDS:
             raise ProductRefused(f"Say it in at most {LONGEST_WORDS:,} characters.", field=f"words-{section.code}")
         if said != section.words:

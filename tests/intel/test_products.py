@@ -179,6 +179,15 @@ def test_words_are_kept_and_figures_stay_until_they_are_drawn_again(reported, su
     assert version.drawn_at == at + timedelta(hours=1)
 
 
+def test_lines_of_a_browser_change_nothing(reported, officer, at):
+    product = profile(officer, at)
+    drafted = product.versions.get().sections.get(code="scanning").words
+    assert "\n\n" in drafted
+    version = edited(product, officer, at, scanning=drafted.replace("\n", "\r\n"), causes="One.\r\n\r\nTwo.")
+    assert version.sections.get(code="scanning").is_drafted
+    assert version.sections.get(code="causes").words == "One.\n\nTwo."
+
+
 def test_what_somebody_saved_meanwhile_is_not_written_over(officer, at, db):
     product = profile(officer, at)
     edited(product, officer, at, causes="Theirs.")
