@@ -5,7 +5,7 @@ VENV := .venv
 PYTHON_IN_VENV := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 
-.PHONY: install run test test-full check format clean lock bench-intake bench-duplicates bench-big-case bench-postcodes bench-search bench-workbench bench-package bench-takedowns bench-platforms bench-api bench-intel
+.PHONY: install run test test-full check format clean lock bench-intake bench-duplicates bench-big-case bench-postcodes bench-search bench-workbench bench-package bench-takedowns bench-platforms bench-api bench-intel bench-waves
 
 install: $(STAMP)
 
@@ -79,6 +79,10 @@ bench-api: $(PEERS)
 # N is how many reports there are, OWNERS how many owners the invented world has; 0 leaves either out.
 bench-intel: $(STAMP)
 	@$(PYTHON_IN_VENV) -m tests.benches.intel $(if $(N),--rows $(N)) $(if $(OWNERS),--owners $(OWNERS))
+
+# N is how many quiet years are made; without it 3.
+bench-waves: $(STAMP)
+	@$(PYTHON_IN_VENV) -m tests.benches.waves $(if $(N),--years $(N))
 
 clean:
 	rm -rf $(VENV) var staticfiles .mypy_cache .ruff_cache .pytest_cache

@@ -12,7 +12,13 @@ class IntelConfig(AppConfig):
         """Fill the registries."""
         from intel import handlers, tabs  # noqa: PLC0415 - models must be loaded first
         from intel.api import guidance_sections, subject_sections  # noqa: PLC0415 - as above
-        from intel.web import guidance_navigation, navigation, portal_guidance, portal_intelligence  # noqa: PLC0415 - as above
+        from intel.web import (  # noqa: PLC0415 - as above
+            guidance_navigation,
+            navigation,
+            portal_guidance,
+            portal_intelligence,
+            portal_products,
+        )
 
         handlers.subscribe_all()
         tabs.register_all()
@@ -22,3 +28,4 @@ class IntelConfig(AppConfig):
         guidance_navigation.register_all()
         portal_guidance.register_all()
         portal_intelligence.register_all()
+        portal_products.register_all()

@@ -4,10 +4,14 @@ from uuid import UUID
 
 from hatehub.accounts.actors import HUB
 from hatehub.outbox.subscriptions import Delivered, subscribe
-from intel.services import enquiring, finding_links, sharing_subjects, sightings
+from intel.events import AccountsNoted
+from intel.services import enquiring, finding_links, repeats_noticed, sharing_subjects, sightings
 from intel.services.intelligence import reviewing
 from reports.events import ReportMoved, ReportSubmitted, SubjectDestroyed
-from triage.events import LikenessFound, ReportMerged, ReportUnmerged, TransferMoved
+from triage.events import DerivedForgotten, LikenessFound, ReportMerged, ReportUnmerged, TransferMoved
+
+BY_MERGING = frozenset({"merge", "unmerge", "take_lead", "hand_on_lead", "leave_case"})
+"""Steps that merging has events of its own for."""
 
 
 def subscribe_all() -> None:
@@ -19,6 +23,10 @@ def subscribe_all() -> None:
     subscribe(SubjectDestroyed.name, name="intel.forget_accounts", handler=forget_accounts)
     subscribe(SubjectDestroyed.name, name="intel.forget_enquiries", handler=forget_enquiries)
     subscribe(SubjectDestroyed.name, name="intel.forget_in_intelligence", handler=forget_in_intelligence)
+    for name in (ReportSubmitted.name, AccountsNoted.name, ReportMoved.name, ReportMerged.name, ReportUnmerged.name):
+        subscribe(name, name="intel.notice_repeats", handler=notice_repeats)
+    subscribe(TransferMoved.name, name="intel.notice_forces", handler=notice_forces)
+    subscribe(DerivedForgotten.name, name="intel.forget_notices", handler=forget_notices)
 
 
 def note_accounts(event: Delivered) -> None:
@@ -53,3 +61,19 @@ def forget_enquiries(event: Delivered) -> None:
 def forget_in_intelligence(event: Delivered) -> None:
     """Weed what intelligence reports say of somebody who is destroyed."""
     reviewing.forget_subject(report_id=UUID(event.payload["report_id"]), by=HUB, at=event.occurred_at)
+
+
+def notice_repeats(event: Delivered) -> None:
+    """Look at the sender of a report, and at whom it names, as it came, moved, or was put with others."""
+    if event.payload.get("step") not in BY_MERGING:
+        repeats_noticed.look(report_id=UUID(event.payload["report_id"]), by=HUB, at=event.handled_at)
+
+
+def notice_forces(event: Delivered) -> None:
+    """Look at whom a case names, as another force may have it now."""
+    repeats_noticed.look_at_case(case_id=UUID(event.payload["case_id"]), by=HUB, at=event.handled_at)
+
+
+def forget_notices(event: Delivered) -> None:
+    """Take a report out of the notices that rest on it, as what was derived from it is gone."""
+    repeats_noticed.drop_report(report_id=UUID(event.payload["report_id"]), by=HUB, at=event.handled_at)

@@ -15,6 +15,8 @@ from intel.selectors.guidance import choose_for
 from intel.selectors.guidance_given import given_with, package_of
 from intel.selectors.intelligence_rows import report_row
 from intel.selectors.methods import method_names
+from intel.selectors.notice_words import on_case
+from intel.selectors.notices import notices_on
 from intel.selectors.subjects import subjects_of
 from intel.services import enquiry_words
 from reports.models import Case
@@ -51,6 +53,13 @@ def register_all() -> None:
 def intelligence_context(case: Case) -> dict[str, Any]:
     """Return what each section of the tab shows."""
     return {"sections": [{"template": each.template, **each.context(case)} for each in SECTIONS]}
+
+
+def notices_context(case: Case) -> dict[str, Any]:
+    """Return what a case is part of: reports by the same person, a subject of several, a wave."""
+    found = notices_on(case=case, hides_subject=subjects.withholds_subject(case=case))
+    names = names_of() if found else {}
+    return {"notices": [on_case(each, names) for each in found]}
 
 
 def accounts_context(case: Case) -> dict[str, Any]:
@@ -115,6 +124,7 @@ def untried_lines(case: Case) -> ClosingWarning | None:
 
 OVER = frozenset({State.CLOSED, State.ASSESSED_NON_CRIME, State.OUT_OF_SCOPE})
 SECTIONS = (
+    Section(template="hub/tabs/intelligence_notices.html", context=notices_context),
     Section(template="hub/tabs/intelligence_accounts.html", context=accounts_context),
     Section(template="hub/tabs/intelligence_enquiries.html", context=enquiries_context),
     Section(template="hub/tabs/intelligence_written.html", context=written_context),

@@ -10,12 +10,16 @@ from intel.web import (
     intelligence_item_pages,
     intelligence_pages,
     method_pages,
+    notice_pages,
     pages,
     practice_pages,
+    prevention_pages,
+    product_pages,
     subject_pages,
     trial_pages,
 )
 
+PRODUCT = "hub/products/<str:reference>"
 CASE = "hub/cases/<str:reference>/enquiries"
 INTELLIGENCE = "hub/intelligence/<str:reference>"
 urlpatterns = [
@@ -40,6 +44,26 @@ urlpatterns = [
     path("hub/subjects/<str:reference>/", subject_pages.subject, name="hub_subject"),
     path("hub/subjects/<str:reference>/lead/", subject_pages.lead, name="hub_subject_lead"),
     path("hub/subjects/<str:reference>/<int:account_id>/", subject_pages.note, name="hub_account_note"),
+    path("hub/notices/", notice_pages.index, name="hub_notices"),
+    path("hub/notices/<uuid:notice_id>/", notice_pages.notice, name="hub_notice"),
+    path("hub/products/", product_pages.index, name="hub_products"),
+    path("hub/products/new/", product_pages.begin, name="hub_product_begin"),
+    path(f"{PRODUCT}/", product_pages.show, name="hub_product"),
+    path(f"{PRODUCT}/edit/", product_pages.edit, name="hub_product_edit"),
+    path(f"{PRODUCT}/redraw/", product_pages.redraw, name="hub_product_redraw"),
+    path(f"{PRODUCT}/recommend/", product_pages.recommend, name="hub_product_recommend"),
+    path(f"{PRODUCT}/recommend/<int:recommendation_id>/take-out/", product_pages.take_back, name="hub_recommend_out"),
+    path(f"{PRODUCT}/publish/", product_pages.publish, name="hub_product_publish"),
+    path(f"{PRODUCT}/next/", product_pages.begin_next, name="hub_product_next"),
+    path(f"{PRODUCT}/withdraw/", product_pages.withdraw, name="hub_product_withdraw"),
+    path(f"{PRODUCT}/prevention/new/", prevention_pages.record, name="hub_prevention"),
+    path(f"{PRODUCT}/prevention/<uuid:action_id>/", prevention_pages.outcome, name="hub_prevention_outcome"),
+    path(f"{PRODUCT}/<int:number>.pdf", prevention_pages.as_file, name="hub_product_file"),
+    path(
+        "force/products/<str:reference>/<int:number>.pdf",
+        prevention_pages.as_file_for_force,
+        name="force_product_file",
+    ),
     path("hub/guidance/", guidance_pages.index, name="hub_guidance"),
     path("hub/guidance/new/", guidance_pages.new, name="hub_guidance_new"),
     path("hub/guidance/<slug:code>/", guidance_pages.piece, name="hub_guidance_piece"),

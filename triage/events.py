@@ -95,3 +95,12 @@ class TimeBarNear:
     case_id: str
     days: int
     due_on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DerivedForgotten:
+    """What was derived from a report was removed as its keys were destroyed: it shares nothing with others any more."""
+
+    name: ClassVar[str] = "triage.derived_forgotten"
+    report_id: str
+    case_id: str

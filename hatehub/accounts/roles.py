@@ -95,6 +95,10 @@ class Action(StrEnum):
     WEED_INTELLIGENCE = "intelligence.weed"
     SEE_SOURCES = "intelligence.see_sources"
     READ_INTELLIGENCE = "intelligence.read"
+    WORK_NOTICES = "notice.work"
+    WRITE_PRODUCT = "product.write"
+    REVIEW_PRODUCT = "product.review"
+    RECORD_PREVENTION = "prevention.record"
     READ_SECOND = "reading.read"
     SETTLE_READING = "reading.settle"
     WRITE_NOTE = "note.write"
@@ -151,6 +155,8 @@ _OFFICER = frozenset(
         Action.SIGN_OFF_INTELLIGENCE,
         Action.DISSEMINATE_INTELLIGENCE,
         Action.SEE_SOURCES,
+        Action.WRITE_PRODUCT,
+        Action.RECORD_PREVENTION,
         Action.READ_SECOND,
         Action.WRITE_NOTE,
         Action.WORK_TASKS,
@@ -170,6 +176,7 @@ _FORCE = frozenset(
         Action.WRITE_TO_HUB,
         Action.RECORD_OUTCOME,
         Action.READ_INTELLIGENCE,
+        Action.RECORD_PREVENTION,
     }
 )
 
@@ -194,6 +201,8 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
         Action.VIEW_TEAM_SEEN,
         Action.REVIEW_GUIDANCE,
         Action.WEED_INTELLIGENCE,
+        Action.WORK_NOTICES,
+        Action.REVIEW_PRODUCT,
     },
     Role.REFERENCE_ADMIN: frozenset({Action.EDIT_REFERENCE, Action.MANAGE_ACCOUNTS, Action.LOAD_POLICY}),
     Role.FORCE: _FORCE,
@@ -235,6 +244,7 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
             Action.WRITE_GUIDANCE,
             Action.GIVE_GUIDANCE,
             Action.WEED_INTELLIGENCE,
+            Action.WRITE_PRODUCT,
             Action.VIEW_MATERIAL,
             Action.VIEW_PERSONAL,
             Action.RETURN,

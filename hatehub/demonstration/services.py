@@ -11,7 +11,16 @@ from hatehub.accounts.models import ApiClient, Team, User
 from hatehub.accounts.models.client import SCOPES_OF_A_FORCE
 from hatehub.accounts.roles import Role
 from hatehub.accounts.services import make_staff
-from hatehub.demonstration import desk, enquiries, force_desk, guidance_desk, intelligence_desk, invented, one_behind_it
+from hatehub.demonstration import (
+    arising,
+    desk,
+    enquiries,
+    force_desk,
+    guidance_desk,
+    intelligence_desk,
+    invented,
+    one_behind_it,
+)
 from hatehub.reference.models import Force, Partner
 from hatehub.reference.selectors import list_offences
 from reports.models import Case, Report
@@ -48,6 +57,8 @@ def seed(*, at: datetime) -> bool:
         one_behind_it.link(reports=[*behind, _submit(waiting, at=at - timedelta(hours=hours))], at=at)
         enquiries.follow(at=at)
         intelligence_desk.write(reports=of_the_force, at=at)
+        arising.notice(reports=_arising(at=at), at=at)
+        arising.publish(at=at)
         priorities.weigh_cases(case_ids=list(Case.objects.values_list("id", flat=True)), by=HUB, at=at)
     return True
 
@@ -88,6 +99,19 @@ def _assigned(hours: int, answers: submission.Answers, *, at: datetime) -> Repor
     report = _submit(answers, at=at - timedelta(hours=hours))
     _walk(report, to="assigned", at=at - timedelta(hours=hours - 1))
     return Report.objects.select_related("case").get(id=report.id)
+
+
+def _arising(*, at: datetime) -> list[Report]:
+    """Make the reports of which something arises; what came long ago was closed the day after."""
+    made, officer = [], actor_for_user(User.objects.get(username="officer"))
+    for hours, answers in [*arising.of_one_person(), *arising.of_a_wave()]:
+        then = at - timedelta(hours=hours)
+        report = _submit(answers, at=then)
+        if hours > 48:
+            _walk(report, to="assessed_crime", at=then + timedelta(hours=20))
+            arising.close_old(report, by=officer, at=then + timedelta(hours=24))
+        made.append(report)
+    return made
 
 
 def _submit(answers: submission.Answers, *, at: datetime) -> Report:

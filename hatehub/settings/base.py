@@ -164,6 +164,9 @@ CELERY_BEAT_SCHEDULE = {
     "check-exhibits": {"task": "reports.check_exhibits", "schedule": crontab(minute="*/10")},
     "work-batches": {"task": "referrals.work_due_batches", "schedule": 10.0},
     "forget-inbound": {"task": "referrals.forget_inbound", "schedule": crontab(minute=51)},
+    "look-for-waves": {"task": "intel.look_for_waves", "schedule": crontab(minute="*/15")},
+    "review-notices": {"task": "intel.review_notices", "schedule": crontab(hour=4, minute=31)},
+    "draft-week": {"task": "intel.draft_week", "schedule": crontab(hour="6-18", minute=7)},
     "destroy-expired-drafts": {"task": "reports.destroy_expired_drafts", "schedule": crontab(minute=17)},
 }
 

@@ -8,6 +8,8 @@ from intel.models.guidance import Guidance, GuidanceFeedback, GuidanceGiven, Gui
 from intel.models.intelligence import IntelligenceItem, IntelligenceReport, IntelligenceReview, IntelligenceSource
 from intel.models.links import AccountLink, Contact
 from intel.models.method_trial import Allocation, MethodTrial
+from intel.models.notice import Notice, NoticeAct, NoticeReport
+from intel.models.product import PreventionAction, Product, ProductSection, ProductVersion, Recommendation
 from intel.models.shared_subject import SharedSubject
 
 __all__ = [
@@ -29,6 +31,14 @@ __all__ = [
     "IntelligenceReview",
     "IntelligenceSource",
     "MethodTrial",
+    "Notice",
+    "NoticeAct",
+    "NoticeReport",
+    "PreventionAction",
+    "Product",
+    "ProductSection",
+    "ProductVersion",
+    "Recommendation",
     "SharedSubject",
     "Sighting",
     "Subject",

@@ -5,6 +5,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from intel.rules.notice_table import NoticeTable, read_notice_table
 from intel.rules.practice import Table, read_table
 
 
@@ -17,3 +18,9 @@ def read_data(name: str) -> Any:
 def results_table() -> Table:
     """Return the table of what counts as a result, checked. Raises BadTable."""
     return read_table(read_data("practice.json"))
+
+
+@lru_cache(maxsize=1)
+def notice_table() -> NoticeTable:
+    """Return the numbers by which the hub notices what arises, checked. Raises BadNoticeTable."""
+    return read_notice_table(read_data("notices.json"))

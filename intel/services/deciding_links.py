@@ -10,7 +10,7 @@ from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
 from hatehub.audit.services import record
 from intel.models import Account, AccountLink
-from intel.services import sharing_subjects, subjects
+from intel.services import repeats_noticed, sharing_subjects, subjects
 
 State = AccountLink.State
 VERBS = {
@@ -82,7 +82,9 @@ def _decide(link_id: int, state: AccountLink.State, *, by: Actor, at: datetime, 
             raise LinkRefused(
                 "Too many accounts would hang together. One of the links between them is wrong."
             ) from None
-        sharing_subjects.settle(subjects=behind | _subjects_of(pair), by=by, at=at)
+        behind |= _subjects_of(pair)
+        sharing_subjects.settle(subjects=behind, by=by, at=at)
+        repeats_noticed.look_at_subjects(subject_ids=behind, by=by, at=at)
     _record(link, before, by=by, at=at)
     return link
 

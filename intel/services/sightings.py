@@ -9,10 +9,12 @@ from django.db import transaction
 from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
+from hatehub.outbox.services import publish
+from intel.events import AccountsNoted
 from intel.models import Account, AccountPost, Sighting, Subject
 from intel.rules.handles import bare_key, handle_key, name_key, permanent_id
 from intel.rules.posting_hours import hour_said
-from intel.services import enquiring
+from intel.services import enquiring, repeats_noticed
 from intel.services import subjects as behind
 from reports.models import Case, Content, Gate, Report
 from reports.rules.references import new_reference
@@ -35,11 +37,14 @@ def note_accounts(*, report_id: UUID, by: Actor, at: datetime) -> int:
     for content in report.contents.exclude(account_handle="").order_by("position"):
         posts[content.platform_code, content.account_handle].append(content)
     met = [(meet(platform, handle, at=at), posts[platform, handle]) for platform, handle in sorted(posts)]
+    noted = {account.id for account, _ in met if account is not None}
     for account, contents in met:
         if account is not None:
             Sighting.objects.get_or_create(account=account, report=report, defaults={"seen_at": at})
             _note_hours(account, report, contents)
-    return len({account.id for account, _ in met if account})
+    if noted:
+        publish(AccountsNoted(report_id=str(report.id), case_id=str(report.case_id)), stream=str(report.case_id), at=at)
+    return len(noted)
 
 
 def meet(platform: str, handle: str, *, at: datetime) -> Account | None:
@@ -109,6 +114,7 @@ def forget_accounts(*, report_id: UUID, by: Actor, at: datetime) -> int:
         account.delete()
         if account.own_subject_id:
             Subject.objects.filter(id=account.own_subject_id).delete()
+    repeats_noticed.drop_report(report_id=report_id, by=by, at=at)
     return forgotten
 
 

@@ -1,16 +1,21 @@
 """What intel puts into the workbench's navigation."""
 
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hatehub.accounts.actors import Actor
 from hatehub.accounts.navigation import NavigationEntry, register_entry
-from hatehub.accounts.roles import Action
-from intel.selectors import intelligence, open_enquiries, subjects
+from hatehub.accounts.roles import Action, is_allowed
+from intel.selectors import intelligence, notices, open_enquiries, products, subjects
 from triage.selectors.time_bars import local_day
 
 
 def register_all() -> None:
-    """Add links between accounts to look at, lines of enquiry that wait, and intelligence reports that do."""
+    """Add links between accounts, lines of enquiry, intelligence reports, what arises, and products."""
     register_entry(
         NavigationEntry(
             code="subjects",
@@ -41,3 +46,28 @@ def register_all() -> None:
             waiting=lambda actor: intelligence.waiting(by=actor, today=local_day(timezone.now())),
         )
     )
+    register_entry(
+        NavigationEntry(
+            code="notices",
+            text=_("What arises"),
+            url_name="hub_notices",
+            position=27,
+            action=Action.WORK_NOTICES,
+            waiting=lambda actor: [notices.waiting(by=actor)],
+        )
+    )
+    register_entry(
+        NavigationEntry(
+            code="products",
+            text=_("Assessments"),
+            url_name="hub_products",
+            position=32,
+            action=Action.WRITE_PRODUCT,
+            waiting=_to_review,
+        )
+    )
+
+
+def _to_review(actor: Actor) -> Sequence[QuerySet[Any]]:
+    """Return the drafts that a supervisor did not write."""
+    return [products.to_review(by=actor)] if is_allowed(role=actor.role, action=Action.REVIEW_PRODUCT) else []

@@ -4,11 +4,14 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from hatehub.accounts.actors import Actor
+from hatehub.accounts.roles import Role
 from hatehub.reference.models import Force, Outcome
 from hatehub.vault import services as vault
 from hatehub.vault.models import Purpose
-from intel.models import AccountLink, Enquiry, EnquiryMethod, MethodTrial
-from intel.services import sightings
+from intel.models import AccountLink, Enquiry, EnquiryMethod, MethodTrial, PreventionAction
+from intel.services import products, sightings
+from intel.services.products import Subject
 from referrals.models import (
     AdviceRequest,
     AnswerLink,
@@ -110,6 +113,14 @@ READ = [
     "/hub/guidance/keep-it/",
     "/hub/guidance/keep-it/edit/",
     "/hub/practice/",
+    "/hub/products/",
+    "/hub/products/new/",
+    "/hub/products/{product}/",
+    "/hub/products/{product}/edit/",
+    "/hub/products/{product}/recommend/",
+    "/hub/products/{product}/prevention/new/",
+    "/hub/products/{product}/prevention/{prevention}/",
+    "/hub/products/{product}/1.pdf",
     "/hub/glossary/",
     "/hub/glossary/new/",
     "/hub/glossary/{glossary}/",
@@ -177,6 +188,9 @@ WRITE = [
         for step in ("send", "sent", "said", "answer", "cancel", "escalate", "check", "seen", "again")
     ),
     "/hub/cases/{case}/support/{support}/seen/",
+    "/hub/products/{product}/redraw/",
+    "/hub/products/{product}/next/",
+    "/hub/products/{product}/recommend/1/take-out/",
     "/hub/wellbeing/seen/",
     "/hub/wellbeing/break/",
 ]
@@ -214,6 +228,7 @@ def addresses(submit):
         "enquiry": an_enquiry(report).id,
         "trial": a_trial(report).id,
         **an_intelligence_report(report),
+        **a_product(report),
     }
 
 
@@ -252,6 +267,17 @@ def a_trial(report):
     linking, looking = (EnquiryMethod.objects.get(code=code) for code in ("account_linking", "open_source"))
     known = {"question": "x", "began_by": "supervisor:1", "began_at": report.submitted_at}
     return MethodTrial.objects.create(method=linking, against=looking, **known)
+
+
+def a_product(report):
+    officer, day = Actor(role=Role.OFFICER, identifier="1"), report.submitted_at.date() - timedelta(days=7)
+    about = Subject(title="x", since=day, until=day, strand="race")
+    product = products.begin_profile(about=about, by=officer, at=report.submitted_at)
+    known = {"what": "x", "who": "x", "for_whom": "x", "aim": "x", "measure": "reports", "days": 7, "before": 0}
+    row = PreventionAction.objects.create(
+        product=product, began_on=day, recorded_by="officer:1", recorded_at=report.submitted_at, **known
+    )
+    return {"product": product.reference, "prevention": row.id}
 
 
 def a_link(report):

@@ -13,11 +13,18 @@ from referrals import portal_urls
 from referrals.models import EvidencePackage, HookDelivery
 from referrals.services import hooks as hook_services
 from reports.models import Report
-from tests.making import guiding, intelligence
+from tests.making import guiding, intelligence, publishing
 from tests.making import reports as making
 from tests.making import transfers as moving
 
 pytest_plugins = ["tests.making.http"]
+PRODUCTS = (
+    "/force/guidance/products/",
+    "/force/guidance/product/?code={product}",
+    "/force/guidance/prevention/?code={product}",
+    "/force/guidance/prevention-outcome/?action={prevention}",
+    "/force/products/{product}/1.pdf",
+)
 READ = [
     "/force/",
     "/force/cases/{case}/",
@@ -44,6 +51,7 @@ READ = [
     "/force/guidance/intelligence/",
     "/force/guidance/intelligence-report/?reference={intelligence}",
     "/force/guidance/intelligence-pdf/?reference={intelligence}",
+    *PRODUCTS,
 ]
 WRITE = ["/force/cases/{case}/acknowledge/", "/force/hooks/{hook}/do/"]
 NOT_REGISTERED = ["/force/guidance/anything/"]
@@ -53,6 +61,7 @@ ONE_ADDRESS = {
     "/force/guidance/intelligence/",
     "/force/guidance/intelligence-report/?reference={intelligence}",
     "/force/guidance/intelligence-pdf/?reference={intelligence}",
+    *PRODUCTS,
 }
 """Pages of guidance share an address, and apps downstream register them."""
 OF_ONE = [path for path in [*READ, *WRITE] if "{" in path]
@@ -79,6 +88,7 @@ def addresses(report_at, west_yorkshire, at):
         "hook": made.hook.id,
         "message": message.id,
         "program": program.pk,
+        **publishing.for_a_force(making.WEST_YORKSHIRE, at=at),
     }
 
 
@@ -145,6 +155,8 @@ def test_what_is_another_forces_is_as_what_there_is_not(addresses, of_kent, path
         "hook": uuid.uuid4(),
         "message": uuid.uuid4(),
         "program": 10**15,
+        "product": "OHP-0000-0000",
+        "prevention": uuid.uuid4(),
     }
     theirs, none = (ask(of_kent, path.format(**each)) for each in (addresses, nowhere))
     assert theirs.status_code == none.status_code == 404

@@ -9,8 +9,10 @@ from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
 from hatehub.audit.services import record
+from hatehub.outbox.services import publish
 from reports.models import Report
 from reports.services.personal import forget_sender_keys
+from triage.events import DerivedForgotten
 from triage.models import PicturesToMatch
 from triage.services import pictures, priorities, search_documents, waves, words
 
@@ -39,4 +41,5 @@ def forget(*, report_id: UUID, by: Actor, at: datetime) -> int:
     total = sum(removed.values())
     if total:
         record(subject=f"report:{report.reference}", verb="derived_forgotten", by=by, at=at, details=removed)
+        publish(DerivedForgotten(report_id=str(report_id), case_id=str(case_id)), stream=str(case_id), at=at)
     return total

@@ -1,0 +1,27 @@
+"""What Celery runs for intel."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from hatehub.accounts.actors import HUB
+from intel.services import products, repeats_noticed, waves_noticed
+
+
+@shared_task(name="intel.look_for_waves", ignore_result=True, expires=600)
+def look_for_waves() -> None:
+    """Look whether more arrives against a target or place than is usual."""
+    waves_noticed.look(by=HUB, at=timezone.now())
+
+
+@shared_task(name="intel.review_notices", ignore_result=True, expires=3600)
+def review_notices() -> None:
+    """Look again whether repeats stand, page by page: what was withdrawn, withheld or told otherwise meanwhile."""
+    at = timezone.now()
+    while repeats_noticed.review_page(before=at, by=HUB, at=timezone.now()):
+        pass
+
+
+@shared_task(name="intel.draft_week", ignore_result=True, expires=3600)
+def draft_week() -> None:
+    """Draft the tactical assessment of the last whole week, unless it is there."""
+    products.draft_week(by=HUB, at=timezone.now())
