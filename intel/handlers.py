@@ -5,7 +5,7 @@ from uuid import UUID
 from hatehub.accounts.actors import HUB
 from hatehub.outbox.subscriptions import Delivered, subscribe
 from intel.events import AccountsNoted
-from intel.services import enquiring, finding_links, repeats_noticed, sharing_subjects, sightings
+from intel.services import enquiring, finding_links, repeats_noticed, sightings, watching_subjects
 from intel.services.intelligence import reviewing
 from reports.events import ReportMoved, ReportSubmitted, SubjectDestroyed
 from triage.events import DerivedForgotten, LikenessFound, ReportMerged, ReportUnmerged, TransferMoved
@@ -18,14 +18,15 @@ def subscribe_all() -> None:
     """Subscribe every handler of intel."""
     subscribe(ReportSubmitted.name, name="intel.note_accounts", handler=note_accounts)
     subscribe(LikenessFound.name, name="intel.link_accounts", handler=link_accounts)
-    for name in (ReportMoved.name, TransferMoved.name, ReportMerged.name, ReportUnmerged.name):
-        subscribe(name, name="intel.share_subjects", handler=share_subjects)
+    for name in (AccountsNoted.name, ReportMerged.name, ReportUnmerged.name):
+        subscribe(name, name="intel.look_at_subjects", handler=look_at_named)
+    for name in (ReportMoved.name, TransferMoved.name):
+        subscribe(name, name="intel.look_at_subjects", handler=look_at_subjects)
     subscribe(SubjectDestroyed.name, name="intel.forget_accounts", handler=forget_accounts)
     subscribe(SubjectDestroyed.name, name="intel.forget_enquiries", handler=forget_enquiries)
     subscribe(SubjectDestroyed.name, name="intel.forget_in_intelligence", handler=forget_in_intelligence)
-    for name in (ReportSubmitted.name, AccountsNoted.name, ReportMoved.name, ReportMerged.name, ReportUnmerged.name):
+    for name in (ReportSubmitted.name, ReportMoved.name, ReportMerged.name, ReportUnmerged.name):
         subscribe(name, name="intel.notice_repeats", handler=notice_repeats)
-    subscribe(TransferMoved.name, name="intel.notice_forces", handler=notice_forces)
     subscribe(DerivedForgotten.name, name="intel.forget_notices", handler=forget_notices)
 
 
@@ -41,11 +42,20 @@ def link_accounts(event: Delivered) -> None:
     finding_links.look(report_id=UUID(event.payload["report_id"]), by=HUB, at=event.handled_at)
 
 
-def share_subjects(event: Delivered) -> None:
-    """Look which forces share the subjects of the cases that something became of."""
+def look_at_named(event: Delivered) -> None:
+    """Look at whom a report names, whose accounts were just noted or that has joined another case."""
+    if event.payload.get("reports", 1) > 1:
+        look_at_subjects(event)
+    else:
+        watching_subjects.look_at_report(report_id=UUID(event.payload["report_id"]), by=HUB, at=event.handled_at)
+
+
+def look_at_subjects(event: Delivered) -> None:
+    """Look at whom the cases name that something became of."""
+    if event.payload.get("step") in BY_MERGING:
+        return
     named = (event.payload.get(name) for name in ("case_id", "from_case_id", "left_case_id"))
-    cases = [UUID(case) for case in named if case]
-    sharing_subjects.settle_cases(cases=cases, by=HUB, at=event.handled_at)
+    watching_subjects.look_at_cases(cases=[UUID(case) for case in named if case], by=HUB, at=event.handled_at)
 
 
 def forget_accounts(event: Delivered) -> None:
@@ -64,14 +74,9 @@ def forget_in_intelligence(event: Delivered) -> None:
 
 
 def notice_repeats(event: Delivered) -> None:
-    """Look at the sender of a report, and at whom it names, as it came, moved, or was put with others."""
+    """Look at the sender of a report, as it came, moved, or was put with others."""
     if event.payload.get("step") not in BY_MERGING:
-        repeats_noticed.look(report_id=UUID(event.payload["report_id"]), by=HUB, at=event.handled_at)
-
-
-def notice_forces(event: Delivered) -> None:
-    """Look at whom a case names, as another force may have it now."""
-    repeats_noticed.look_at_case(case_id=UUID(event.payload["case_id"]), by=HUB, at=event.handled_at)
+        repeats_noticed.look_at_sender(report_id=UUID(event.payload["report_id"]), by=HUB, at=event.handled_at)
 
 
 def forget_notices(event: Delivered) -> None:

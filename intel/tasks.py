@@ -4,13 +4,19 @@ from celery import shared_task
 from django.utils import timezone
 
 from hatehub.accounts.actors import HUB
-from intel.services import products, repeats_noticed, waves_noticed
+from intel.services import products, repeats_noticed, watching_subjects, waves_noticed
 
 
 @shared_task(name="intel.look_for_waves", ignore_result=True, expires=600)
 def look_for_waves() -> None:
     """Look whether more arrives against a target or place than is usual."""
     waves_noticed.look(by=HUB, at=timezone.now())
+
+
+@shared_task(name="intel.look_at_subjects", ignore_result=True, expires=60)
+def look_at_subjects() -> None:
+    """Look at the subjects of many reports of which something has become since the last minute."""
+    watching_subjects.look_at_due(by=HUB, at=timezone.now())
 
 
 @shared_task(name="intel.review_notices", ignore_result=True, expires=3600)

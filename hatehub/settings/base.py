@@ -165,6 +165,7 @@ CELERY_BEAT_SCHEDULE = {
     "work-batches": {"task": "referrals.work_due_batches", "schedule": 10.0},
     "forget-inbound": {"task": "referrals.forget_inbound", "schedule": crontab(minute=51)},
     "look-for-waves": {"task": "intel.look_for_waves", "schedule": crontab(minute="*/15")},
+    "look-at-subjects": {"task": "intel.look_at_subjects", "schedule": crontab()},
     "review-notices": {"task": "intel.review_notices", "schedule": crontab(hour=4, minute=31)},
     "draft-week": {"task": "intel.draft_week", "schedule": crontab(hour="6-18", minute=7)},
     "destroy-expired-drafts": {"task": "reports.destroy_expired_drafts", "schedule": crontab(minute=17)},

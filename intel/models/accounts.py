@@ -26,12 +26,18 @@ class Subject(models.Model):
     reference = models.CharField(max_length=20, unique=True)
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.UNKNOWN)
     first_seen_at = models.DateTimeField()
+    look_due_at = models.DateTimeField(null=True, help_text="Since when it is to be looked at again")
 
     class Meta:
-        """Kinds are known."""
+        """Kinds are known; those to be looked at are found by an index."""
 
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=["unknown", "person", "group"]), name="subject_kind_known")
+        ]
+        indexes = [
+            models.Index(
+                fields=["look_due_at", "id"], condition=Q(look_due_at__isnull=False), name="subject_to_look_at"
+            )
         ]
 
     def __str__(self) -> str:

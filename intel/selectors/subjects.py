@@ -6,7 +6,7 @@ An account that only cases name whose subject is withheld is shown to nobody.
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
 from intel.models import Account, AccountLink, Sighting, Subject
 from intel.rules.account_links import Kind, Shared, Verdict, weigh
+from intel.rules.escalation import BEFORE_DAYS, RECENT_DAYS, Pace
 from reports.models import Case
 from reports.rules.subjects import LOOKED_AT_AGAIN
 from triage.models import Priority, Responsibility
@@ -170,6 +171,27 @@ def months_of(*, subject: Subject, by: Actor) -> list[Month]:
         reports=Count("report", distinct=True), urgent=Count("report", filter=is_urgent("report__case"), distinct=True)
     )
     return [Month(**row) for row in counted.order_by("month").values("month", "reports", "urgent")]
+
+
+def pace_of(*, subject: Subject, at: datetime, by: Actor) -> Pace:
+    """Return how often a subject was named in the last 30 days and in the 180 before them. Raises NotPermitted."""
+    require(by=by, action=Action.LINK_ACCOUNTS)
+    since = at - timedelta(days=RECENT_DAYS)
+    seen = Sighting.objects.filter(OPEN, account__subject=subject, report__submitted_at__lte=at)
+    is_recent = Q(report__submitted_at__gt=since)
+    is_before = Q(report__submitted_at__lte=since, report__submitted_at__gt=since - timedelta(days=BEFORE_DAYS))
+    urgent = is_urgent("report__case")
+    counted = seen.aggregate(
+        recent=Count("report", filter=is_recent, distinct=True),
+        before=Count("report", filter=is_before, distinct=True),
+        recent_urgent=Count("report", filter=is_recent & urgent, distinct=True),
+        before_urgent=Count("report", filter=is_before & urgent, distinct=True),
+    )
+    platforms = (
+        seen.values("account__platform_code").annotate(first=Min("report__submitted_at")).filter(first__gt=since)
+    )
+    new = platforms.order_by("account__platform_code").values_list("account__platform_code", flat=True)
+    return Pace(**counted, platforms=tuple(new))
 
 
 def subjects_of(*, case: Case) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
 from hatehub.audit.services import record
 from intel.models import Account, Subject
+from intel.rules.escalation import Pace
 from intel.rules.lead_force import Share
 from intel.selectors import subjects
 from intel.selectors.shared_subjects import shares_of
@@ -25,6 +26,7 @@ class Seen:
     links: list[LinkRow]
     cases: list[CaseRow]
     months: list[Month]
+    pace: Pace
     named: set[tuple[int, UUID]]
     shares: list[Share]
 
@@ -43,6 +45,7 @@ def look(*, subject: Subject, by: Actor, at: datetime) -> Seen:
         links=links,
         cases=cases,
         months=subjects.months_of(subject=subject, by=by),
+        pace=subjects.pace_of(subject=subject, at=at, by=by),
         named=subjects.named_in(accounts=drawn, cases=[each.case.id for each in cases], by=by),
         shares=shares_of(subjects=[subject.id]).get(subject.id, []),
     )

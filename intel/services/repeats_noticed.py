@@ -12,21 +12,12 @@ from hatehub.accounts.roles import Action
 from intel.models import Notice, NoticeReport
 from intel.rules.repeats import Repeat, repeat_subject, repeat_victim
 from intel.selectors.data_files import notice_table
-from intel.selectors.tellings import of_person, of_subject, person_names, subjects_named
+from intel.selectors.tellings import of_person, of_subject, person_names
 from intel.services import noticing
 from intel.services.noticing import Found
-from reports.models import Report
 
 Kind = Notice.Kind
 PAGE = 200
-MOST_OF_A_CASE = 1_000
-
-
-@transaction.atomic
-def look(*, report_id: UUID, by: Actor, at: datetime) -> None:
-    """Look at the sender of a report, and at whom it names. Doing it twice changes nothing. Raises NotPermitted."""
-    look_at_sender(report_id=report_id, by=by, at=at)
-    look_at_subjects(subject_ids=subjects_named(report_ids=[report_id]), by=by, at=at)
 
 
 @transaction.atomic
@@ -66,13 +57,6 @@ def look_at_subjects(*, subject_ids: Collection[UUID], by: Actor, at: datetime) 
             continue
         for row in Notice.objects.filter(kind=Kind.SUBJECT, key=str(subject_id)).exclude(state="gone"):
             noticing.let_go(notice_id=row.id, by=by, at=at)
-
-
-@transaction.atomic
-def look_at_case(*, case_id: UUID, by: Actor, at: datetime) -> None:
-    """Look at whom the reports of a case name. Raises NotPermitted."""
-    reports = list(Report.objects.filter(case=case_id).values_list("id", flat=True)[:MOST_OF_A_CASE])
-    look_at_subjects(subject_ids=subjects_named(report_ids=reports), by=by, at=at)
 
 
 @transaction.atomic

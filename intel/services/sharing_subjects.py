@@ -1,6 +1,6 @@
 """Telling forces that they have cases of the same subject, and proposing which of them leads."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -29,12 +29,6 @@ class LeadRefused(Exception):
     def __init__(self, text: str, *, field: str) -> None:
         super().__init__(text)
         self.field = field
-
-
-@transaction.atomic
-def settle_cases(*, cases: Iterable[UUID], by: Actor, at: datetime) -> int:
-    """Look which forces share the subjects that cases name, as `settle`, after something became of the cases."""
-    return settle(subjects=rows.subjects_in(cases=list(cases)), by=by, at=at)
 
 
 @transaction.atomic

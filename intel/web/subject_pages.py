@@ -20,7 +20,7 @@ from intel.selectors import subjects as rows
 from intel.selectors.shared_subjects import shared_subjects
 from intel.services import deciding_links, looking_at_subjects, noting, sharing_subjects
 from intel.web.subject_network import network_of, shared_of
-from intel.web.subject_words import KINDS, ROLES, STATES, strength
+from intel.web.subject_words import KINDS, ROLES, STATES, pace_words, strength
 from triage.selectors.queues import names_of
 from triage.web.wording import STATES as STATE_LABELS
 
@@ -89,6 +89,7 @@ def subject(request: StaffRequest, reference: str) -> HttpResponse:
             for each in seen.cases
         ],
         "months": seen.months,
+        "pace": pace_words(seen.pace, platforms=names),
         "picture": _picture(seen.months) if seen.months else None,
     }
     return render(request, "hub/subject.html", context)

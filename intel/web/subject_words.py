@@ -1,8 +1,11 @@
 """What pages say of links between accounts."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 
 from intel.rules.account_links import Kind, Weighed
+from intel.rules.escalation import Pace, Sign, signs_of
 
 KINDS = {
     Kind.SAME_NUMBER: _("The platform gives both the same number"),
@@ -26,6 +29,33 @@ ROLES = {
     "professional": _("in the course of work"),
     "unstated": _("not said"),
 }
+
+
+def pace_words(pace: Pace, *, platforms: Mapping[str, str]) -> list[str]:
+    """Return in sentences how often a subject is named of late, and what has changed beyond chance."""
+    facts = {
+        "recent": pace.recent,
+        "before": pace.before,
+        "urgent": pace.recent_urgent,
+        "urgent_before": pace.before_urgent,
+    }
+    words = {
+        Sign.MORE_OFTEN: _("It is named more often than before."),
+        Sign.MORE_URGENT: _("More of it is of urgent and high cases than before."),
+        Sign.ANOTHER_PLATFORM: _("It is new on: %s."),
+    }
+    said = [
+        _(
+            "Reports in the last 30 days: %(recent)d, of urgent and high cases %(urgent)d. In the 180 days before: "
+            "%(before)d and %(urgent_before)d."
+        )
+        % facts
+    ]
+    for sign in signs_of(pace):
+        text = str(words[sign])
+        is_new = sign == Sign.ANOTHER_PLATFORM
+        said.append(text % ", ".join(platforms.get(each, each) for each in pace.platforms) if is_new else text)
+    return said
 
 
 def strength(weighed: Weighed) -> str:

@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from hatehub.accounts.actors import HUB
 from hatehub.accounts.permissions import NotPermitted
 from hatehub.audit.models import Entry
-from intel.models import Account, AccountLink, SharedSubject
-from intel.services import deciding_links, sharing_subjects
+from intel.models import Account, AccountLink, SharedSubject, Subject
+from intel.services import deciding_links, sharing_subjects, watching_subjects
 from intel.services.sharing_subjects import LeadRefused
 from referrals.models import FeedEntry
 from reports.services import subjects as withheld
@@ -54,7 +55,7 @@ def test_two_forces_with_one_account_are_told_once_and_the_earlier_is_proposed(c
     assert (row.lead.code, row.ground, row.state) == (WEST_YORKSHIRE, "earlier", "proposed")
     assert entries(WEST_YORKSHIRE).get().case == first.case
     assert entries(KENT).get().case == second.case
-    sharing_subjects.settle_cases(cases=[first.case_id, second.case_id], by=HUB, at=row.told_at)
+    watching_subjects.look_at_cases(cases=[first.case_id, second.case_id], by=HUB, at=row.told_at)
     making.work_off()
     assert FeedEntry.objects.filter(change="subject_shared").count() == 2
     assert Entry.objects.filter(verb="forces_told").count() == 1
@@ -97,7 +98,7 @@ def test_what_is_withheld_is_no_share(case, officer, at):
     withheld.restrict(
         case_id=second.case_id, destroy_at=at + timedelta(days=30), by=officer, at=at, reason="It is no crime."
     )
-    sharing_subjects.settle_cases(cases=[second.case_id], by=HUB, at=at)
+    watching_subjects.look_at_cases(cases=[second.case_id], by=HUB, at=at)
     assert not SharedSubject.objects.exists()
 
 
@@ -156,3 +157,18 @@ def test_the_number_of_statements_does_not_grow_with_cases(case, program):
     with CaptureQueriesContext(connection) as more:
         client.get(f"cases/{first.case.reference}")
     assert len(more) <= len(few) + 1
+
+
+def test_a_subject_that_many_reports_name_is_looked_at_later_and_once(case, monkeypatch, at):
+    monkeypatch.setattr(watching_subjects, "MANY", 1)
+    case()
+    case(force=KENT)
+    assert not SharedSubject.objects.exists()
+    subject = Subject.objects.get()
+    assert subject.look_due_at is not None
+    assert watching_subjects.look_at_due(by=HUB, at=timezone.now() + timedelta(seconds=1)) == 1
+    assert SharedSubject.objects.get().subject == subject
+    assert watching_subjects.look_at_due(by=HUB, at=timezone.now() + timedelta(seconds=1)) == 0
+    case()
+    subject.refresh_from_db()
+    assert subject.look_due_at is not None

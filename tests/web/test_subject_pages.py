@@ -3,10 +3,11 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from hatehub.audit.models import Entry
 from intel.models import Account, AccountLink, Contact, SharedSubject
-from reports.models import Case
+from reports.models import Case, Report
 from reports.services import subjects
 from tests.making import reports as making
 from tests.making.transfers import KENT
@@ -169,6 +170,17 @@ def test_forces_that_share_a_subject_and_the_lead_are_named_and_the_lead_is_chan
     assert "They met on Monday." in text_of(client.get(path))
     shared.refresh_from_db()
     assert (shared.lead.code, shared.state) == (KENT, "agreed")
+
+
+def test_page_says_what_has_changed_over_time(client, submit):
+    reports = [submit(url=X, minutes=minutes) for minutes in range(3)]
+    making.work_off()
+    account = Account.objects.get(sightings__report=reports[0])
+    Report.objects.filter(id__in=[each.id for each in reports]).update(submitted_at=timezone.now())
+    page = text_of(client.get(subject_path(account)))
+    assert "Reports in the last 30 days: 3, of urgent and high cases 0." in page
+    assert "It is named more often than before." in page
+    assert "It is new on" not in page
 
 
 def test_there_is_no_lead_of_what_one_force_has(client, two):
