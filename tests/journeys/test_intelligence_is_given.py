@@ -91,7 +91,7 @@ def test_what_a_case_taught_reaches_a_force_without_its_source(page: Page, brows
     case = done.stdout.split()[-1]
     sign_in(page, "officer")
     reference = write(page, case)
-    page.goto(f"/hub/cases/{case}/intelligence/")
+    page.goto(f"/hub/cases/{case}/tab/intelligence/")
     expect(page.get_by_text(reference).first).to_be_visible()
 
     above = browser.new_context(base_url=hub.site)
