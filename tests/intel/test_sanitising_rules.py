@@ -20,7 +20,7 @@ from intel.rules.sanitising.finding import (
     tells_somebody,
 )
 from intel.rules.sanitising.known import Known, Person, places_in
-from intel.rules.sanitising.marks import HARD, INSTEAD, ORDER, WHY, Kind
+from intel.rules.sanitising.marks import HARD, INSTEAD, ORDER, WHY, Kind, mark
 from triage.selectors.word_tables import get_folding
 
 SARAH = Person(
@@ -168,11 +168,26 @@ def test_marks_are_taken_written_or_kept():
         2: Choice(do=Do.KEEP, words="Half a town lives there."),
     }
     made, kept = settle(text, marks, chosen)
-    assert made == "a person saw him that evening near LS6."
+    assert made == "A person saw him that evening near LS6."
     assert [(each.kind, each.said) for each in kept] == [("place", "LS6")]
     assert standing(made, KNOWN, kept=kept) == []
     assert still_kept(made, KNOWN, kept=kept) == kept
     assert still_kept("a person saw him.", KNOWN, kept=kept) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("{} came.", "A person came."),
+        ("He came. {} saw it.", "He came. A person saw it."),
+        ("\u201cHe came!\u201d {} said.", "\u201cHe came!\u201d A person said."),
+        ("Then {} came.", "Then a person came."),
+    ],
+)
+def test_what_is_proposed_begins_a_sentence_with_a_capital(text, made):
+    text = text.format("Zed")
+    found = mark(Kind.NAME, text, text.index("Zed"), text.index("Zed") + 3)
+    assert settle(text, [found], {0: Choice(do=Do.TAKE)})[0] == made
 
 
 def test_what_tells_who_it_is_is_never_kept_and_nothing_is_kept_without_a_reason():

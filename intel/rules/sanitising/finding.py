@@ -12,6 +12,7 @@ from intel.rules.sanitising.shapes import find_shapes
 from intel.rules.sanitising.spelling import Folding, Spelt, squeeze
 
 WORD = re.compile(r"\w+")
+BEGINS = re.compile(r"[.!?\u2026][\"\u201d\u2019)]*\s+$")
 FEWEST_LEFT = 2
 WHOLE = (Kind.EMAIL, Kind.LINK, Kind.HANDLE)
 
@@ -109,8 +110,14 @@ def settle(text: str, marks: Sequence[Mark], choices: Mapping[int, Choice]) -> t
             continue
         if choice.do == Do.WRITE and not words:
             raise ChoiceRefused("Write what to say instead.", number=number)
-        text = f"{text[: each.start]}{each.instead if choice.do == Do.TAKE else words}{text[each.end :]}"
+        said = _beginning(each.instead, text[: each.start]) if choice.do == Do.TAKE else words
+        text = f"{text[: each.start]}{said}{text[each.end :]}"
     return text, kept[::-1]
+
+
+def _beginning(instead: str, before: str) -> str:
+    """Return what is proposed with a capital where it begins a sentence."""
+    return instead[:1].upper() + instead[1:] if not before.strip() or BEGINS.search(before) else instead
 
 
 def tells_somebody(text: str, known: Known) -> list[Mark]:
