@@ -190,7 +190,8 @@ def test_related_case_is_named_to_the_force_of_both_and_opaque_to_others(program
     assert len(related) == 2
     assert all("linked" in each["because"] for each in related)
     assert theirs.case.reference not in answer.content.decode()
-    assert KENT not in answer.content.decode()
+    assert KENT not in str(related)
+    assert [each["force"] for each in answer.json()["subjects"][0]["other_forces"]] == [KENT]  # told of one another
     opaque = {each["reference"] for each in related if each["case"] is None}
     from_there = read(program(force=KENT), theirs.case)["related"]
     assert opaque <= {each["reference"] for each in from_there}
