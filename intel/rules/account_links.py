@@ -124,7 +124,7 @@ def _without_travelling(weighed: list[Weighed]) -> list[Weighed]:
     both = [each for each in weighed if each.kind in (Kind.SAME_PICTURE, Kind.SAME_WORDS)]
     if len(both) < 2:
         return weighed
-    weaker = min(both, key=lambda each: each.bits)
+    weaker = min(both, key=lambda each: (each.bits, each.kind))  # of two alike always the same
     return [replace(each, bits=min(each.bits, MOST_OF_SECOND)) if each is weaker else each for each in weighed]
 
 
