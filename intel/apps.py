@@ -11,8 +11,8 @@ class IntelConfig(AppConfig):
     def ready(self) -> None:
         """Fill the registries."""
         from intel import handlers, tabs  # noqa: PLC0415 - models must be loaded first
-        from intel.api import guidance_sections, subject_sections  # noqa: PLC0415 - as above
-        from intel.web import (  # noqa: PLC0415 - as above
+        from intel.api import guidance_sections, subject_sections  # noqa: PLC0415 - models must be loaded first
+        from intel.web import (  # noqa: PLC0415 - models must be loaded first
             guidance_navigation,
             navigation,
             portal_guidance,

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from triage.forms.reasons import choice_field
+
 
 class ConsiderForm(forms.Form):
     """What an officer found when considering intelligence."""
@@ -64,7 +66,7 @@ class LeadForm(forms.Form):
 
     def __init__(self, *args: Any, forces: Iterable[tuple[str, str]], **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["force"].choices = list(forces)  # type: ignore[attr-defined]
+        choice_field(self, "force").choices = list(forces)
 
 
 class NoteForm(forms.Form):

@@ -43,7 +43,6 @@ class Migration(migrations.Migration):
                 ('subject', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='shared', to='intel.subject')),
             ],
             options={
-                'indexes': [models.Index(fields=['-told_at'], name='shared_subject_newest')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'agreed'])), name='shared_subject_state_known'), models.CheckConstraint(condition=models.Q(models.Q(('ground', ''), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='shared_subject_lead_has_a_reason'), models.CheckConstraint(condition=models.Q(('state', 'proposed'), models.Q(('reason', ''), _negated=True), _connector='OR'), name='shared_subject_agreed_has_a_reason')],
             },
         ),

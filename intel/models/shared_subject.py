@@ -42,7 +42,6 @@ class SharedSubject(models.Model):
                 condition=Q(state="proposed") | ~Q(reason=""), name="shared_subject_agreed_has_a_reason"
             ),
         ]
-        indexes = [models.Index(fields=["-told_at"], name="shared_subject_newest")]
 
     def __str__(self) -> str:
         return f"{self.subject_id}: {len(self.forces)} forces"

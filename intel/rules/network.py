@@ -42,12 +42,11 @@ class CaseNode:
 
 @dataclass(frozen=True, kw_only=True)
 class Tie:
-    """A link between two accounts: what an officer said of it, and how likely it is, in per cent."""
+    """A link between two accounts: and whether an officer has said that it is one."""
 
     one: int
     other: int
     is_confirmed: bool
-    percent: int
 
 
 @dataclass(frozen=True, kw_only=True)

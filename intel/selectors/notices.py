@@ -14,9 +14,10 @@ from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
 from intel.models import Notice, NoticeAct, NoticeReport, Subject
+from intel.selectors.case_forces import forces_of
 from intel.selectors.subjects import OPEN
 from reports.models import Case
-from triage.models import Responsibility, Wave
+from triage.models import Wave
 
 PAGE, MOST_CASES, MOST_ON_A_CASE, MOST_OTHERS = 25, 100, 10, 8
 STANDING = ("open", "taken")
@@ -86,7 +87,7 @@ def read_notice(*, notice_id: UUID, by: Actor) -> NoticeSeen | None:
     counted = members.values("report__case").annotate(n=Count("id"), first=Min("report__submitted_at"))
     found = {each["report__case"]: each for each in counted.order_by("-first", "report__case")[: MOST_CASES + 1]}
     shown = list(found)[:MOST_CASES]
-    cases, forces = Case.objects.select_related("lead").in_bulk(shown), _forces(shown)
+    cases, forces = Case.objects.select_related("lead").in_bulk(shown), forces_of(cases=shown, field="name")
     subject_id = row.key if row.kind == Notice.Kind.SUBJECT else None
     return NoticeSeen(
         notice=row,
@@ -134,16 +135,6 @@ def notices_on(*, case: Case, hides_subject: bool) -> list[OnCase]:
 def _shown(row: Notice) -> QuerySet[NoticeReport]:
     """Return the reports that a notice rests on; those that name who may not be shown are left out."""
     return row.members.filter(OPEN) if row.kind == Notice.Kind.SUBJECT else row.members.all()
-
-
-def _forces(cases: list[UUID]) -> dict[UUID, list[str]]:
-    rows = Responsibility.objects.filter(
-        case__in=cases, replaced_at__isnull=True, force__isnull=False, role__in=["recording", "investigating"]
-    )
-    found: dict[UUID, list[str]] = {}
-    for case_id, name in rows.order_by("force__name").values_list("case", "force__name").distinct():
-        found.setdefault(case_id, []).append(name)
-    return found
 
 
 def _surge(row: Notice) -> Wave | None:

@@ -8,13 +8,13 @@ from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Val
 
 from intel.models import Account, SharedSubject, Sighting, Subject
 from intel.rules.lead_force import PLACE_KNOWN, Share
+from intel.selectors.case_forces import WHOLE
 from intel.selectors.subjects import OPEN, is_urgent, open_by
 from referrals.selectors.force_cases import VISIBLE
 from reports.models import Case
 from triage.models import Responsibility
 
 MOST_OF_CASE, MOST_ACCOUNTS, MOST_CASES = 50, 50, 50
-WHOLE = (Responsibility.Role.RECORDING, Responsibility.Role.INVESTIGATING)
 
 
 def shares_of(*, subjects: Collection[UUID]) -> dict[UUID, list[Share]]:
@@ -100,9 +100,9 @@ def cases_by_subject(*, subjects: Collection[UUID], force: str) -> dict[UUID, li
     return found
 
 
-def shared_subjects() -> QuerySet[SharedSubject]:
-    """Return the subjects that several forces have, those told of last first."""
-    return SharedSubject.objects.select_related("subject", "lead").order_by("-told_at", "id")
+def find_shared(*, subject: Subject) -> SharedSubject | None:
+    """Return which forces share a subject, and who leads; None where no two do."""
+    return SharedSubject.objects.select_related("lead").filter(subject=subject).first()
 
 
 def _offered(subjects: Collection[UUID]) -> QuerySet[Sighting]:

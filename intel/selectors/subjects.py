@@ -19,9 +19,10 @@ from hatehub.accounts.roles import Action
 from intel.models import Account, AccountLink, Sighting, Subject
 from intel.rules.account_links import Kind, Shared, Verdict, weigh
 from intel.rules.escalation import BEFORE_DAYS, RECENT_DAYS, Pace
+from intel.selectors.case_forces import forces_of
 from reports.models import Case
 from reports.rules.subjects import LOOKED_AT_AGAIN
-from triage.models import Priority, Responsibility
+from triage.models import Priority
 
 MOST_LINKS, MOST_ACCOUNTS, MOST_CASES = 100, 100, 340
 URGENT = ("urgent", "high")
@@ -141,7 +142,7 @@ def cases_of(*, subject: Subject, by: Actor) -> list[CaseRow]:
     cases = Case.objects.filter(id__in=found).select_related("lead").in_bulk()
     urgent = set(Priority.objects.filter(is_urgent("case"), case__in=found).values_list("case", flat=True))
     roles = _roles(seen, found)
-    forces = _forces(found)
+    forces = forces_of(cases=found, field="name")
     return [
         CaseRow(
             case=cases[case_id],
@@ -244,14 +245,4 @@ def _roles(seen: QuerySet[Sighting], cases: Collection[UUID]) -> dict[UUID, Coun
     found: dict[UUID, Counter[str]] = {}
     for case_id, kind, _report in rows.distinct():
         found.setdefault(case_id, Counter())[kind] += 1
-    return found
-
-
-def _forces(cases: Collection[UUID]) -> dict[UUID, list[str]]:
-    rows = Responsibility.objects.filter(
-        case__in=cases, replaced_at__isnull=True, force__isnull=False, role__in=["recording", "investigating"]
-    )
-    found: dict[UUID, list[str]] = {}
-    for case_id, name in rows.order_by("force__name").values_list("case", "force__name").distinct():
-        found.setdefault(case_id, []).append(name)
     return found

@@ -8,9 +8,10 @@ from django.db.models import Q, QuerySet
 
 from intel.models import Account, Sighting
 from intel.rules.occurrences import Telling
+from intel.selectors.case_forces import forces_of
 from intel.selectors.subjects import open_by
 from reports.models import Complainant, Content, Report
-from triage.models import Assessment, Priority, Responsibility, Trait
+from triage.models import Assessment, Priority, Trait
 from triage.rules.priority import band_of
 from triage.rules.priority_table import BANDS, Band, Fact, PriorityTable
 from triage.selectors.priority_tables import get_priority_table
@@ -104,7 +105,7 @@ def _tellings(reports: Iterable[Report]) -> list[Telling]:
     nothing = _found_to_be_nothing({row.case_id for row in rows})
     rows = [row for row in rows if row.case_id not in nothing]
     cases = {row.case_id for row in rows}
-    things, urgency, forces = _things(rows), _urgency(cases), _forces(cases)
+    things, urgency, forces = _things(rows), _urgency(cases), forces_of(cases=cases, field="code")
     people = {each.report_id: each for each in Complainant.objects.filter(report__in=rows)}
     return [
         Telling(
@@ -150,13 +151,3 @@ def _rank(row: Priority, table: PriorityTable) -> int:
     own = sum(part["points"] for part in row.parts if part["fact"] not in NOT_OF_ITSELF)
     band = Band(row.overridden_band) if row.overridden_band else band_of(own, table=table)
     return len(BANDS) - BANDS.index(band)
-
-
-def _forces(cases: Collection[UUID]) -> dict[UUID, set[str]]:
-    rows = Responsibility.objects.filter(
-        case__in=cases, replaced_at__isnull=True, force__isnull=False, role__in=["recording", "investigating"]
-    )
-    found: dict[UUID, set[str]] = {}
-    for case_id, code in rows.values_list("case", "force__code"):
-        found.setdefault(case_id, set()).add(code)
-    return found

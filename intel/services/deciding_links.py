@@ -10,7 +10,7 @@ from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
 from hatehub.audit.services import record
 from intel.models import Account, AccountLink
-from intel.services import repeats_noticed, sharing_subjects, subjects
+from intel.services import subjects, watching_subjects
 
 State = AccountLink.State
 VERBS = {
@@ -83,8 +83,7 @@ def _decide(link_id: int, state: AccountLink.State, *, by: Actor, at: datetime, 
                 "Too many accounts would hang together. One of the links between them is wrong."
             ) from None
         behind |= _subjects_of(pair)
-        sharing_subjects.settle(subjects=behind, by=by, at=at)
-        repeats_noticed.look_at_subjects(subject_ids=behind, by=by, at=at)
+        watching_subjects.look_now(subjects=behind, by=by, at=at)
     _record(link, before, by=by, at=at)
     return link
 

@@ -44,7 +44,7 @@ def look(*, subjects: Collection[UUID], by: Actor, at: datetime) -> None:
     many = set(counted.order_by().values_list("account__subject", flat=True))
     if many:
         Subject.objects.filter(id__in=many, look_due_at__isnull=True).update(look_due_at=at)
-    _look(set(subjects) - many, by=by, at=at)
+    look_now(subjects=set(subjects) - many, by=by, at=at)
 
 
 def look_at_due(*, by: Actor, at: datetime) -> int:
@@ -59,11 +59,12 @@ def _look_at_one(subject: UUID, *, by: Actor, at: datetime) -> bool:
     """Look at one subject. What comes in meanwhile makes it due again."""
     if not Subject.objects.filter(id=subject, look_due_at__isnull=False).update(look_due_at=None):
         return False
-    _look({subject}, by=by, at=at)
+    look_now(subjects={subject}, by=by, at=at)
     return True
 
 
-def _look(subjects: Collection[UUID], *, by: Actor, at: datetime) -> None:
+def look_now(*, subjects: Collection[UUID], by: Actor, at: datetime) -> None:
+    """Look at these subjects now, however many reports name them. Raises NotPermitted."""
     if subjects:
         sharing_subjects.settle(subjects=subjects, by=by, at=at)
         repeats_noticed.look_at_subjects(subject_ids=subjects, by=by, at=at)

@@ -135,8 +135,12 @@ def recommend(request: StaffRequest, reference: str) -> HttpResponse:
 def take_back(request: StaffRequest, reference: str, recommendation_id: int) -> HttpResponse:
     """Take a recommendation out of a draft."""
     _draft(request, reference)
-    take = lambda who: products.take_back(recommendation_id=recommendation_id, **who)  # noqa: E731 - one call
-    _try(request, take, reference, _("Taken out."))
+    _try(
+        request,
+        lambda who: products.take_back(recommendation_id=recommendation_id, **who),
+        reference,
+        _("Taken out."),
+    )
     return redirect("hub_product_recommend", reference)
 
 

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from intel.models import Account, AccountLink, SharedSubject, Subject
+from intel.models import Account, AccountLink, Subject
 from intel.rules.lead_force import SENTENCES, Ground
 from intel.rules.network import MOST_NODES, AccountNode, CaseNode, Tie, draw
+from intel.selectors.shared_subjects import find_shared
 from intel.services.looking_at_subjects import Seen
 from triage.selectors.queues import names_of
 
@@ -34,7 +35,6 @@ def network_of(seen: Seen, *, platforms: Mapping[str, str]) -> dict[str, Any]:
             one=each.link.account_id,
             other=each.link.other_id,
             is_confirmed=each.link.state == AccountLink.State.CONFIRMED,
-            percent=round(100 * each.link.score),
         )
         for each in seen.links
         if each.link.state != AccountLink.State.REFUSED
@@ -46,7 +46,7 @@ def network_of(seen: Seen, *, platforms: Mapping[str, str]) -> dict[str, Any]:
 
 def shared_of(subject: Subject, seen: Seen) -> dict[str, Any] | None:
     """Return which forces share a subject, how much each has and who leads; None where no two do."""
-    row = SharedSubject.objects.select_related("lead").filter(subject=subject).first()
+    row = find_shared(subject=subject)
     if row is None:
         return None
     names = names_of()["forces"]

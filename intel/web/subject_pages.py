@@ -17,7 +17,7 @@ from hatehub.reference.selectors import list_platforms
 from intel.forms import LeadForm, LinkForm, NoteForm
 from intel.models import Account
 from intel.selectors import subjects as rows
-from intel.selectors.shared_subjects import shared_subjects
+from intel.selectors.shared_subjects import find_shared
 from intel.services import deciding_links, looking_at_subjects, noting, sharing_subjects
 from intel.web.subject_network import network_of, shared_of
 from intel.web.subject_words import KINDS, ROLES, STATES, pace_words, strength
@@ -100,7 +100,7 @@ def subject(request: StaffRequest, reference: str) -> HttpResponse:
 def lead(request: StaffRequest, reference: str) -> HttpResponse:
     """Name which of the forces that share a subject leads, and tell them."""
     found = rows.find_subject(reference=reference, by=request.actor)
-    shared = shared_subjects().filter(subject=found).first() if found else None
+    shared = find_shared(subject=found) if found else None
     if found is None or shared is None:
         raise Http404
     names = names_of()["forces"]

@@ -15,7 +15,7 @@ def network(accounts, cases, forces=3, own=1):
         for n in range(cases)
     ]
     named = {(n % accounts, f"c{n}") for n in range(cases)}
-    ties = [Tie(one=a, other=b, is_confirmed=b < own, percent=60) for a, b in pairwise(range(accounts))]
+    ties = [Tie(one=a, other=b, is_confirmed=b < own) for a, b in pairwise(range(accounts))]
     return draw(accounts=nodes, cases=of, named=named, ties=ties)
 
 

@@ -17,10 +17,10 @@ from tests.making.intelligence import CLEAN, MARKED, PERSON
 # The validator asks for it to check names of software, which no bundle of the hub has; the lock leaves it out.
 sys.modules.setdefault("cpe", types.SimpleNamespace(CPE=None))
 
-from stix2validator import ValidationOptions, validate_string  # noqa: E402
+from stix2validator import ValidationOptions, validate_string  # noqa: E402 - after what stands for cpe
 
 STRICT = ValidationOptions(strict=True, version="2.1", enforce_refs=True)
-WHEN = st.datetimes(datetime(2026, 1, 1), datetime(2099, 1, 1)).map(lambda each: each.replace(tzinfo=UTC))  # noqa: DTZ001
+WHEN = st.datetimes(datetime(2026, 1, 1), datetime(2099, 1, 1)).map(lambda each: each.replace(tzinfo=UTC))  # noqa: DTZ001 - hypothesis wants them bare
 TEXT = st.text(min_size=1, max_size=80).filter(lambda text: text.strip() and "\x00" not in text)
 PLATFORMS = st.sampled_from(["x", "facebook", "mastodon", "vk", ""])
 ACCOUNTS = st.builds(
