@@ -14,7 +14,7 @@ number of series and windows looked at (Bonferroni).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, lgamma, log
+from math import exp, fsum, lgamma, log
 
 from intel.rules.notice_table import WaveNumbers
 
@@ -65,18 +65,24 @@ def judge(window: Window, *, looked_at: int, numbers: WaveNumbers) -> Unusual | 
 
 
 def tail(number: int, *, mean: float, variance: float) -> float:
-    """Return how likely so many or more are, of a negative binomial distribution; `variance` is above `mean`."""
-    if number <= 0:
-        return 1.0
-    size = mean * mean / (variance - mean)
-    kept = mean / variance
-    term = exp(lgamma(number + size) - lgamma(number + 1) - lgamma(size) + size * log(kept) + number * log(1 - kept))
-    total, place = 0.0, number
+    """Return how likely so many or more are, of a negative binomial distribution; `variance` is above `mean`.
+
+    Up to the mean it is what the numbers below leave over: there the terms of the tail itself begin too small to see.
+    """
+    if number <= mean:
+        return max(0.0, 1.0 - fsum(_chance(each, mean=mean, variance=variance) for each in range(number)))
+    size, kept = mean * mean / (variance - mean), mean / variance
+    total, place, term = 0.0, number, _chance(number, mean=mean, variance=variance)
     while term > SMALL and place < number + 100_000:
         total += term
         term *= (place + size) / (place + 1) * (1 - kept)
         place += 1
     return min(1.0, total)
+
+
+def _chance(number: int, *, mean: float, variance: float) -> float:
+    size, kept = mean * mean / (variance - mean), mean / variance
+    return exp(lgamma(number + size) - lgamma(number + 1) - lgamma(size) + size * log(kept) + number * log(1 - kept))
 
 
 def _dispersion(counts: Sequence[int]) -> float:

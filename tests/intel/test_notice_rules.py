@@ -104,7 +104,12 @@ def test_the_tail_is_exact_where_it_is_known():
     assert tail(0, mean=2.0, variance=6.0) == 1.0
 
 
-@given(st.integers(1, 200), st.floats(0.05, 60), st.floats(1.05, 6))
+def test_far_fewer_than_usual_are_no_wave():
+    assert tail(50, mean=500.0, variance=750.0) == pytest.approx(1.0)
+    assert not find_unusual({"a": [window(50, (500,) * 8)]}, looked_at=1, numbers=TABLE.wave)
+
+
+@given(st.integers(1, 200), st.floats(0.05, 600), st.floats(1.05, 6))
 def test_the_tail_falls_and_stays_a_chance(number, mean, dispersion):
     here, further = (tail(each, mean=mean, variance=mean * dispersion) for each in (number, number + 1))
     assert 0 <= further <= 1
