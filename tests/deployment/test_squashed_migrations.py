@@ -7,10 +7,10 @@ from django.db.migrations.recorder import MigrationRecorder
 pytest_plugins = ["tests.making.upgrading"]
 FIRST = [("reports", "0001_reports_and_cases"), ("reference", "0001_reference_tables"), ("triage", "0001_decisions")]
 SHAPE = (
-    "SELECT table_name, column_name, data_type, is_nullable, column_default FROM information_schema.columns"
-    " WHERE table_schema = 'public'",
-    "SELECT conrelid::regclass::text, conname, replace(pg_get_constraintdef(oid), ' NOT VALID', '') FROM pg_constraint"
-    " WHERE connamespace = 'public'::regnamespace",
+    """SELECT table_name, column_name, data_type, is_nullable, column_default FROM information_schema.columns
+    WHERE table_schema = 'public'""",
+    """SELECT conrelid::regclass::text, conname, replace(pg_get_constraintdef(oid), ' NOT VALID', '') FROM pg_constraint
+    WHERE connamespace = 'public'::regnamespace""",
     "SELECT tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
     "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal",
     "SELECT sequencename, start_value, increment_by FROM pg_sequences WHERE schemaname = 'public'",
