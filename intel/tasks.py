@@ -1,10 +1,13 @@
 """What Celery runs for intel."""
 
+from contextlib import suppress
+
 from celery import shared_task
 from django.utils import timezone
 
 from hatehub.accounts.actors import HUB
 from intel.services import products, repeats_noticed, watching_subjects, waves_noticed
+from intel.services.statistics import snapshots
 
 
 @shared_task(name="intel.look_for_waves", ignore_result=True, expires=600)
@@ -31,3 +34,10 @@ def review_notices() -> None:
 def draft_week() -> None:
     """Draft the tactical assessment of the last whole week, unless it is there."""
     products.draft_week(by=HUB, at=timezone.now())
+
+
+@shared_task(name="intel.take_snapshot", ignore_result=True, expires=3600)
+def take_snapshot() -> None:
+    """Derive and count the figures of the night; where somebody takes a snapshot by hand just now, that one counts."""
+    with suppress(snapshots.BeingTaken):
+        snapshots.take(by=HUB, at=timezone.now())

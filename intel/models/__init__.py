@@ -4,6 +4,7 @@ from intel.models.accounts import Account, AccountPost, FormerName, Sighting, Su
 from intel.models.dissemination import Dissemination
 from intel.models.enquiry import Enquiry
 from intel.models.enquiry_method import EnquiryMethod
+from intel.models.facts import ReportFact, SupportFact, TakedownFact
 from intel.models.guidance import Guidance, GuidanceFeedback, GuidanceGiven, GuidanceVersion
 from intel.models.intelligence import IntelligenceItem, IntelligenceReport, IntelligenceReview, IntelligenceSource
 from intel.models.links import AccountLink, Contact
@@ -11,6 +12,7 @@ from intel.models.method_trial import Allocation, MethodTrial
 from intel.models.notice import Notice, NoticeAct, NoticeReport
 from intel.models.product import PreventionAction, Product, ProductSection, ProductVersion, Recommendation
 from intel.models.shared_subject import SharedSubject
+from intel.models.snapshot import Snapshot, SnapshotCell
 
 __all__ = [
     "Account",
@@ -39,7 +41,12 @@ __all__ = [
     "ProductSection",
     "ProductVersion",
     "Recommendation",
+    "ReportFact",
     "SharedSubject",
     "Sighting",
+    "Snapshot",
+    "SnapshotCell",
     "Subject",
+    "SupportFact",
+    "TakedownFact",
 ]

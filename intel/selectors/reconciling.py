@@ -1,0 +1,183 @@
+"""Counting the same twice: by the facts of statistics and by the case tables, each in its own way.
+
+The statements here share nothing with those that derive the facts, so that a mistake in one is seen by the other.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, Func, OuterRef, Q, Subquery, Sum, TextField
+from django.db.models.fields.json import KT
+from django.db.models.functions import TruncMonth
+from django.utils import timezone
+
+from intel.models import ReportFact, SupportFact, TakedownFact
+from referrals.models import ForceAnswer, SupportReferral, Takedown, TakedownPost
+from reports.models import Case, Complainant, Content, DecisionNotice, Report
+from reports.models.report import STATES
+from triage.models import Assessment, EngagedOffence, Responsibility
+
+Numbers = Mapping[str, int]
+MOST_SHOWN = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Check:
+    """One thing that was counted twice. `differing` are values whose numbers differ: by facts, by the case tables."""
+
+    name: str
+    facts: int
+    tables: int
+    differing: Mapping[str, tuple[int, int]]
+
+    @property
+    def holds(self) -> bool:
+        """Whether both counts agree, value by value."""
+        return not self.differing
+
+
+def check_all() -> list[Check]:
+    """Count everything twice, with a fixed number of statements."""
+    return [_check(name, facts(), tables()) for name, (facts, tables) in CHECKS.items()]
+
+
+def _check(name: str, facts: Numbers, tables: Numbers) -> Check:
+    facts, tables = _some(facts), _some(tables)
+    differing = {
+        value: (facts.get(value, 0), tables.get(value, 0))
+        for value in sorted(facts.keys() | tables.keys())
+        if facts.get(value, 0) != tables.get(value, 0)
+    }
+    shown = dict(list(differing.items())[:MOST_SHOWN])
+    return Check(name=name, facts=sum(facts.values()), tables=sum(tables.values()), differing=shown)
+
+
+def _some(numbers: Numbers) -> Numbers:
+    return {value: number for value, number in numbers.items() if number}
+
+
+def _grouped(rows: Any, by: Any, counted: Any = None) -> Numbers:
+    named = rows.order_by().annotate(value_counted=by).values("value_counted")
+    found = named.annotate(number_counted=counted or Count("pk")).values_list("value_counted", "number_counted")
+    numbers: dict[str, int] = {}
+    for value, number in found:
+        numbers[str(value or "")] = numbers.get(str(value or ""), 0) + (number or 0)
+    return numbers
+
+
+def _unnested(column: str) -> Func:
+    return Func(F(column), function="unnest", output_field=TextField())
+
+
+def _facts(by: Any, *, where: Q | None = None, model: Any = ReportFact, counted: Any = None) -> Callable[[], Numbers]:
+    return lambda: _grouped(model.objects.filter(where or Q()), by, counted)
+
+
+def _reports_by_month() -> Numbers:
+    month = TruncMonth("submitted_at", tzinfo=timezone.get_default_timezone())
+    found = Report.objects.filter(state__in=STATES).order_by().annotate(month=month).values("month")
+    return {f"{row['month']:%Y-%m-%d}": row["number"] for row in found.annotate(number=Count("pk"))}
+
+
+def _cases() -> Numbers:
+    return {"": Case.objects.filter(lead__case=F("pk")).count()}
+
+
+def _strands() -> Numbers:
+    return _grouped(Report.objects.all(), _unnested("strands"))
+
+
+def _platforms() -> Numbers:
+    found = _grouped(Content.objects.all(), F("platform_code"), Count("report", distinct=True))
+    return {value or "unknown": number for value, number in found.items()}
+
+
+def _kinds() -> Numbers:
+    numbers = dict(_grouped(Complainant.objects.all(), F("kind")))
+    without = Report.objects.filter(complainant__isnull=True).count()
+    numbers["unstated"] = numbers.get("unstated", 0) + without
+    return numbers
+
+
+def _stages() -> Numbers:
+    withdrawn = _grouped(Report.objects.filter(outcome="withdrawn"), F("state"))
+    others = _grouped(Report.objects.exclude(outcome="withdrawn"), F("case__lead__state"))
+    return {value: withdrawn.get(value, 0) + others.get(value, 0) for value in withdrawn.keys() | others.keys()}
+
+
+def _decisions() -> Numbers:
+    newest = Assessment.objects.filter(case=OuterRef("case")).order_by("-decided_at", "-id").values("outcome")[:1]
+    decided = Report.objects.exclude(outcome="withdrawn").exclude(case__lead__state__in=["received", "in_triage"])
+    return {value: number for value, number in _grouped(decided, Subquery(newest)).items() if value}
+
+
+def _outcomes() -> Numbers:
+    return _grouped(
+        Report.objects.exclude(outcome="withdrawn").filter(case__lead__state="closed"), F("case__lead__outcome")
+    )
+
+
+def _offences() -> Numbers:
+    engaged = EngagedOffence.objects.filter(replaced_at__isnull=True)
+    numbers = dict(_grouped(engaged, F("offence__code"), Count("case__reports", distinct=True)))
+    newest = Assessment.objects.filter(case=OuterRef("case")).order_by("-decided_at", "-id")
+    named = Report.objects.filter(case__assessments__offence__isnull=False).exclude(case__in=engaged.values("case"))
+    rows = named.distinct().annotate(named=Subquery(newest.values("offence__code")[:1])).values_list("pk", "named")
+    for _pk, code in rows.iterator():
+        if code:
+            numbers[code] = numbers.get(code, 0) + 1
+    return numbers
+
+
+def _recording() -> Numbers:
+    rows = Responsibility.objects.filter(replaced_at__isnull=True, role="recording", force__isnull=False)
+    return _grouped(rows, F("force__code"), Count("case__reports"))
+
+
+def _areas() -> Numbers:
+    return _grouped(Report.objects.all(), KT("victim_area__force"))
+
+
+def _told() -> Numbers:
+    told = DecisionNotice.objects.filter(told_at__gte=F("report__submitted_at"))
+    return {"": told.values("report").distinct().count()}
+
+
+def _accepted() -> Numbers:
+    at = ForceAnswer.objects.filter(answer="accepted", case=OuterRef("case")).order_by("at").values("at")[:1]
+    cases = ForceAnswer.objects.filter(answer="accepted").values("case")
+    rows = Report.objects.filter(case__in=cases).annotate(accepted_at=Subquery(at))
+    return {"": rows.filter(accepted_at__gte=F("submitted_at")).count()}
+
+
+def _asked() -> Any:
+    return Takedown.objects.filter(sent_at__isnull=False).exclude(state="cancelled")
+
+
+def _gone() -> Numbers:
+    return {"": TakedownPost.objects.filter(takedown__in=_asked(), seen="gone").count()}
+
+
+CHECKS: Mapping[str, tuple[Callable[[], Numbers], Callable[[], Numbers]]] = {
+    "reports by month": (_facts(F("month")), _reports_by_month),
+    "cases": (_facts(F("leads"), where=Q(leads=True)), lambda: {"True": _cases()[""]}),
+    "strands": (_facts(_unnested("strands")), _strands),
+    "platforms": (_facts(_unnested("platforms")), _platforms),
+    "who reported": (_facts(F("kind")), _kinds),
+    "stages": (_facts(F("stage")), _stages),
+    "decisions": (_facts(F("decided_as"), where=~Q(decided_as__in=["undecided", "withdrawn"])), _decisions),
+    "outcomes": (_facts(F("outcome"), where=~Q(outcome__in=["", "withdrawn"])), _outcomes),
+    "offences": (_facts(_unnested("offences")), _offences),
+    "recording forces": (_facts(F("recording_force"), where=~Q(recording_force="")), _recording),
+    "areas": (_facts(F("area")), _areas),
+    "told": (lambda: {"": ReportFact.objects.filter(to_told__isnull=False).count()}, _told),
+    "accepted": (lambda: {"": ReportFact.objects.filter(to_accepted__isnull=False).count()}, _accepted),
+    "requests": (_facts(F("result"), model=TakedownFact), lambda: _grouped(_asked(), F("state"))),
+    "posts gone": (lambda: {"": TakedownFact.objects.aggregate(n=Sum("posts_gone"))["n"] or 0}, _gone),
+    "support": (
+        _facts(F("result"), model=SupportFact),
+        lambda: _grouped(SupportReferral.objects.all(), F("state")),
+    ),
+}
+"""What is counted twice: how by the facts, how by the case tables."""

@@ -1,0 +1,1 @@
+"""Statistics: snapshots of all facts, and what is made of them."""
