@@ -15,6 +15,7 @@ from intel.web import (
     practice_pages,
     prevention_pages,
     product_pages,
+    statistics_pages,
     subject_pages,
     trial_pages,
 )
@@ -46,6 +47,9 @@ urlpatterns = [
     path("hub/subjects/<str:reference>/<int:account_id>/", subject_pages.note, name="hub_account_note"),
     path("hub/notices/", notice_pages.index, name="hub_notices"),
     path("hub/notices/<uuid:notice_id>/", notice_pages.notice, name="hub_notice"),
+    path("hub/statistics/", statistics_pages.index, name="hub_statistics"),
+    path("hub/statistics/snapshots/", statistics_pages.snapshots, name="hub_snapshots"),
+    path("hub/statistics/on/<slug:code>/", statistics_pages.topic, name="hub_statistics_topic"),
     path("hub/products/", product_pages.index, name="hub_products"),
     path("hub/products/new/", product_pages.begin, name="hub_product_begin"),
     path(f"{PRODUCT}/", product_pages.show, name="hub_product"),

@@ -28,6 +28,10 @@ class Action(StrEnum):
     VIEW_LATE = "late.view"
     VIEW_FIGURES = "figures.view"
     COUNT_FIGURES = "figures.count"
+    VIEW_STATISTICS = "statistics.view"
+    BUILD_STATISTICS = "statistics.build"
+    RELEASE_STATISTICS = "statistics.release"
+    APPROVE_RESEARCH = "research.approve"
     VIEW_PERSONAL = "report.view_personal"
     VIEW_MATERIAL = "report.view_material"
     CLAIM = "case.claim"
@@ -155,6 +159,8 @@ _OFFICER = frozenset(
         Action.SIGN_OFF_INTELLIGENCE,
         Action.DISSEMINATE_INTELLIGENCE,
         Action.SEE_SOURCES,
+        Action.VIEW_STATISTICS,
+        Action.BUILD_STATISTICS,
         Action.WRITE_PRODUCT,
         Action.RECORD_PREVENTION,
         Action.READ_SECOND,
@@ -202,6 +208,8 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
         Action.REVIEW_GUIDANCE,
         Action.WEED_INTELLIGENCE,
         Action.WORK_NOTICES,
+        Action.RELEASE_STATISTICS,
+        Action.APPROVE_RESEARCH,
         Action.REVIEW_PRODUCT,
     },
     Role.REFERENCE_ADMIN: frozenset({Action.EDIT_REFERENCE, Action.MANAGE_ACCOUNTS, Action.LOAD_POLICY}),

@@ -113,7 +113,7 @@ def _measured(measure: Measure) -> tuple[str, list[Any]]:
         return "count(*), NULL", []
     if measure.kind is Kind.FILTERED:
         if measure.equals:
-            return f"count(*) FILTER (WHERE {column} = ANY(%s)), NULL", [list(measure.equals)]
+            return f"count(*) FILTER (WHERE {column}::text = ANY(%s)), NULL", [list(measure.equals)]
         return f"count(*) FILTER (WHERE {column}), NULL", []
     if measure.kind is Kind.SUM:
         return f"sum({column}), NULL", []

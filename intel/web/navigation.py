@@ -15,7 +15,7 @@ from triage.selectors.time_bars import local_day
 
 
 def register_all() -> None:
-    """Add links between accounts, lines of enquiry, intelligence reports, what arises, and products."""
+    """Add links between accounts, lines of enquiry, intelligence reports, what arises, products and statistics."""
     register_entry(
         NavigationEntry(
             code="subjects",
@@ -64,6 +64,15 @@ def register_all() -> None:
             position=32,
             action=Action.WRITE_PRODUCT,
             waiting=_to_review,
+        )
+    )
+    register_entry(
+        NavigationEntry(
+            code="statistics",
+            text=_("Statistics"),
+            url_name="hub_statistics",
+            position=33,
+            action=Action.VIEW_STATISTICS,
         )
     )
 

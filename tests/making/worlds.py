@@ -130,3 +130,22 @@ def merge_and_take_apart(chance: random.Random, reports: Sequence[Report], offic
         merging.unmerge_many(report_ids=[report.id for report in merged], by=officer, at=at, reason="not the same")
     making.work_off()
     return count
+
+
+def make_counted(submit: Callable[..., Report], officer: Actor, at: datetime) -> list[Report]:
+    """Make eight reports that differ in what is counted: two decided, one of them closed, two in one case."""
+    kinds = ("victim", "witness", "third_party", "professional")
+    reports = [
+        submit(
+            minutes=number,
+            url=POST.format(number),
+            kind=kinds[number % 4],
+            strands=STRANDS[number % len(STRANDS)],
+            postcode=("LS6 2AB", "CT1 2AB", "")[number % 3],
+        )
+        for number in range(8)
+    ]
+    making.walk(reports[0], to="assessed_crime", by=officer, at=at + timedelta(hours=1))
+    making.walk(reports[1], to="closed", by=officer, at=at + timedelta(hours=2))
+    assert try_merge(reports[2], reports[0], officer, at + timedelta(hours=3))
+    return reports

@@ -19,6 +19,15 @@ MEASURES: tuple[Measure, ...] = (
         leaves_out="Reports that only join a case of another report.",
     ),
     Measure(
+        code="joined",
+        name="Reports that joined a case",
+        kind=Kind.FILTERED,
+        column="leads",
+        equals=("false",),
+        definition="Reports that were found to be of the same thing as an earlier one, and joined its case.",
+        leaves_out="Reports that lead a case, and matches that no officer has confirmed.",
+    ),
+    Measure(
         code="crimes",
         name="Crimes",
         kind=Kind.FILTERED,
