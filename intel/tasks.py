@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from hatehub.accounts.actors import HUB
 from intel.services import products, repeats_noticed, watching_subjects, waves_noticed
-from intel.services.statistics import snapshots
+from intel.services.statistics import building, snapshots
 
 
 @shared_task(name="intel.look_for_waves", ignore_result=True, expires=600)
@@ -38,6 +38,10 @@ def draft_week() -> None:
 
 @shared_task(name="intel.take_snapshot", ignore_result=True, expires=3600)
 def take_snapshot() -> None:
-    """Derive and count the figures of the night; where somebody takes a snapshot by hand just now, that one counts."""
+    """Derive and count the figures of the night, then the reports that are due by it.
+
+    Where somebody takes a snapshot by hand just now, that one counts.
+    """
     with suppress(snapshots.BeingTaken):
         snapshots.take(by=HUB, at=timezone.now())
+    building.count_due(by=HUB, at=timezone.now())

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from intel.web import (
+    built_report_pages,
     enquiry_list_pages,
     enquiry_pages,
     guidance_pages,
@@ -21,6 +22,7 @@ from intel.web import (
 )
 
 PRODUCT = "hub/products/<str:reference>"
+BUILT = "hub/statistics/reports/<uuid:report_id>"
 CASE = "hub/cases/<str:reference>/enquiries"
 INTELLIGENCE = "hub/intelligence/<str:reference>"
 urlpatterns = [
@@ -49,6 +51,13 @@ urlpatterns = [
     path("hub/notices/<uuid:notice_id>/", notice_pages.notice, name="hub_notice"),
     path("hub/statistics/", statistics_pages.index, name="hub_statistics"),
     path("hub/statistics/snapshots/", statistics_pages.snapshots, name="hub_snapshots"),
+    path("hub/statistics/reports/", built_report_pages.index, name="hub_built_reports"),
+    path("hub/statistics/reports/new/", built_report_pages.build, name="hub_build_report"),
+    path(f"{BUILT}/", built_report_pages.show, name="hub_built_report"),
+    path(f"{BUILT}/change/", built_report_pages.change, name="hub_built_change"),
+    path(f"{BUILT}/only/<slug:code>/", built_report_pages.narrow, name="hub_built_narrow"),
+    path(f"{BUILT}/count/", built_report_pages.count, name="hub_built_count"),
+    path(f"{BUILT}/remove/", built_report_pages.remove, name="hub_built_remove"),
     path("hub/statistics/on/<slug:code>/", statistics_pages.topic, name="hub_statistics_topic"),
     path("hub/products/", product_pages.index, name="hub_products"),
     path("hub/products/new/", product_pages.begin, name="hub_product_begin"),

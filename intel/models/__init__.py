@@ -1,6 +1,7 @@
 """What the hub learns."""
 
 from intel.models.accounts import Account, AccountPost, FormerName, Sighting, Subject
+from intel.models.built_report import BuiltReport, BuiltRun
 from intel.models.dissemination import Dissemination
 from intel.models.enquiry import Enquiry
 from intel.models.enquiry_method import EnquiryMethod
@@ -19,6 +20,8 @@ __all__ = [
     "AccountLink",
     "AccountPost",
     "Allocation",
+    "BuiltReport",
+    "BuiltRun",
     "Contact",
     "Dissemination",
     "Enquiry",

@@ -29,7 +29,7 @@ STALE = timedelta(hours=36)
 def index(request: StaffRequest) -> HttpResponse:
     """Show the large numbers of the last twelve months, and every question with its first picture."""
     snapshot = snapshot_tables.latest(by=request.actor)
-    context: dict[str, Any] = {"tabs": _tabs(active=None), **_taken(snapshot)}
+    context: dict[str, Any] = {"tabs": statistics_tabs(active=None), **_taken(snapshot)}
     if snapshot:
         grain, _since, until = asked_of({}, day=snapshot.day)
         asked = Asked(grain=grain, since=until.replace(year=until.year - 1), until=until)
@@ -49,7 +49,7 @@ def topic(request: StaffRequest, code: str) -> HttpResponse:
     if chosen is None:
         raise Http404
     snapshot = snapshot_tables.latest(by=request.actor)
-    context: dict[str, Any] = {"topic": chosen, "tabs": _tabs(active=code), **_taken(snapshot)}
+    context: dict[str, Any] = {"topic": chosen, "tabs": statistics_tabs(active=code), **_taken(snapshot)}
     if snapshot is None:
         return render(request, "hub/statistics_topic.html", context)
     form = PeriodForm(request.GET or None, first=first_year(snapshot=snapshot), last=snapshot.day.year)
@@ -71,7 +71,12 @@ def snapshots(request: StaffRequest) -> HttpResponse:
     """Show whether the newest snapshot reconciles with the case tables, check by check, and those before it."""
     snapshot = snapshot_tables.latest(by=request.actor)
     earlier = Snapshot.objects.order_by("-taken_at")[1:15]
-    context = {"snapshot": snapshot, "earlier": earlier, "tabs": _tabs(active="snapshots"), **_taken(snapshot)}
+    context = {
+        "snapshot": snapshot,
+        "earlier": earlier,
+        "tabs": statistics_tabs(active="snapshots"),
+        **_taken(snapshot),
+    }
     return render(request, "hub/statistics_snapshots.html", context)
 
 
@@ -88,11 +93,13 @@ def _taken(snapshot: Snapshot | None) -> dict[str, Any]:
     return {"snapshot": snapshot, "is_stale": is_stale}
 
 
-def _tabs(*, active: str | None) -> list[dict[str, Any]]:
+def statistics_tabs(*, active: str | None) -> list[dict[str, Any]]:
+    """Return the tabs of all pages of statistics."""
     front = {"href": reverse("hub_statistics"), "text": _("Statistics"), "active": active is None}
     topics = [{"href": _href(each), "text": each.name, "active": active == code} for code, each in TOPICS.items()]
+    built = {"href": reverse("hub_built_reports"), "text": _("Reports you build"), "active": active == "built"}
     last = {"href": reverse("hub_snapshots"), "text": _("Reconciliation"), "active": active == "snapshots"}
-    return [front, *topics, last]
+    return [front, *topics, built, last]
 
 
 def _href(chosen: Topic) -> str:
