@@ -13,6 +13,7 @@ from hatehub.accounts.roles import Role
 from hatehub.accounts.services import make_staff
 from hatehub.demonstration import (
     arising,
+    counted,
     desk,
     enquiries,
     force_desk,
@@ -60,6 +61,7 @@ def seed(*, at: datetime) -> bool:
         arising.notice(reports=_arising(at=at), at=at)
         arising.publish(at=at)
         priorities.weigh_cases(case_ids=list(Case.objects.values_list("id", flat=True)), by=HUB, at=at)
+        counted.count(at=at)
     return True
 
 

@@ -18,6 +18,7 @@ class Snapshot(models.Model):
     reports = models.PositiveIntegerField()
     checks = models.JSONField(default=list)
     differs = models.PositiveSmallIntegerField(default=0)
+    scheme = models.CharField(max_length=64, help_text="Digest of what was counted and how")
     seconds = models.DecimalField(max_digits=8, decimal_places=1)
 
     class Meta:

@@ -24,7 +24,10 @@ PERIODS = {
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """What is counted: codes of the catalogue. `since` is the first month, `until` the first month after the last."""
+    """What is counted: codes of the catalogue. `since` is the first month, `until` the first month after the last.
+
+    `months` are the only ones that count; None: all between.
+    """
 
     unit: Unit
     dimensions: Sequence[str] = ()
@@ -32,6 +35,7 @@ class Asked:
     grain: Grain = Grain.WHOLE
     since: date | None = None
     until: date | None = None
+    months: Sequence[date] | None = None
     filters: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
@@ -129,6 +133,9 @@ def _where(asked: Asked) -> tuple[str, list[Any]]:
     if asked.until:
         conditions.append("fact.month < %s")
         values.append(asked.until)
+    if asked.months is not None:
+        conditions.append("fact.month = ANY(%s)")
+        values.append(list(asked.months))
     for code, wanted in asked.filters.items():
         dimension = SUBJECTS[asked.unit].dimensions[code]
         if dimension.several:

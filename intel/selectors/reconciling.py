@@ -7,19 +7,38 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, F, Func, OuterRef, Q, Subquery, Sum, TextField
 from django.db.models.fields.json import KT
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from intel.models import ReportFact, SupportFact, TakedownFact
-from referrals.models import ForceAnswer, SupportReferral, Takedown, TakedownPost
+from referrals.models import SupportReferral, Takedown, TakedownPost
 from reports.models import Case, Complainant, Content, DecisionNotice, Report
 from reports.models.report import STATES
 from triage.models import Assessment, EngagedOffence, Responsibility
 
 Numbers = Mapping[str, int]
 MOST_SHOWN = 10
+NEWEST_DECISIONS = """
+SELECT newest.outcome, count(*)
+FROM (
+    SELECT DISTINCT ON (case_id) case_id, outcome FROM triage_assessment WHERE case_id IS NOT NULL
+    ORDER BY case_id, decided_at DESC, id DESC
+) newest
+JOIN reports_case worked ON worked.id = newest.case_id
+JOIN reports_report lead ON lead.id = worked.lead_id AND lead.state NOT IN ('received', 'in_triage')
+JOIN reports_report report ON report.case_id = worked.id AND report.outcome <> 'withdrawn'
+GROUP BY newest.outcome
+"""
+ACCEPTED = """
+SELECT '', count(*)
+FROM reports_report report
+JOIN (SELECT DISTINCT ON (case_id) case_id, at FROM referrals_forceanswer WHERE answer = 'accepted'
+      ORDER BY case_id, at) first ON first.case_id = report.case_id
+WHERE first.at >= report.submitted_at
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,9 +126,7 @@ def _stages() -> Numbers:
 
 
 def _decisions() -> Numbers:
-    newest = Assessment.objects.filter(case=OuterRef("case")).order_by("-decided_at", "-id").values("outcome")[:1]
-    decided = Report.objects.exclude(outcome="withdrawn").exclude(case__lead__state__in=["received", "in_triage"])
-    return {value: number for value, number in _grouped(decided, Subquery(newest)).items() if value}
+    return dict(_asked_of_the_database(NEWEST_DECISIONS))
 
 
 def _outcomes() -> Numbers:
@@ -145,10 +162,13 @@ def _told() -> Numbers:
 
 
 def _accepted() -> Numbers:
-    at = ForceAnswer.objects.filter(answer="accepted", case=OuterRef("case")).order_by("at").values("at")[:1]
-    cases = ForceAnswer.objects.filter(answer="accepted").values("case")
-    rows = Report.objects.filter(case__in=cases).annotate(accepted_at=Subquery(at))
-    return {"": rows.filter(accepted_at__gte=F("submitted_at")).count()}
+    return dict(_asked_of_the_database(ACCEPTED))
+
+
+def _asked_of_the_database(statement: str) -> list[tuple[str, int]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return [(str(value), int(number)) for value, number in cursor.fetchall()]
 
 
 def _asked() -> Any:

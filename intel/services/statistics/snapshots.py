@@ -1,7 +1,6 @@
 """Taking a snapshot: deriving the facts from the case tables, counting them, and comparing with the case tables."""
 
 import time
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,9 +13,8 @@ from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
 from hatehub.audit.services import record
 from intel.models import ReportFact, Snapshot, SnapshotCell
-from intel.rules.statistics.tables import TABLES, Table
-from intel.selectors.fact_counts import Asked, count
 from intel.selectors.reconciling import check_all
+from intel.services.statistics.counting import count_all, count_changed, scheme
 from intel.services.statistics.deriving import derive_all
 
 LOCK = 5_190_612
@@ -37,13 +35,14 @@ def take(*, by: Actor, at: datetime, rebuild: bool = False) -> Snapshot:
     began = time.monotonic()
     with transaction.atomic():
         _one_moment()
-        written = derive_all(rebuild=rebuild)
+        before = None if rebuild else Snapshot.objects.order_by("-id").first()
+        derived = derive_all(rebuild=rebuild)
         checks = check_all()
         snapshot = Snapshot.objects.create(
             taken_at=at,
             day=timezone.localdate(at) - timedelta(days=1),
             is_rebuild=rebuild,
-            written=written,
+            written=derived.written,
             reports=ReportFact.objects.count(),
             checks=[
                 {"name": each.name, "facts": each.facts, "tables": each.tables, "differing": each.differing}
@@ -51,8 +50,12 @@ def take(*, by: Actor, at: datetime, rebuild: bool = False) -> Snapshot:
             ],
             differs=sum(not each.holds for each in checks),
             seconds=Decimal(0),
+            scheme=scheme(),
         )
-        SnapshotCell.objects.bulk_create(_cells(snapshot), batch_size=2000)
+        if before is None or before.scheme != snapshot.scheme:
+            count_all(snapshot)
+        else:
+            count_changed(snapshot, before=before, months=derived.months)
         _weed(at)
         snapshot.seconds = Decimal(f"{time.monotonic() - began:.1f}")
         snapshot.save(update_fields=["seconds"])
@@ -77,25 +80,6 @@ def _one_moment() -> None:
         if cursor.fetchone() == (False,):
             raise BeingTaken("Another snapshot is being taken; wait until it is done.")
         cursor.execute("SELECT set_config('work_mem', %s, TRUE)", [MEMORY])
-
-
-def _cells(snapshot: Snapshot) -> Iterator[SnapshotCell]:
-    for table in TABLES.values():
-        yield from _cells_of(snapshot, table)
-
-
-def _cells_of(snapshot: Snapshot, table: Table) -> Iterator[SnapshotCell]:
-    for grain in table.grains:
-        asked = Asked(unit=table.unit, dimensions=table.dimensions, measures=table.measures, grain=grain)
-        for cell in count(asked):
-            yield SnapshotCell(
-                snapshot=snapshot,
-                table=table.code,
-                period=cell.period,
-                values=list(cell.values),
-                numbers=dict(cell.numbers),
-                of=dict(cell.of),
-            )
 
 
 def _weed(at: datetime) -> None:

@@ -12,6 +12,7 @@ from hatehub.audit.models import Entry
 from intel.models import ReportFact, Snapshot, SnapshotCell, SupportFact, TakedownFact
 from intel.rules.statistics.catalogue import SUBJECTS
 from intel.rules.statistics.tables import TABLES
+from intel.rules.statistics.terms import Unit
 from intel.selectors import fact_statements, reconciling
 from intel.services.statistics import deriving, snapshots
 from reports.models import Case, Report
@@ -153,7 +154,7 @@ def test_differing_fact_is_seen_by_the_other_count(submit, officer, hub, at):
 def test_snapshot_that_does_not_reconcile_says_so(submit, hub, at, monkeypatch):
     submit()
     wrong = fact_statements.REPORTS.replace("coalesce(person.kind, 'unstated')", "'professional'")
-    monkeypatch.setattr(deriving, "STATEMENTS", ((ReportFact, wrong), *deriving.STATEMENTS[1:]))
+    monkeypatch.setattr(deriving, "STATEMENTS", {**deriving.STATEMENTS, Unit.REPORT: (ReportFact, wrong)})
     snapshot = snapshots.take(by=hub, at=at)
     assert snapshot.differs == 1
     assert list(differing(snapshot)) == ["who reported"]
