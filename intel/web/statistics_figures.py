@@ -124,8 +124,9 @@ def _whole(number: Any) -> int:
 
 
 def _bars(table: Table) -> BarPicture:
-    said = _("The largest %d rows of the table below.") % MOST_BARS
-    description = said if len(table.rows) > MOST_BARS else _("The first column of the table below.")
+    description = _("The numbers of the table below, all periods together.")
+    if len(table.rows) > MOST_BARS:
+        description = _("The largest %d rows of the table below, all periods together.") % MOST_BARS
     return bars_of(table, columns=slice(1, 2), description=description, rows=slice(MOST_BARS))
 
 

@@ -31,7 +31,7 @@ def index(request: StaffRequest) -> HttpResponse:
     snapshot = snapshot_tables.latest(by=request.actor)
     context: dict[str, Any] = {"tabs": statistics_tabs(active=None), **_taken(snapshot)}
     if snapshot:
-        grain, _since, until = asked_of({}, day=snapshot.day)
+        grain, _since, until = asked_of({}, day=snapshot.day, first=snapshot.day.year)
         asked = Asked(grain=grain, since=until.replace(year=until.year - 1), until=until)
         context["large"] = _large(snapshot, asked)
         context["questions"] = [
@@ -52,9 +52,10 @@ def topic(request: StaffRequest, code: str) -> HttpResponse:
     context: dict[str, Any] = {"topic": chosen, "tabs": statistics_tabs(active=code), **_taken(snapshot)}
     if snapshot is None:
         return render(request, "hub/statistics_topic.html", context)
-    form = PeriodForm(request.GET or None, first=first_year(snapshot=snapshot), last=snapshot.day.year)
+    first = first_year(snapshot=snapshot)
+    form = PeriodForm(request.GET or None, first=first, last=snapshot.day.year)
     cleaned = form.cleaned_data if form.is_valid() else {}
-    grain, since, until = asked_of(cleaned, day=snapshot.day)
+    grain, since, until = asked_of(cleaned, day=snapshot.day, first=first)
     asked = Asked(grain=grain, since=since, until=until)
     answers = [answer(each, snapshot=snapshot, asked=asked) for each in chosen.tables]
     if "csv" in request.GET:

@@ -13,7 +13,7 @@ from intel.rules.statistics.terms import Dimension, Kind, Measure, Subject, Unit
 REPORTS = Subject(
     unit=Unit.REPORT,
     name="Reports",
-    month="The month in which the report arrived",
+    month="By the month in which the report arrived",
     leaves_out="What nobody reported is in no figure. Reports that were withdrawn are counted, and told apart.",
     dimensions={each.code: each for each in report_dimensions.DIMENSIONS},
     measures={each.code: each for each in report_measures.MEASURES},
@@ -22,7 +22,7 @@ REPORTS = Subject(
 TAKEDOWNS = Subject(
     unit=Unit.TAKEDOWN,
     name="Requests to platforms",
-    month="The month in which the platform was asked",
+    month="By the month in which the platform was asked",
     leaves_out="Requests that were drafted and not sent, and those that were cancelled.",
     dimensions={
         each.code: each
@@ -123,7 +123,7 @@ TAKEDOWNS = Subject(
 SUPPORT = Subject(
     unit=Unit.SUPPORT,
     name="Support referrals",
-    month="The month in which the service was asked",
+    month="By the month in which the service was asked",
     leaves_out="Support that people found themselves, or that was arranged by telephone.",
     dimensions={
         each.code: each
