@@ -5,7 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log2
 
-from intel.rules.disclosure.programme import Programme, Rows
+import numpy as np
+
+from intel.rules.disclosure.programme import Numbers, Programme, Rows
 from intel.rules.disclosure.relations import Kind, Relation
 from intel.rules.disclosure.releases import Cell, Mark, Protected, Release, Rules, Statement
 from intel.rules.disclosure.rounding import can_have_been
@@ -69,6 +71,7 @@ class Group:
     columns: Mapping[tuple[Cell, int], int]
     targets: list[Target]
     openings: list[Opening]
+    truth: Numbers
 
 
 def groups_of(past: Past) -> list[set[Cell]]:
@@ -132,7 +135,8 @@ class Builder:
         for (cell, number), column in list(self.columns.items()):
             self._say(cell, number, column)
         programme = Programme(low=self.low, high=self.high, counts=counts, rows=self.rows)
-        return Group(programme, self.columns, targets_of(self), self.openings)
+        truth = np.array([self.past.counts[number - 1][cell] for cell, number in self.columns], dtype=float)
+        return Group(programme, self.columns, targets_of(self), self.openings, truth)
 
     def said(self, cell: Cell, number: int) -> Statement | None:
         """Return what a release says of a cell that can occur."""
@@ -215,7 +219,10 @@ class Builder:
         terms = [(column, 1.0), (other, -1.0)]
         if now:
             price = self._price(opening.cell)
-            terms += [(self._slack(opening, 2 * self.cap, price), -1.0), (self._slack(opening, 2 * self.cap, price), 1.0)]
+            terms += [
+                (self._slack(opening, 2 * self.cap, price), -1.0),
+                (self._slack(opening, 2 * self.cap, price), 1.0),
+            ]
         self.rows.add(*zip(*terms, strict=True), low=low, high=high)
 
     def _slack(self, opening: Opening, room: float, price: float) -> int:

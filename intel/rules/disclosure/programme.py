@@ -92,6 +92,17 @@ class Programme:
             self._set_whole(0)
         return answer
 
+    def whole_near(self, truth: Numbers, cost: Numbers, *, away: float) -> Answer | None:
+        """Return a solution in whole numbers in which no count is farther than `away` from a known one, if it is found."""
+        columns = self._all[: self.counts]
+        low, high = self.low[: self.counts].copy(), self.high[: self.counts].copy()
+        self.bound(columns, np.maximum(low, truth - away), np.minimum(high, truth + away))
+        found = self.cheapest(cost)
+        if found is not None and not found.whole:
+            found = self.cheapest(np.zeros(len(cost)), whole=True)
+        self.bound(columns, low, high)
+        return found
+
     def _set_whole(self, kind: int) -> None:
         """Tell the solver whether counts are whole numbers (1) or not (0); whole ones get half a minute."""
         self._solver.changeColsIntegrality(self.counts, self._all[: self.counts], np.full(self.counts, kind, np.uint8))

@@ -8,6 +8,7 @@ less than the one before, so that there is an end: at worst all of a group is wi
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from math import inf
 
 import numpy as np
 
@@ -115,11 +116,14 @@ class _Search:
     def _show(self, place: int, target: Target) -> bool:
         """Show one target far enough, with what is said now or else with less; say whether that was possible."""
         for side in (1.0, -1.0):
-            if self._wants(place, side):
-                self._stretch(target, side)
+            if (
+                self._wants(place, side)
+                and self._stretch(target, side) * side >= self._goal(place, target, side) * side
+            ):
+                self._settle(target, self._goal(place, target, side))
         for side in (1.0, -1.0):
-            if self._wants(place, side) and self._open(target, self._goal(place, target, side)):
-                self.reach.see(self._last)
+            if self._wants(place, side):
+                self._open(target, self._goal(place, target, side))
         return not self.reach.unmet()[place]
 
     def _wants(self, place: int, side: float) -> bool:
@@ -131,38 +135,51 @@ class _Search:
         low, high = float(self.reach.low[place]), float(self.reach.high[place])
         return low + self.threshold - 1.0 if side > 0 else high - self.threshold + 1.0
 
-    def _stretch(self, target: Target, side: float) -> None:
-        """Ask for the largest or smallest value under what is said now."""
-        cost = 1e-4 * self.reach.pull(self._chance, columns=self._columns)
-        cost[list(target.columns)] -= side * np.array(target.factors)
+    def _stretch(self, target: Target, side: float) -> float:
+        """Return the largest or smallest value under what is said now, of counts that need not be whole."""
+        cost = np.zeros(self._columns)
+        cost[list(target.columns)] = -side * np.array(target.factors)
         found = self.group.programme.cheapest(cost)
-        if found is not None and not found.whole:
-            found = self.group.programme.cheapest(cost, whole=True)
         self.reach.see(found)
+        return -side * inf if found is None else -side * found.cost + side * USED
 
-    def _open(self, target: Target, goal: float) -> bool:
+    def _settle(self, target: Target, goal: float) -> bool:
+        """Look for whole numbers with which the target has a value: first near the true ones, then everywhere."""
+        programme, truth = self.group.programme, self.group.truth
+        away = max(1.0, abs(goal - sum(truth[at] * by for at, by in zip(target.columns, target.factors, strict=True))))
+        programme.require(target.columns, target.factors, goal)
+        cost = self.reach.pull(self._chance, columns=self._columns)
+        found = programme.whole_near(truth, cost, away=away)
+        if found is None:
+            found = programme.cheapest(np.zeros(self._columns), whole=True)
+        programme.release()
+        self.reach.see(found)
+        return found is not None and found.whole
+
+    def _open(self, target: Target, goal: float) -> None:
         """Find the cheapest way to say less under which the target can have the value, and open that for good."""
-        programme, shut = self.group.programme, [each for each in self.group.openings if not self._is_open(each)]
+        for whole in (False, True):
+            found = self._cheapest_way(target, goal, whole=whole)
+            if found is None:
+                return
+            for each in self.group.openings:
+                if each.cell not in self.opened and np.any(found.columns[each.columns] > USED):
+                    self._keep_open(each, found.columns)
+            self.reach.see(found)
+            if found.whole or self._settle(target, goal):
+                return
+
+    def _cheapest_way(self, target: Target, goal: float, *, whole: bool) -> Answer | None:
+        programme, shut = self.group.programme, [each for each in self.group.openings if each.cell not in self.opened]
         programme.require(target.columns, target.factors, goal)
         self._let(shut, open_=True)
         prices = self._prices(shut)
-        found = programme.cheapest(prices)
-        if found is not None:
+        found = programme.cheapest(prices, whole=whole)
+        if found is not None and not whole:
             found = programme.cheapest(self._sharpened(prices, found)) or found
-        if found is not None and not found.whole:
-            found = programme.cheapest(prices, whole=True)
         programme.release()
         self._let(shut, open_=False)
-        if found is None or not found.whole:
-            return False
-        for each in shut:
-            if np.any(found.columns[each.columns] > USED):
-                self._keep_open(each, found.columns)
-        self._last: Answer = found
-        return True
-
-    def _is_open(self, opening: Opening) -> bool:
-        return opening.cell in self.opened
+        return found
 
     def _let(self, openings: Sequence[Opening], *, open_: bool) -> None:
         columns = np.array([column for each in openings for column in each.columns], dtype=np.int32)

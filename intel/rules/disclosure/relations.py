@@ -43,9 +43,7 @@ def _across(frame: Frame) -> Iterator[Relation]:
         others = [(TOTAL, *each.categories) for at, each in enumerate(frame.dimensions) if at != place]
         for chosen, period in product(product(*others), frame.periods):
             whole = frame.cell((*chosen[:place], TOTAL, *chosen[place:]), period)
-            parts = tuple(
-                frame.cell((*chosen[:place], each, *chosen[place:]), period) for each in dimension.categories
-            )
+            parts = tuple(frame.cell((*chosen[:place], each, *chosen[place:]), period) for each in dimension.categories)
             if dimension.adds_up:
                 yield Relation(whole, parts, Kind.SUM if dimension.covers else Kind.AT_MOST)
                 continue
