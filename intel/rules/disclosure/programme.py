@@ -82,12 +82,10 @@ class Programme:
         if whole:
             self._set_whole(1)
         self._solver.run()
-        status = self._solver.getModelStatus()
-        found = self._solver.getSolution()
-        answer = None
-        solved = status == highspy.HighsModelStatus.kOptimal
-        if solved or (whole and status == highspy.HighsModelStatus.kTimeLimit and found.value_valid):
-            answer = self._answer(np.array(found.col_value), cost)
+        told, answer = self._solver.getInfo(), None
+        feasible = told.primal_solution_status == int(highspy.SolutionStatus.kSolutionStatusFeasible)
+        if feasible and (whole or self._solver.getModelStatus() == highspy.HighsModelStatus.kOptimal):
+            answer = self._answer(np.array(self._solver.getSolution().col_value), cost)
         if whole:
             self._set_whole(0)
         return answer

@@ -15,8 +15,8 @@ import numpy as np
 from intel.rules.disclosure.audit import Reach
 from intel.rules.disclosure.knowledge import Builder, Group, Opening, Past, Target, groups_of, past_of, telling
 from intel.rules.disclosure.programme import Answer, Numbers
-from intel.rules.disclosure.relations import Relation, relations_of
-from intel.rules.disclosure.releases import BadTables, Cell, Mark, Protected, Rules, Statement, Table, Tally
+from intel.rules.disclosure.relations import Kind, Relation, relations_of
+from intel.rules.disclosure.releases import BadTables, Cell, Mark, Protected, Release, Rules, Statement, Table, Tally
 from intel.rules.disclosure.statements import hidden, say
 
 PASSES = 8
@@ -42,12 +42,25 @@ def protect(
     plain = say(tables, rules, earlier)
     every = [*(relations_of(each.release.frames) for each in earlier), list(relations)]
     past = past_of(earlier, plain, every)
-    statements, lines = dict(plain.release.statements), set[str]()
+    statements, lines = dict(plain.release.statements) | _undecided(plain.release, relations), set[str]()
     for cells in groups_of(past):
         lines |= _protect_group(past, cells, statements)
     release = replace(plain.release, statements=statements)
     tally = _tally(plain.release.statements, statements, number=release.number, lines=lines)
     return replace(plain, release=release, tally=tally)
+
+
+def _undecided(release: Release, relations: Sequence[Relation]) -> dict[Cell, Statement]:
+    """Withhold what so few small cells add to that its being small or not would tell of them, whichever it is."""
+    found, number, threshold = {}, release.number, release.rules.threshold
+    for each in relations:
+        said = [release.statements[part] for part in each.parts]
+        there = [its for its in said if its.mark is not Mark.IMPOSSIBLE]
+        small = all(its.mark is Mark.FEWER and its.since == number for its in there)
+        few = len(there) > 1 and (len(there) - 1) * (threshold - 1) < threshold
+        if each.kind is Kind.SUM and small and few and release.statements[each.whole].since == number:
+            found[each.whole] = Statement(mark=Mark.WITHHELD, since=number)
+    return found
 
 
 def _protect_group(past: Past, cells: set[Cell], statements: dict[Cell, Statement]) -> set[str]:

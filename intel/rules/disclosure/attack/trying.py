@@ -53,11 +53,16 @@ def tells(guess: Guess, low: float, high: float, *, threshold: int) -> bool:
 
 
 def _split(puzzle: Puzzle) -> Iterator[Puzzle]:
-    """Give the parts of a puzzle that have nothing to do with each other."""
+    """Give the parts of a puzzle that no row and no guess ties together."""
     neighbours: dict[Key, list[int]] = defaultdict(list)
-    for place, (plus, minus, _, _) in enumerate(puzzle.rows):
-        for key in (*plus, *minus):
+    together = [(*plus, *minus) for plus, minus, _, _ in puzzle.rows]
+    for place, keys in enumerate(together):
+        for key in keys:
             neighbours[key].append(place)
+    for guess in puzzle.guesses:
+        for key in (*guess.plus, *guess.minus):
+            neighbours[key].append(len(together))
+        together.append((*guess.plus, *guess.minus))
     part_of: dict[Key, int] = {}
     parts = 0
     for start in puzzle.low:
@@ -66,7 +71,7 @@ def _split(puzzle: Puzzle) -> Iterator[Puzzle]:
         part_of[start], waiting = parts, [start]
         while waiting:
             for place in neighbours[waiting.pop()]:
-                fresh = {key for key in (*puzzle.rows[place][0], *puzzle.rows[place][1]) if key not in part_of}
+                fresh = {key for key in together[place] if key not in part_of}
                 part_of.update(dict.fromkeys(fresh, parts))
                 waiting.extend(fresh)
         parts += 1
@@ -88,6 +93,7 @@ class _Attempt:
         self.place = {key: at for at, key in enumerate(puzzle.low)}
         self.solver = self._solver()
         self.columns = np.arange(len(self.place), dtype=np.int32)
+        self.best = 0.0
         self.seen_low, self.seen_high = np.full(len(puzzle.guesses), inf), np.full(len(puzzle.guesses), -inf)
         terms = [
             (at, self.place[key], sign)
@@ -143,8 +149,11 @@ class _Attempt:
         as_count = (high < threshold) & ((low > 0) | (high < threshold - 1))
         return np.where(self.is_move, as_move, as_count)
 
-    def _solve(self, cost: Vector, *, whole: bool = False) -> Vector:
-        """Return the solution of the lowest cost, and remember how far it takes each guess if it is in whole numbers."""
+    def _solve(self, cost: Vector, *, whole: bool = False) -> None:
+        """Look for the solution of the lowest cost; what it shows of each guess counts if it is in whole numbers.
+
+        `best` becomes the lowest cost there can be, which stays true of whole numbers that ran out of time.
+        """
         self.solver.changeColsCost(len(cost), self.columns, cost)
         if whole:
             self.solver.changeColsIntegrality(len(cost), self.columns, np.ones(len(cost), dtype=np.uint8))
@@ -152,15 +161,16 @@ class _Attempt:
         self.solver.run()
         if self.solver.getModelStatus() == highspy.HighsModelStatus.kInfeasible:
             raise Contradiction("What is published cannot all be true.")
-        counts = np.array(self.solver.getSolution().col_value)
+        counts, told = np.array(self.solver.getSolution().col_value), self.solver.getInfo()
+        self.best = told.mip_dual_bound if whole else told.objective_function_value
+        solved = told.primal_solution_status == int(highspy.SolutionStatus.kSolutionStatusFeasible)
         if whole:
             self.solver.changeColsIntegrality(len(cost), self.columns, np.zeros(len(cost), dtype=np.uint8))
             self.solver.setOptionValue("time_limit", inf)
         nearest = np.rint(counts)
-        if len(counts) and np.all(np.abs(counts - nearest) < ALMOST):
+        if solved and np.all(np.abs(counts - nearest) < ALMOST):
             values = np.bincount(self.of, weights=nearest[self.at] * self.sign, minlength=len(self.seen_low))
             self.seen_low, self.seen_high = np.minimum(self.seen_low, values), np.maximum(self.seen_high, values)
-        return counts
 
     def _ask(self, at: int) -> Finding | None:
         """Ask for the ends of one guess: by linear bounds, then in whole numbers where these leave it open."""
@@ -183,5 +193,5 @@ class _Attempt:
         cost = np.zeros(len(self.place))
         mine = self.of == at
         np.add.at(cost, self.at[mine], -side * self.sign[mine])
-        counts = self._solve(cost, whole=whole)
-        return -float(cost @ counts)
+        self._solve(cost, whole=whole)
+        return -self.best
