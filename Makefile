@@ -5,7 +5,7 @@ VENV := .venv
 PYTHON_IN_VENV := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 
-.PHONY: install run test test-full check format clean lock bench-intake bench-duplicates bench-big-case bench-postcodes bench-search bench-workbench bench-package bench-takedowns bench-platforms bench-api bench-intel bench-waves
+.PHONY: install run test test-full check format clean lock bench-intake bench-duplicates bench-big-case bench-postcodes bench-search bench-workbench bench-package bench-takedowns bench-platforms bench-api bench-intel bench-waves bench-disclosure
 
 install: $(STAMP)
 
@@ -83,6 +83,10 @@ bench-intel: $(STAMP)
 # N is how many quiet years are made; without it 3.
 bench-waves: $(STAMP)
 	@$(PYTHON_IN_VENV) -m tests.benches.waves $(if $(N),--years $(N))
+
+# N is how many months there are; without it 48.
+bench-disclosure: $(STAMP)
+	@$(PYTHON_IN_VENV) -m tests.benches.disclosure $(if $(N),--months $(N))
 
 clean:
 	rm -rf $(VENV) var staticfiles .mypy_cache .ruff_cache .pytest_cache

@@ -26,10 +26,13 @@ def one_way(rows, *, name="kind", total=None, adds_up=True, covers=True, impossi
 
 def two_way(rows, *, names=("kind", "strand"), period=MONTH):
     """A table of two dimensions that add up: rows of counts."""
-    ways = [tuple(f"{name[0]}{at}" for at in range(size)) for name, size in zip(names, (len(rows), len(rows[0])))]
+    ways = [
+        tuple(f"{name[0]}{at}" for at in range(size))
+        for name, size in zip(names, (len(rows), len(rows[0])), strict=True)
+    ]
     frame = Frame(
         name="crossed",
-        dimensions=tuple(Dimension(name=name, categories=way) for name, way in zip(names, ways)),
+        dimensions=tuple(Dimension(name=name, categories=way) for name, way in zip(names, ways, strict=True)),
         periods=(period,),
     )
     counts = dict.fromkeys(frame.cells(), 0)

@@ -11,6 +11,7 @@ from intel.rules.disclosure.relations import Kind, relations_of
 from intel.rules.disclosure.releases import Cell, Mark, Release, Rules, Statement
 from intel.rules.disclosure.rounding import can_have_been, shown_as
 from intel.rules.disclosure.statements import say
+from tests.benches.disclosure import World
 from tests.intel.tables_made import MONTH, cell, one_way, protected, two_way, with_quarters
 
 EXACT = Rules(threshold=10, base=1)
@@ -187,3 +188,24 @@ def test_protector_and_attack_round_alike_each_in_its_own_way():
             value = shown_as(count, cell=cell("a"), rules=rules)
             found = counts_shown_as(value, base=rules.base, threshold=rules.threshold)
             assert found == can_have_been(value, cell=cell("a"), rules=rules)
+
+
+def test_a_hub_of_half_a_year_is_open_without_secondary_suppression_and_tells_nothing_with_it():
+    world = World(a_month=250, months=6)
+    done, careless = [], []
+    for months in (3, 6):
+        tables = world.tables(months=months)
+        done.append(protected(*tables, earlier=done))
+        careless.append(unprotected(*tables, earlier=careless))
+        world.revise(share=0.01)
+    assert len(found_in(*careless)) > 10
+    assert found_in(*done) == []
+    assert done[-1].tally.shown > 150
+    assert done[-1].tally.secondary < done[-1].tally.primary / 4
+
+
+def test_a_hub_of_exact_numbers_is_wide_open_without_secondary_suppression_and_tells_nothing_with_it():
+    tables = World(a_month=250, months=3).tables(months=3)
+    rounded, exact = found_in(unprotected(*tables)), found_in(unprotected(*tables, rules=EXACT))
+    assert len(exact) > 5 * len(rounded) > 0
+    assert found_in(protected(*tables, rules=EXACT)) == []

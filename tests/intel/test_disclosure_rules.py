@@ -4,7 +4,9 @@ import json
 
 import pytest
 
-from intel.rules.disclosure.protecting import protect
+from intel.rules.disclosure import protecting
+from intel.rules.disclosure.attack import attack
+from intel.rules.disclosure.protecting import NothingProtects, protect
 from intel.rules.disclosure.relations import Kind, Relation, relations_of
 from intel.rules.disclosure.releases import (
     BadTables,
@@ -198,3 +200,23 @@ def test_shares_are_made_of_shown_numbers_alone():
 def test_the_first_step_alone_hides_small_counts_only():
     done = say([one_way({MONTH: {"a": 49, "b": 3}})], RULES)
     assert [each.mark for each in done.release.statements.values()] == [Mark.SHOWN, Mark.SHOWN, Mark.FEWER]
+
+
+def test_where_hiding_does_not_come_to_an_end_everything_of_a_group_is_withheld_and_that_is_said(monkeypatch):
+    monkeypatch.setattr(protecting, "PASSES", 0)
+    other = Table(
+        frame=Frame(name="way", dimensions=(Dimension(name="way", categories=("x",)),), periods=("2025-02",)),
+        counts={cell("x", of="way", period="2025-02"): 40, cell(period="2025-02"): 40},
+    )
+    done = protected(one_way({MONTH: {"a": 49, "b": 3}}), other)
+    assert {done.release.statements[each].mark for each in (cell(), cell("a"), cell("b"))} == {Mark.WITHHELD}
+    assert done.tally.lines_withheld == (f"@{MONTH}", f"kind@{MONTH}")
+    assert done.release.statements[cell(period="2025-02")].value == 40
+    assert attack([done.release]) == []
+
+
+def test_a_count_that_follows_from_what_cannot_occur_is_refused():
+    """Nothing of the other table can occur, so that there is nothing at all, whatever is withheld."""
+    never = one_way({MONTH: {"x": 0, "y": 0}}, name="way", impossible={"x", "y"})
+    with pytest.raises(NothingProtects):
+        protected(never, one_way({MONTH: {"a": 0, "b": 0}}))

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.float64]
 NEAR = 1e-5
 """How far from a whole number the solver's answer may be and still count as one."""
+DEEPEST = 60
+"""So many fractions are held at whole numbers before that is given up."""
 
 
 @dataclass
@@ -90,12 +92,47 @@ class Programme:
             self._set_whole(0)
         return answer
 
+    def dive(self, cost: Numbers) -> Answer | None:
+        """Return a cheap solution in whole numbers: one fraction after the other is held at a whole number beside it.
+
+        A corner has few fractions, and each of these steps is short; the solver's own search is not. What is returned
+        has fractions where no way down was found.
+        """
+        answer = self.cheapest(cost)
+        held: list[tuple[NDArray[np.int32], Numbers, Numbers]] = []
+        for _ in range(DEEPEST):
+            if answer is None or answer.whole:
+                break
+            further = self._hold_one(answer, cost, held)
+            if further is None:
+                break
+            answer = further
+        for column, low, high in reversed(held):
+            self.bound(column, low, high)
+        return answer
+
+    def _hold_one(
+        self, answer: Answer, cost: Numbers, held: list[tuple[NDArray[np.int32], Numbers, Numbers]]
+    ) -> Answer | None:
+        """Hold the fraction that is nearest to a whole number there, else at the next on its other side."""
+        counts = answer.columns[: self.counts]
+        off = np.abs(counts - np.rint(counts))
+        column = np.array([np.where(off >= NEAR, off, 1.0).argmin()], dtype=np.int32)
+        value, nearest = counts[column], np.rint(counts[column])
+        held.append((column, self.low[column].copy(), self.high[column].copy()))
+        for at in (nearest, nearest + np.sign(value - nearest)):
+            self.bound(column, at, at)
+            further = self.cheapest(cost)
+            if further is not None:
+                return further
+        return None
+
     def whole_near(self, truth: Numbers, cost: Numbers, *, away: float) -> Answer | None:
-        """Return a solution in whole numbers in which no count is farther than `away` from a known one, if it is found."""
+        """Return a solution in whole numbers with no count farther than `away` from a known one, if it is found."""
         columns = self._all[: self.counts]
         low, high = self.low[: self.counts].copy(), self.high[: self.counts].copy()
         self.bound(columns, np.maximum(low, truth - away), np.minimum(high, truth + away))
-        found = self.cheapest(cost)
+        found = self.dive(cost)
         if found is not None and not found.whole:
             found = self.cheapest(np.zeros(len(cost)), whole=True)
         self.bound(columns, low, high)

@@ -66,6 +66,7 @@ def _undecided(release: Release, relations: Sequence[Relation]) -> dict[Cell, St
 def _protect_group(past: Past, cells: set[Cell], statements: dict[Cell, Statement]) -> set[str]:
     """Hide what has to be hidden of a group, and return the lines that had to be withheld."""
     lines: set[str] = set()
+    solutions: list[Answer] = []
     for attempt in range(2 * PASSES + 2):
         now = replace(past.releases[-1], statements=statements)
         known = replace(past, releases=[*past.releases[:-1], now])
@@ -73,7 +74,7 @@ def _protect_group(past: Past, cells: set[Cell], statements: dict[Cell, Statemen
         if known.number not in numbers:
             return lines
         group = Builder(known, cells, numbers=numbers).build()
-        opened, failed = _Search(group, threshold=past.releases[-1].rules.threshold).run()
+        opened, failed = _Search(group, solutions, threshold=past.releases[-1].rules.threshold).run()
         if not opened and not failed:
             return lines
         for cell, wholly in opened.items():
@@ -101,12 +102,15 @@ def _withhold(
 class _Search:
     """One round: look for solutions that show every target far enough, and open what has to be opened for them."""
 
-    def __init__(self, group: Group, *, threshold: int) -> None:
-        self.group, self.threshold = group, threshold
+    def __init__(self, group: Group, solutions: list[Answer], *, threshold: int) -> None:
+        """Begin with the solutions of the rounds before: these said more, so that they are solutions of this one."""
+        self.group, self.threshold, self.solutions = group, threshold, solutions
         self.reach = Reach(group.targets, threshold=threshold)
         self.opened: dict[Cell, bool] = {}
         self._columns = len(group.programme.low)
         self._chance = np.random.default_rng(1)
+        for each in solutions:
+            self.reach.see(each)
 
     def run(self) -> tuple[dict[Cell, bool], list[Target]]:
         """Return the cells to hide, with whether wholly, and the targets that nothing helped."""
@@ -123,8 +127,8 @@ class _Search:
         """Draw many targets at once to where they have not been seen, until that shows nothing new."""
         idle = 0
         while idle < IDLE and self.reach.unmet().any():
-            found = self.group.programme.cheapest(self.reach.pull(self._chance, columns=self._columns))
-            idle = 0 if self.reach.see(found) else idle + 1
+            found = self.group.programme.dive(self.reach.pull(self._chance, columns=self._columns))
+            idle = 0 if self._see(found) else idle + 1
 
     def _show(self, place: int, target: Target) -> bool:
         """Show one target far enough, with what is said now or else with less; say whether that was possible."""
@@ -138,6 +142,13 @@ class _Search:
             if self._wants(place, side):
                 self._open(target, self._goal(place, target, side))
         return not self.reach.unmet()[place]
+
+    def _see(self, found: Answer | None) -> int:
+        """Take a solution in, for the rounds after this one too if it shows anything new."""
+        nearer = self.reach.see(found)
+        if found is not None and nearer:
+            self.solutions.append(found)
+        return nearer
 
     def _wants(self, place: int, side: float) -> bool:
         return bool((self.reach.wants_high() if side > 0 else self.reach.wants_low())[place])
@@ -153,7 +164,7 @@ class _Search:
         cost = np.zeros(self._columns)
         cost[list(target.columns)] = -side * np.array(target.factors)
         found = self.group.programme.cheapest(cost)
-        self.reach.see(found)
+        self._see(found)
         return -side * inf if found is None else -side * found.cost + side * USED
 
     def _settle(self, target: Target, goal: float) -> bool:
@@ -163,10 +174,10 @@ class _Search:
         programme.require(target.columns, target.factors, goal)
         cost = self.reach.pull(self._chance, columns=self._columns)
         found = programme.whole_near(truth, cost, away=away)
-        if found is None:
+        if found is None or not found.whole:
             found = programme.cheapest(np.zeros(self._columns), whole=True)
         programme.release()
-        self.reach.see(found)
+        self._see(found)
         return found is not None and found.whole
 
     def _open(self, target: Target, goal: float) -> None:
@@ -178,7 +189,7 @@ class _Search:
             for each in self.group.openings:
                 if each.cell not in self.opened and np.any(found.columns[each.columns] > USED):
                     self._keep_open(each, found.columns)
-            self.reach.see(found)
+            self._see(found)
             if found.whole or self._settle(target, goal):
                 return
 

@@ -4,7 +4,7 @@ Everything published is frozen, what was not shown too: it stays until the true 
 So releases that differ little say the same, and what one hides the next does not show.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from intel.rules.disclosure.releases import BadTables, Cell, Mark, Protected, Release, Rules, Statement, Table
 from intel.rules.disclosure.rounding import shown_as
@@ -76,11 +76,3 @@ def hidden(statement: Statement, *, before: Statement | None, wholly: bool) -> S
     if before is not None and before.mark is not Mark.IMPOSSIBLE:
         return standing(before)
     return Statement(mark=Mark.WITHHELD if wholly else Mark.HIDDEN, since=statement.since)
-
-
-def last_said(earlier: Sequence[Protected]) -> Mapping[Cell, Statement]:
-    """Return what was said of each cell last."""
-    said: dict[Cell, Statement] = {}
-    for each in earlier:
-        said |= each.release.statements
-    return said

@@ -1,4 +1,4 @@
-"""The attack: what anybody could work out from releases, knowing every rule. It shares only data types with the protector."""
+"""The attack: what anybody could work out from releases. It shares only data types with the protector."""
 
 from intel.rules.disclosure.attack.trying import Contradiction, Finding, attack
 

@@ -54,35 +54,33 @@ def tells(guess: Guess, low: float, high: float, *, threshold: int) -> bool:
 
 def _split(puzzle: Puzzle) -> Iterator[Puzzle]:
     """Give the parts of a puzzle that no row and no guess ties together."""
-    neighbours: dict[Key, list[int]] = defaultdict(list)
-    together = [(*plus, *minus) for plus, minus, _, _ in puzzle.rows]
-    for place, keys in enumerate(together):
-        for key in keys:
-            neighbours[key].append(place)
-    for guess in puzzle.guesses:
-        for key in (*guess.plus, *guess.minus):
-            neighbours[key].append(len(together))
-        together.append((*guess.plus, *guess.minus))
-    part_of: dict[Key, int] = {}
-    parts = 0
-    for start in puzzle.low:
-        if start in part_of:
-            continue
-        part_of[start], waiting = parts, [start]
-        while waiting:
-            for place in neighbours[waiting.pop()]:
-                fresh = {key for key in together[place] if key not in part_of}
-                part_of.update(dict.fromkeys(fresh, parts))
-                waiting.extend(fresh)
-        parts += 1
-    split = [Puzzle({}, {}, [], [], puzzle.threshold) for _ in range(parts)]
+    part_of = _parts(puzzle)
+    split: dict[int, Puzzle] = defaultdict(lambda: Puzzle({}, {}, [], [], puzzle.threshold))
     for key, part in part_of.items():
         split[part].low[key], split[part].high[key] = puzzle.low[key], puzzle.high[key]
     for row in puzzle.rows:
         split[part_of[row[0][0]]].rows.append(row)
     for guess in puzzle.guesses:
         split[part_of[guess.plus[0]]].guesses.append(guess)
-    yield from (each for each in split if each.guesses)
+    yield from (each for each in split.values() if each.guesses)
+
+
+def _parts(puzzle: Puzzle) -> dict[Key, int]:
+    """Return the number of the part that each count is in, by going from neighbour to neighbour."""
+    together = [(*plus, *minus) for plus, minus, _, _ in puzzle.rows]
+    together += [(*guess.plus, *guess.minus) for guess in puzzle.guesses]
+    ties: dict[Key, list[int]] = defaultdict(list)
+    for place, keys in enumerate(together):
+        for key in keys:
+            ties[key].append(place)
+    part_of: dict[Key, int] = {}
+    for part, start in enumerate(puzzle.low):
+        waiting = [] if start in part_of else [start]
+        while waiting:
+            key = waiting.pop()
+            if part_of.setdefault(key, part) == part:
+                waiting.extend(other for place in ties.pop(key, ()) for other in together[place])
+    return part_of
 
 
 class _Attempt:
