@@ -5,7 +5,7 @@ VENV := .venv
 PYTHON_IN_VENV := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 
-.PHONY: install run test test-full check format clean lock bench-intake bench-duplicates bench-big-case bench-postcodes bench-search bench-workbench bench-package bench-takedowns bench-platforms bench-api bench-intel bench-waves bench-statistics
+.PHONY: install run test test-full check format clean lock bench-intake bench-duplicates bench-big-case bench-postcodes bench-search bench-workbench bench-package bench-takedowns bench-platforms bench-api bench-intel bench-waves bench-statistics bench-disclosure
 
 install: $(STAMP)
 
@@ -86,6 +86,10 @@ bench-waves: $(STAMP)
 
 bench-statistics: $(STAMP)
 	@$(PYTHON_IN_VENV) -m tests.benches.counting $(if $(N),--rows $(N))
+
+# N is how many months there are; without it 48.
+bench-disclosure: $(STAMP)
+	@$(PYTHON_IN_VENV) -m tests.benches.disclosure $(if $(N),--months $(N))
 
 clean:
 	rm -rf $(VENV) var staticfiles .mypy_cache .ruff_cache .pytest_cache
