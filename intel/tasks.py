@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from hatehub.accounts.actors import HUB
 from intel.services import products, repeats_noticed, watching_subjects, waves_noticed
-from intel.services.statistics import building, snapshots
+from intel.services.statistics import building, releasing, snapshots
 
 
 @shared_task(name="intel.look_for_waves", ignore_result=True, expires=600)
@@ -45,3 +45,9 @@ def take_snapshot() -> None:
     with suppress(snapshots.BeingTaken):
         snapshots.take(by=HUB, at=timezone.now())
     building.count_due(by=HUB, at=timezone.now())
+
+
+@shared_task(name="intel.make_releases", ignore_result=True, expires=60)
+def make_releases() -> None:
+    """Make the release of statistics that somebody has asked for."""
+    releasing.make_due(by=HUB, at=timezone.now())

@@ -168,6 +168,7 @@ CELERY_BEAT_SCHEDULE = {
     "look-at-subjects": {"task": "intel.look_at_subjects", "schedule": crontab()},
     "review-notices": {"task": "intel.review_notices", "schedule": crontab(hour=4, minute=31)},
     "take-snapshot": {"task": "intel.take_snapshot", "schedule": crontab(hour=3, minute=7)},
+    "make-releases": {"task": "intel.make_releases", "schedule": 20.0},
     "draft-week": {"task": "intel.draft_week", "schedule": crontab(hour="6-18", minute=7)},
     "destroy-expired-drafts": {"task": "reports.destroy_expired_drafts", "schedule": crontab(minute=17)},
 }

@@ -12,6 +12,7 @@ from intel.models.links import AccountLink, Contact
 from intel.models.method_trial import Allocation, MethodTrial
 from intel.models.notice import Notice, NoticeAct, NoticeReport
 from intel.models.product import PreventionAction, Product, ProductSection, ProductVersion, Recommendation
+from intel.models.release import ReleaseCounts, StatisticsRelease
 from intel.models.shared_subject import SharedSubject
 from intel.models.snapshot import Snapshot, SnapshotCell
 
@@ -44,11 +45,13 @@ __all__ = [
     "ProductSection",
     "ProductVersion",
     "Recommendation",
+    "ReleaseCounts",
     "ReportFact",
     "SharedSubject",
     "Sighting",
     "Snapshot",
     "SnapshotCell",
+    "StatisticsRelease",
     "Subject",
     "SupportFact",
     "TakedownFact",
