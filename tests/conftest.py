@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
 from django.utils import translation
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from hatehub.accounts.actors import HUB, Actor
 from hatehub.accounts.roles import Role
@@ -50,6 +51,23 @@ def _own_cache(worker_id: str) -> Iterator[None]:
     address = settings.REDIS_URL.partition("?")[0]
     location = f"{address}?db={number}" if address.startswith("unix:") else settings.REDIS_URL
     with override_settings(CACHES={"default": {**settings.CACHES["default"], "LOCATION": location}}):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_found_once() -> Iterator[None]:
+    """Look for the static files once a process: each test client makes its own middleware, which would look again."""
+    look, found = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def add(self: WhiteNoiseMiddleware) -> None:
+        if not found:
+            before = set(self.files)
+            look(self)
+            found.update({url: file for url, file in self.files.items() if url not in before})
+        self.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", add)
         yield
 
 
