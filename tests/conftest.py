@@ -1,5 +1,6 @@
 """What every test may ask for: actors, reports made through the real services, and the outbox worked off."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
 from django.utils import translation
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from hatehub.accounts.actors import HUB, Actor
 from hatehub.accounts.roles import Role
@@ -26,6 +28,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if item.get_closest_marker("long"):
                 item.add_marker(pytest.mark.skip(reason="long: make test-full runs it"))
+
+
+def pytest_collection_finish() -> None:
+    """Look for cyclic garbage less often, and never among what stays: twelve thousand tests and their modules."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.fixture(scope="session")
@@ -50,6 +58,23 @@ def _own_cache(worker_id: str) -> Iterator[None]:
     address = settings.REDIS_URL.partition("?")[0]
     location = f"{address}?db={number}" if address.startswith("unix:") else settings.REDIS_URL
     with override_settings(CACHES={"default": {**settings.CACHES["default"], "LOCATION": location}}):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_found_once() -> Iterator[None]:
+    """Look for the static files once a process: each test client makes its own middleware, which would look again."""
+    look, found = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def add(self: WhiteNoiseMiddleware) -> None:
+        if not found:
+            before = set(self.files)
+            look(self)
+            found.update({url: file for url, file in self.files.items() if url not in before})
+        self.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", add)
         yield
 
 

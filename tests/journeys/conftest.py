@@ -1,5 +1,7 @@
 """A real hub for the journeys: web server, worker and clock as `make run` starts them, a mail server, a browser."""
 
+import contextlib
+import fcntl
 import json
 import os
 import re
@@ -16,10 +18,14 @@ from email.message import Message
 from pathlib import Path
 from typing import Any
 
+import psycopg2
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message as MessageHandler
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
+
+from hatehub import embedded
+from tests.servers import MADE_BY
 
 NO_BROWSER = "no browser was found"
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -34,6 +40,8 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 UP_SECONDS = 240
+UNNUMBERED = "SELECT count(*) FROM outbox_outboxevent WHERE position IS NULL"
+UNFINISHED = "SELECT count(*) FROM outbox_delivery WHERE state <> 'done'"
 CODES = {"West Yorkshire Police": "E23000010", "Kent Police": "E23000032"}
 Answer = Callable[..., dict[str, Any]]
 
@@ -117,6 +125,17 @@ class RunningHub:
         self.process.send_signal(signal.SIGINT)
         return self.process.wait(timeout=60)
 
+    def count(self, query: str) -> int:
+        """Ask the hub's database for a number."""
+        connected = contextlib.closing(psycopg2.connect(embedded.database_url(self.var)))
+        with connected as connection, connection.cursor() as cursor:
+            cursor.execute(query)
+            return int(cursor.fetchone()[0])
+
+    def has_worked_off(self) -> bool:
+        """Tell whether every event was handed out and every delivery is done."""
+        return not self.count(UNNUMBERED) and not self.count(UNFINISHED)
+
     def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run a management command beside the running hub."""
         return subprocess.run(
@@ -130,21 +149,51 @@ class RunningHub:
         )
 
 
+def started_on(var: Path, **environment: str) -> RunningHub:
+    """Return a hub that keeps its servers and data in a folder; nothing runs yet."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("HATEHUB_TEST")}
+    inherited.pop("DJANGO_SETTINGS_MODULE", None)
+    port = free_port()
+    every = {**inherited, "HATEHUB_VAR": str(var), "PUBLIC_URL": f"http://127.0.0.1:{port}", **environment}
+    return RunningHub(var=var, port=port, environment=every)
+
+
+def stopped_hub() -> Path:
+    """Return the folder of a hub that was started once in this run, did what its demonstration set going, and stopped.
+
+    A copy of it starts as a hub does on its second day, without half a minute of migrations and demonstration.
+    """
+    folder = Path(os.environ[MADE_BY]) / "stopped-hub"
+    with open(folder.with_suffix(".lock"), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            var = Path(tempfile.mkdtemp(prefix="starting-", dir=folder.parent))
+            var.chmod(0o755)
+            hub = started_on(var)
+            hub.start()
+            until(hub.has_worked_off, seconds=UP_SECONDS)
+            assert hub.stop() == 0
+            var.rename(folder)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def make_hub() -> Iterator[Callable[..., RunningHub]]:
-    """Make hubs with servers and data of their own; whatever still runs at the end is stopped."""
+    """Make hubs with servers and data of their own; whatever still runs at the end is stopped.
+
+    `make_hub(is_new=True)` begins with nothing, as `make run` does the first time.
+    """
     made: list[RunningHub] = []
     with tempfile.TemporaryDirectory(prefix="hub-", dir="/tmp", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o755)
 
-        def make(**environment: str) -> RunningHub:
+        def make(*, is_new: bool = False, **environment: str) -> RunningHub:
             var = Path(folder) / f"var{len(made)}"
-            var.mkdir()
-            inherited = {name: value for name, value in os.environ.items() if not name.startswith("HATEHUB_TEST")}
-            inherited.pop("DJANGO_SETTINGS_MODULE", None)
-            port = free_port()
-            every = {**inherited, "HATEHUB_VAR": str(var), "PUBLIC_URL": f"http://127.0.0.1:{port}", **environment}
-            made.append(RunningHub(var=var, port=port, environment=every))
+            if is_new:
+                var.mkdir()
+            else:
+                subprocess.run(["cp", "-a", str(stopped_hub()), str(var)], check=True)
+            made.append(started_on(var, **environment))
             return made[-1]
 
         yield make
@@ -157,7 +206,7 @@ def make_hub() -> Iterator[Callable[..., RunningHub]]:
 def hub(make_hub: Callable[..., RunningHub], mailbox: Mailbox) -> RunningHub:
     """One hub for all journeys of a test process, with the real mail server, where every decision is read again."""
     mail = {"MAIL_HOST": "127.0.0.1", "MAIL_PORT": str(mailbox.port)}
-    running = make_hub(HATEHUB_SECOND_READING_SHARE="1", **mail)
+    running = make_hub(is_new=True, HATEHUB_SECOND_READING_SHARE="1", **mail)
     running.start()
     return running
 

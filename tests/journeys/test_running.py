@@ -10,11 +10,9 @@ import urllib.request
 from collections.abc import Callable
 
 import psutil
-import psycopg2
 import pytest
 
-from hatehub import embedded
-from tests.journeys.conftest import RunningHub, until
+from tests.journeys.conftest import UNFINISHED, UNNUMBERED, RunningHub, until
 
 pytestmark = [pytest.mark.deployment, pytest.mark.xdist_group("running")]
 
@@ -36,16 +34,6 @@ def processes_of(hub: RunningHub) -> list[psutil.Process]:
 
 def server_named(hub: RunningHub, name: str) -> psutil.Process:
     return min((each for each in processes_of(hub) if name in each.name()), key=lambda each: each.create_time())
-
-
-def count(hub: RunningHub, query: str) -> int:
-    connection = psycopg2.connect(embedded.database_url(hub.var))
-    try:
-        with connection, connection.cursor() as cursor:
-            cursor.execute(query)
-            return int(cursor.fetchone()[0])
-    finally:
-        connection.close()
 
 
 def send_a_link(hub: RunningHub, link: str) -> str:
@@ -71,14 +59,14 @@ def refuse_a_second_run(hub: RunningHub) -> None:
 
 
 def test_it_starts_once_stops_and_starts_again_faster(make_hub: Callable[..., RunningHub]) -> None:
-    hub = make_hub()
+    hub = make_hub(is_new=True)
     hub.start()
     refuse_a_second_run(hub)
     send_a_link(hub, "https://x.com/a/status/1711111111111111111")
     assert hub.stop() == 0
     assert processes_of(hub) == []
     assert hub.start() < 30
-    assert count(hub, "SELECT count(*) FROM reports_content WHERE post_key = 'x:post:1711111111111111111'") == 1
+    assert hub.count("SELECT count(*) FROM reports_content WHERE post_key = 'x:post:1711111111111111111'") == 1
     assert hub.stop() == 0
     assert processes_of(hub) == []
 
@@ -95,7 +83,7 @@ def test_the_next_run_clears_up_after_a_killed_one(make_hub: Callable[..., Runni
     hub.start()
     until(lambda: not left & {process.pid for process in processes_of(hub)})
     until(hub.answers)
-    assert count(hub, "SELECT count(*) FROM reports_content WHERE post_key = 'x:post:1722222222222222222'") == 1
+    assert hub.count("SELECT count(*) FROM reports_content WHERE post_key = 'x:post:1722222222222222222'") == 1
     assert hub.stop() == 0
     assert processes_of(hub) == []
 
@@ -105,18 +93,16 @@ def test_reports_are_taken_while_the_broker_is_away_and_worked_when_it_is_back(
 ) -> None:
     hub = make_hub()
     hub.start()
-    undone = "SELECT count(*) FROM outbox_outboxevent WHERE position IS NULL"
-    until(lambda: count(hub, undone) == 0)
+    until(lambda: hub.count(UNNUMBERED) == 0)
     assert hub.process is not None
     hub.process.send_signal(signal.SIGSTOP)  # so that nobody starts the broker again
     server_named(hub, "valkey").kill()
     page = send_a_link(hub, "https://x.com/a/status/1733333333333333333")
     assert "We have your report" in page
-    assert count(hub, undone) > 0
+    assert hub.count(UNNUMBERED) > 0
     hub.process.send_signal(signal.SIGCONT)
-    until(lambda: count(hub, undone) == 0, seconds=240)
-    unfinished = "SELECT count(*) FROM outbox_delivery WHERE state <> 'done'"
-    until(lambda: count(hub, unfinished) == 0, seconds=240)
+    until(lambda: hub.count(UNNUMBERED) == 0, seconds=240)
+    until(lambda: hub.count(UNFINISHED) == 0, seconds=240)
     assert hub.stop() == 0
 
 
@@ -138,5 +124,5 @@ def test_it_comes_back_when_its_database_is_killed(make_hub: Callable[..., Runni
     until(is_taken, seconds=60)
     assert statuses <= {503}, "an answer that does not say what is wrong"
     for number in ("1744444444444444444", "1755555555555555555"):
-        assert count(hub, f"SELECT count(*) FROM reports_content WHERE post_key = 'x:post:{number}'") >= 1
+        assert hub.count(f"SELECT count(*) FROM reports_content WHERE post_key = 'x:post:{number}'") >= 1
     assert hub.stop() == 0

@@ -81,6 +81,12 @@ class ForceProgram:
         return {"authorization": f"Bearer {self.token}"}
 
 
+@pytest.fixture(scope="session")
+def programs() -> type[ForceProgram]:
+    """The class of clients, for a module that keeps its rows: `programs(force=..., scope=...)`."""
+    return ForceProgram
+
+
 @pytest.fixture
 def program(db: None) -> Callable[..., ForceProgram]:
     """Make a client: `program(force=..., scope=...)`, or `program(partner=...)`."""

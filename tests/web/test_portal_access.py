@@ -2,12 +2,15 @@
 
 import re
 import uuid
+from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
 
+from hatehub.accounts.actors import Actor
 from hatehub.accounts.adapter import StaffAdapter
 from hatehub.accounts.models import ApiClient, User
+from hatehub.accounts.roles import Role
 from hatehub.reference.models import Force
 from referrals import portal_urls
 from referrals.models import EvidencePackage, HookDelivery
@@ -17,7 +20,7 @@ from tests.making import guiding, intelligence, publishing
 from tests.making import reports as making
 from tests.making import transfers as moving
 
-pytest_plugins = ["tests.making.http"]
+pytest_plugins = ["tests.making.http", "tests.making.kept"]
 PRODUCTS = (
     "/force/guidance/products/",
     "/force/guidance/product/?code={product}",
@@ -68,10 +71,12 @@ OF_ONE = [path for path in [*READ, *WRITE] if "{" in path]
 STAFF = ["/hub/", "/hub/queues/", "/hub/cases/{case}/", "/hub/takedowns/", "/hub/web-hooks/", "/admin/"]
 
 
-@pytest.fixture
-def addresses(report_at, west_yorkshire, at):
+@pytest.fixture(scope="module")
+def kept_addresses(kept):
+    at, by = datetime(2026, 3, 2, 12, 0, tzinfo=UTC), Actor(role=Role.OFFICER, identifier="officer-1")
+    west_yorkshire = Actor(role=Role.FORCE, identifier="client-wyp", force_code=making.WEST_YORKSHIRE)
     guiding.published("keep-it", at=at)
-    report = report_at("packaged")
+    report = making.walk(making.submit(at=at), to="packaged", by=by, at=at)
     made = hook_services.add(url="https://hooks.example.org/in", by=west_yorkshire, at=at)
     message = hook_services.send_test(hook_id=made.hook.id, by=west_yorkshire, at=at)
     program = ApiClient.objects.create(
@@ -90,6 +95,11 @@ def addresses(report_at, west_yorkshire, at):
         "program": program.pk,
         **publishing.for_a_force(making.WEST_YORKSHIRE, at=at),
     }
+
+
+@pytest.fixture
+def addresses(kept_addresses):
+    return dict(kept_addresses)
 
 
 @pytest.fixture

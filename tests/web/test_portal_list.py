@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from hatehub.reference.models import Force, ForceUnit
+from hatehub.reference.models import Force
 from referrals.models import ForceMessage
 from referrals.selectors.portal_lists import PAGE
 from referrals.services import answering, feeding, force_talk
@@ -90,56 +90,6 @@ def test_cases_of_others_and_those_not_offered_are_not_there(client, report_at, 
     assert "Your force has no cases yet" in page.content.decode()
 
 
-@pytest.fixture
-def three(report_at, west_yorkshire, at):
-    """One offered, one accepted with a unit, one closed; the newest change is of the last."""
-    found = [report_at(state, strands=strands) for state, strands in STAGES]
-    told()
-    force = Force.objects.get(code=making.WEST_YORKSHIRE)
-    unit = ForceUnit.objects.create(force=force, code="leeds", name="Leeds district", basis="test")
-    Responsibility.objects.filter(case=found[1].case, force=force, report=None).update(unit=unit)
-    return [each.case.reference for each in found]
-
-
-STAGES = (("packaged", ("race",)), ("with_force", ("religion",)), ("with_force", ("disability", "race")))
-
-
-def test_newest_change_comes_first(client, three):
-    assert listed(client.get("/force/")) == list(reversed(three))
-
-
-@pytest.mark.parametrize(
-    ("query", "places"),
-    [
-        ({"state": "packaged"}, [0]),
-        ({"state": ["packaged", "with_force"]}, [2, 1, 0]),
-        ({"state": "closed"}, []),
-        ({"strand": "race"}, [2, 0]),
-        ({"strand": ["religion", "disability"]}, [2, 1]),
-        ({"unit": "leeds"}, [1]),
-        ({"waiting": "on"}, [0]),
-        ({"text": "13/1/26"}, [2, 1]),
-        ({"text": " 13/1/26 "}, [2, 1]),
-        ({"text": "99"}, []),
-        ({"state": "nonsense"}, [2, 1, 0]),
-        ({"text": "x" * 10_000}, [2, 1, 0]),
-        ({"order": "nonsense", "after": "nonsense"}, [2, 1, 0]),
-        ({"order": "limit", "after": "2026-01-01_9" + "9" * 30}, [0, 1, 2]),
-        ({"after": "9" * 40}, [2, 1, 0]),
-    ],
-)
-def test_list_is_narrowed_and_answers_whatever_is_asked(client, three, query, places):
-    page = client.get("/force/", query)
-    assert page.status_code == 200
-    found = listed(page)
-    assert sorted(found) == sorted(three[place] for place in places)
-
-
-def test_case_is_found_by_its_reference_however_it_is_typed(client, three):
-    for typed in (three[1], three[1].lower(), three[1].replace("-", " ")):
-        assert listed(client.get("/force/", {"text": typed})) == [three[1]]
-
-
 def test_crime_number_of_another_force_finds_nothing(client, report_at):
     report = report_at("with_force")
     told()
@@ -196,15 +146,6 @@ def test_list_is_read_page_by_page_without_a_gap_at_a_bounded_cost(
                 break
         assert len(seen) == len(set(seen))
         assert set(seen) == made
-
-
-def test_filters_stand_in_the_address_and_can_be_taken_out(client, three):
-    page = client.get("/force/", {"state": "packaged", "strand": "race", "order": "limit"})
-    removing = {each["label"]: each["href"] for each in page.context["active"]}
-    assert set(removing) == {"Offered", "Race or ethnicity"}
-    assert "strand=race" in removing["Offered"]
-    assert "state" not in removing["Offered"]
-    assert "order=limit" in removing["Offered"]
 
 
 def test_title_names_nobody(client, report_at):

@@ -236,3 +236,16 @@ def test_page_asks_a_dozen_questions_at_most(staff, listed, hub, role, query):
     with CaptureQueriesContext(connection) as seen:
         client.get(f"/hub/queues/?{query}")
     assert len(seen) <= 12
+
+
+def test_queue_is_read_page_by_page_without_a_gap(submit, staff):
+    made = {submit(minutes=number // 3).case.reference for number in range(30)}
+    client, seen, address = staff("officer"), [], "/hub/queues/?queue=new"
+    for _ in range(3):
+        page = client.get(address)
+        seen += [row["reference"] for row in page.context["rows"]]
+        address = page.context["page"]["next"]
+        if not address:
+            break
+    assert len(seen) == len(set(seen)) == 30
+    assert set(seen) == made

@@ -1,10 +1,14 @@
 """Who gets what of every route of the API, made from the URL map: a route that is added fails until it stands here."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from hatehub.accounts.actors import Actor
 from hatehub.accounts.models import ApiClient
+from hatehub.accounts.roles import Role
 from hatehub.accounts.scopes import OF_FORCES, OF_PARTNERS
 from hatehub.reference.models import Partner
 from referrals.api.report_schema import EXAMPLE
@@ -12,7 +16,8 @@ from tests.making import bags, intelligence
 from tests.making import reports as making
 from tests.making.supporting import CODE, send, wanting_report
 
-pytest_plugins = ["tests.making.http", "tests.making.force_client"]
+pytest_plugins = ["tests.making.http", "tests.making.force_client", "tests.making.kept"]
+AT = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 EVERY_SCOPE, OF_PARTNER = " ".join(OF_FORCES), " ".join(OF_PARTNERS)
 NO_ID = "00000000-0000-0000-0000-000000000000"
@@ -91,7 +96,6 @@ OF_NOBODY = {
 """Routes that name nothing: each client gets its own there."""
 
 
-OF_PACKAGES = {route for route in MATRIX if any(word in route for word in ("package", "stamp", "feedback"))}
 ASKED_AFTER = {"api_case_reports"}
 """Routes that look at what is asked before they look for the case: here nothing is asked, so that all get 400."""
 
@@ -114,52 +118,71 @@ ROUTES = routes()
 ASKED = [(route, method) for route, methods in MATRIX.items() for method in methods]
 
 
-@pytest.fixture
-def world(request, report_at, program, staff, officer, at):
-    """A case of a force, with a package where that is asked for, and everybody who might ask."""
-    report = report_at("with_force")
-    if request.node.callspec.params["route"] in OF_PACKAGES:
-        bags.built(report, at=at)
+@pytest.fixture(scope="module")
+def rows(kept, programs):
+    """A case of a force with a package and intelligence, and every program that might ask; made once."""
+    officer = Actor(role=Role.OFFICER, identifier="officer-1")
+    report = making.walk(making.submit(at=AT), to="with_force", by=officer, at=AT)
+    bags.built(report, at=AT)
     making.work_off()
-    right = program(scope=EVERY_SCOPE, allowed=EVERY_SCOPE)
-    revoked = program(scope=EVERY_SCOPE, allowed=EVERY_SCOPE)
-    ApiClient.objects.filter(pk=revoked.row.pk).update(is_active=False)
+    right = programs(force=making.WEST_YORKSHIRE, scope=EVERY_SCOPE, allowed=EVERY_SCOPE)
     hook = right.post("hooks", {"url": "https://receiver.example/in"}).json()["hook"]["id"]
     sent_report = right.post("reports", REPORT | {"own_reference": "matrix-0"}).json()["reference"]
     file = right.post(f"reports/{sent_report}/evidence", FILE).json()["id"]
-    asked = request.node.callspec.params["route"] in OF_SERVICES
-    referral = send(wanting_report(strands=("religion",)), by=officer) if asked else None
-    if asked:
-        right, revoked = (program(partner=CODE, scope=OF_PARTNER, allowed=OF_PARTNER) for _ in range(2))
-        ApiClient.objects.filter(pk=revoked.row.pk).update(is_active=False)
-    is_intelligence = "intelligence" in request.node.callspec.params["route"]
-    reference = intelligence.given(report, at=at).reference if is_intelligence else report.case.reference
+    return {
+        "case": report.case.reference,
+        "intelligence": intelligence.given(report, at=AT).reference,
+        "referral": send(wanting_report(strands=("religion",)), by=officer).id,
+        "hook": hook,
+        "report": sent_report,
+        "file": file,
+        "right": right,
+        "revoked": revoked(programs, force=making.WEST_YORKSHIRE, scope=EVERY_SCOPE, allowed=EVERY_SCOPE),
+        "service": programs(partner=CODE, scope=OF_PARTNER, allowed=OF_PARTNER),
+        "revoked_service": revoked(programs, partner=CODE, scope=OF_PARTNER, allowed=OF_PARTNER),
+        "wrong_force": programs(force="E23000009", scope=EVERY_SCOPE, allowed=EVERY_SCOPE),
+        "partner": of_a_partner(programs),
+    }
+
+
+@pytest.fixture
+def world(rows, route, staff):
+    """What a route names, and everybody who might ask for it."""
+    reference = rows["intelligence"] if "intelligence" in route else rows["case"]
+    of_service = route in OF_SERVICES
     return {
         "reference": reference,
         "arguments": {
             "reference": reference,
             "version": 1,
             "number": 1,
-            "hook_id": hook,
+            "hook_id": rows["hook"],
             "delivery_id": NO_ID,
             "batch_id": NO_ID,
-            "referral": referral.id if referral else NO_ID,
-            "report": sent_report,
-            "file": file,
+            "referral": rows["referral"],
+            "report": rows["report"],
+            "file": rows["file"],
         },
-        "right": right,
-        "wrong_force": program(force="E23000009", scope=EVERY_SCOPE, allowed=EVERY_SCOPE),
-        "revoked": revoked,
-        "partner": of_a_partner(program),
+        "right": rows["service" if of_service else "right"],
+        "wrong_force": rows["wrong_force"],
+        "revoked": rows["revoked_service" if of_service else "revoked"],
+        "partner": rows["partner"],
         "officer": staff("officer"),
         "force_session": staff("force"),
     }
 
 
-def of_a_partner(program):
+def revoked(programs, **known):
+    """Return a program that was let in once and is no more."""
+    made = programs(**known)
+    ApiClient.objects.filter(pk=made.row.pk).update(is_active=False)
+    return made
+
+
+def of_a_partner(programs):
     """Return the program of a support service with all that partners may ever be allowed."""
     partner = Partner.objects.create(code="invented-elsewhere", name="Invented elsewhere", kind="support", nations="EW")
-    made = program(scope=OF_PARTNER, allowed=OF_PARTNER)
+    made = programs(force=making.WEST_YORKSHIRE, scope=OF_PARTNER, allowed=OF_PARTNER)
     ApiClient.objects.filter(pk=made.row.pk).update(force=None, partner=partner)
     return made
 

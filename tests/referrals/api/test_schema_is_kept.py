@@ -1,6 +1,7 @@
 """Every operation asked what its schema allows and forbids, as each kind of client: no 5xx, nothing undocumented."""
 
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import cache
 
 import pytest
@@ -14,14 +15,17 @@ from hypothesis import strategies as st
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
 
+from hatehub.accounts.actors import Actor
 from hatehub.accounts.models import ApiClient
+from hatehub.accounts.roles import Role
 from hatehub.accounts.scopes import OF_FORCES, OF_PARTNERS
 from hatehub.reference.models import Partner
 from referrals.api.report_schema import EXAMPLE
 from tests.making import bags, intelligence
 from tests.making import reports as making
 
-pytest_plugins = ["tests.making.http", "tests.making.force_client"]
+pytest_plugins = ["tests.making.http", "tests.making.force_client", "tests.making.kept"]
+AT = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 load_all_checks()
 CHECKED = CHECKS.get_by_names(
@@ -63,37 +67,40 @@ def one_connection():
         signal.connect(close_old_connections)
 
 
-@pytest.fixture
-def world(request, report_at, program, at):
-    """A case that a force has accepted, with a package where that is asked for, and clients of every kind."""
-    report = report_at("with_force")
-    if "package" in request.node.callspec.params["path"]:
-        bags.built(report, at=at)
-    is_intelligence = "/intelligence" in request.node.callspec.params["path"]
-    reference = intelligence.given(report, at=at).reference if is_intelligence else report.case.reference
+@pytest.fixture(scope="module")
+def rows(kept, programs):
+    """A case that a force has accepted, with a package and intelligence, and clients of every kind; made once."""
+    officer = Actor(role=Role.OFFICER, identifier="officer-1")
+    report = making.walk(making.submit(at=AT), to="with_force", by=officer, at=AT)
+    bags.built(report, at=AT)
+    given = intelligence.given(report, at=AT).reference
     making.work_off()
-    force = program(scope=EVERY_SCOPE, allowed=EVERY_SCOPE)
+    every = {"force": making.WEST_YORKSHIRE, "scope": EVERY_SCOPE, "allowed": EVERY_SCOPE}
+    force, revoked, other = programs(**every), programs(**every), programs(**every | {"force": "E23000009"})
+    ApiClient.objects.filter(pk=revoked.row.pk).update(is_active=False)
     hook = force.post("hooks", {"url": "https://receiver.example/in"}).json()["hook"]["id"]
     sent = force.post("reports", EXAMPLE).json()["reference"]
     file = force.post(f"reports/{sent}/evidence", {"name": "a.png", "size": 9, "sha256": "0" * 64}).json()["id"]
-    revoked = program(scope=EVERY_SCOPE, allowed=EVERY_SCOPE)
-    ApiClient.objects.filter(pk=revoked.row.pk).update(is_active=False)
-    other = program(force="E23000009", scope=EVERY_SCOPE, allowed=EVERY_SCOPE)
-    of_no_use = program(scope="packages:read", allowed="packages:read")
+    of_no_use = programs(force=making.WEST_YORKSHIRE, scope="packages:read", allowed="packages:read")
     service = Partner.objects.create(code="invented-service", name="Invented service", kind="support", nations="EW")
-    partner = program(scope=OF_PARTNER, allowed=OF_PARTNER)
+    partner = programs(force=making.WEST_YORKSHIRE, scope=OF_PARTNER, allowed=OF_PARTNER)
     ApiClient.objects.filter(pk=partner.row.pk).update(force=None, partner=service)
-    tokens = {"partner": partner, "force": force, "other_force": other, "wrong_scope": of_no_use, "revoked": revoked}
+    programs = {"partner": partner, "force": force, "other_force": other, "wrong_scope": of_no_use, "revoked": revoked}
     return {
-        "known": {
-            "reference": reference,
-            "hook_id": hook,
-            "version": 1,
-            "number": 1,
-            "report": sent,
-            "file": file,
-        },
-        "headers": {kind: {"Authorization": f"Bearer {each.token}"} for kind, each in tokens.items()}
+        "case": report.case.reference,
+        "intelligence": given,
+        "known": {"hook_id": hook, "version": 1, "number": 1, "report": sent, "file": file},
+        "tokens": {kind: each.token for kind, each in programs.items()},
+    }
+
+
+@pytest.fixture
+def world(rows, path, db):
+    """What a path names, and the headers of everybody who might ask for it."""
+    reference = rows["intelligence" if "/intelligence" in path else "case"]
+    return {
+        "known": {**rows["known"], "reference": reference},
+        "headers": {kind: {"Authorization": f"Bearer {token}"} for kind, token in rows["tokens"].items()}
         | {"anonymous": {}},
     }
 

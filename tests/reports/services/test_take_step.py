@@ -3,8 +3,7 @@ from datetime import timedelta
 import pytest
 
 from hatehub.accounts.actors import Actor, actor_for_complainant
-from hatehub.accounts.permissions import NotPermitted
-from hatehub.accounts.roles import ROLE_ACTIONS, Action, Role
+from hatehub.accounts.roles import ROLE_ACTIONS, Action
 from hatehub.audit.models import Entry
 from hatehub.outbox.models import OutboxEvent
 from reports.models import Report
@@ -13,6 +12,7 @@ from reports.selectors.clocks import get_clocks
 from reports.services import workflow
 from reports.services.workflow import StaleReport, take_step
 from tests.making import reports as making
+from tests.making.steps import arguments_of
 from triage.services import merging
 
 pytest_plugins = ["tests.making.committing"]
@@ -28,20 +28,6 @@ def standing_at(report_at, submit, officer, at):
         return Report.objects.get(id=other.id)
 
     return make
-
-
-def arguments_of(step, report):
-    if step.startswith("close"):
-        return {"outcome": "result", "because": "why"}
-    if step == "merge":
-        return {"case_id": report.case_id, "lead_version": 1}
-    if step == "take_lead":
-        return {"stands_at": "in_triage", "after_version": 1, "review_asked_at": None}
-    if step == "request_review":
-        return {"asked_at": report.submitted_at}
-    if step == "hand_on_lead":
-        return {"lead_version": 1}
-    return {"case_id": report.case_id, "stood_at": "in_triage"} if step in ("unmerge", "leave_case") else {}
 
 
 def somebody_who_may(action):
@@ -94,25 +80,6 @@ def test_step_moves_audits_and_publishes_from_each_of_its_sources(standing_at, a
         event = OutboxEvent.objects.latest("sequence")
         assert event.stream == str(stored.case_id)
         assert (event.payload["step"], event.payload["version"]) == (step.name, stored.version)
-
-
-@pytest.mark.parametrize("role", Role)
-@pytest.mark.parametrize("step", STEPS.values(), ids=lambda step: step.name)
-def test_step_is_refused_to_roles_without_its_action(standing_at, at, step, role):
-    if Action(step.action) in ROLE_ACTIONS[role]:
-        return
-    report = standing_at(min(step.sources))
-    before = traces()
-    with pytest.raises(NotPermitted):
-        take_step(
-            report_id=report.id,
-            step=step.name,
-            by=Actor(role=role, identifier="x"),
-            at=at,
-            **arguments_of(step.name, report),
-        )
-    assert Report.objects.get(id=report.id).state == report.state
-    assert traces() == before
 
 
 def test_stale_page_changes_nothing(submit, officer, at):

@@ -13,13 +13,20 @@ from triage.rules.priority_table import BANDS, MOST_POINTS, Band
 from triage.rules.queue_filter import CLOSED, OPEN, Filter, Order
 from triage.selectors import queue_walks, queues
 
+pytest_plugins = ["tests.making.kept"]
 NOON = datetime(2026, 11, 3, 12, tzinfo=UTC)
 STRANDS, PLATFORMS, OWNERS = ("religion", "race", "disability"), ("x", "telegram", "reddit"), ("nobody", "o1")
 RARE = "platform:rare"
 
 
 @pytest.fixture
-def world(db):
+def world(stored, db):
+    """The reports that every test looks at."""
+    return stored
+
+
+@pytest.fixture(scope="module")
+def stored(kept):
     """Store 240 reports that differ in everything a list asks about, most of them open."""
     chance, made = random.Random(7), []
     for number in range(240):
