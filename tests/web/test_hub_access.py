@@ -10,8 +10,11 @@ from hatehub.reference.models import Force, Outcome
 from hatehub.vault import services as vault
 from hatehub.vault.models import Purpose
 from intel.models import AccountLink, Enquiry, EnquiryMethod, MethodTrial, PreventionAction
+from intel.rules.statistics.plans import Every, Plan
+from intel.rules.statistics.terms import Unit
 from intel.services import products, sightings
 from intel.services.products import Subject
+from intel.services.statistics import building
 from referrals.models import (
     AdviceRequest,
     AnswerLink,
@@ -23,7 +26,7 @@ from referrals.models import (
 )
 from referrals.services import advice_talk
 from reports.models import Report
-from tests.making import guiding, intelligence
+from tests.making import facts, guiding, intelligence
 from tests.making import reports as making
 from triage.models import (
     Assessment,
@@ -122,6 +125,12 @@ READ = [
     "/hub/products/{product}/prevention/new/",
     "/hub/products/{product}/prevention/{prevention}/",
     "/hub/products/{product}/1.pdf",
+    "/hub/statistics/",
+    "/hub/statistics/snapshots/",
+    "/hub/statistics/on/how-much/",
+    "/hub/statistics/reports/",
+    "/hub/statistics/reports/new/",
+    "/hub/statistics/reports/{built}/",
     "/hub/glossary/",
     "/hub/glossary/new/",
     "/hub/glossary/{glossary}/",
@@ -192,9 +201,12 @@ WRITE = [
     "/hub/products/{product}/redraw/",
     "/hub/products/{product}/next/",
     "/hub/products/{product}/recommend/1/take-out/",
+    "/hub/statistics/reports/{built}/count/",
     "/hub/wellbeing/seen/",
     "/hub/wellbeing/break/",
 ]
+OWNED = [f"/hub/statistics/reports/{{built}}/{page}/" for page in ("change", "only/kind", "remove")]
+"""Pages for whoever built what they are about: everybody else who may come in finds nothing there."""
 POSTED = tuple(path.rpartition("}")[2] for path in WRITE)
 
 
@@ -230,7 +242,16 @@ def addresses(kept):
         "trial": a_trial(report).id,
         **an_intelligence_report(report),
         **a_product(report),
+        "built": a_built_report(report).id,
     }
+
+
+def a_built_report(report):
+    at = report.submitted_at
+    facts.add_snapshot(at.date())
+    plan = Plan(unit=Unit.REPORT, measures=("reports",))
+    officer = Actor(role=Role.OFFICER, identifier="1")
+    return building.build(title="x", plan=plan, is_shared=True, every=Every.NEVER, by=officer, at=at)
 
 
 def an_intelligence_report(report):
@@ -404,7 +425,7 @@ def ask(client, path):
     return client.post(path) if path.endswith(POSTED) else client.get(path)
 
 
-@pytest.mark.parametrize("path", [*READ, *WRITE])
+@pytest.mark.parametrize("path", [*READ, *OWNED, *WRITE])
 def test_stranger_is_sent_to_sign_in(addresses, path):
     path = path.format(**addresses)
     answer = ask(Client(), path)
@@ -412,14 +433,14 @@ def test_stranger_is_sent_to_sign_in(addresses, path):
     assert answer.headers["Location"].startswith("/accounts/login/?next=/hub/")
 
 
-@pytest.mark.parametrize("path", [*READ, *WRITE, "/admin/"])
+@pytest.mark.parametrize("path", [*READ, *OWNED, *WRITE, "/admin/"])
 def test_staff_without_a_second_factor_are_sent_to_set_one_up(addresses, staff, path):
     answer = ask(staff("officer", has_second_factor=False), path.format(**addresses))
     assert (answer.status_code, answer.headers["Location"]) == (302, "/accounts/2fa/totp/activate/")
 
 
 @pytest.mark.parametrize("role", ["force", "partner", "reference_admin"])
-@pytest.mark.parametrize("path", [*READ, *WRITE])
+@pytest.mark.parametrize("path", [*READ, *OWNED, *WRITE])
 def test_other_roles_are_refused_and_shown_nothing(addresses, staff, path, role):
     answer = ask(staff(role), path.format(**addresses))
     assert answer.status_code == 403
@@ -433,6 +454,11 @@ def test_officers_are_let_in(addresses, staff, path, role):
     assert answer.status_code in (200, 302)
     assert answer["Cache-Control"] == "no-store"
     assert "login" not in answer.headers.get("Location", "")
+
+
+@pytest.mark.parametrize("path", OWNED)
+def test_what_another_built_is_not_found(addresses, staff, path):
+    assert staff("officer").get(path.format(**addresses)).status_code == 404
 
 
 @pytest.mark.parametrize("path", WRITE)
