@@ -209,3 +209,14 @@ def test_a_hub_of_exact_numbers_is_wide_open_without_secondary_suppression_and_t
     rounded, exact = found_in(unprotected(*tables)), found_in(unprotected(*tables, rules=EXACT))
     assert len(exact) > 3 * len(rounded) > 0
     assert found_in(protected(*tables, rules=EXACT)) == []
+
+
+def test_a_table_that_is_dropped_and_comes_back_is_protected_with_what_was_said_of_it():
+    row = {"a": 49, "b": 3, "c": 20}
+    other = one_way({MONTH: {"x": 60, "y": 12}}, name="way")
+    first = protected(one_way({MONTH: row}), other)
+    second = protected(other, earlier=[first])
+    third = protected(one_way({MONTH: row | {"a": 45, "c": 24}}), other, earlier=[first, second])
+    assert cell("b") not in second.release.statements
+    assert third.release.statements[cell("b")].since == 1
+    assert found_in(first, second, third) == []

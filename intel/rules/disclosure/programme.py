@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.float64]
 NEAR = 1e-5
 """How far from a whole number the solver's answer may be and still count as one."""
-DEEPEST = 60
+DEEPEST = 30
 """So many fractions are held at whole numbers before that is given up."""
 
 
