@@ -16,12 +16,14 @@ from intel.web import (
     practice_pages,
     prevention_pages,
     product_pages,
+    release_pages,
     statistics_pages,
     subject_pages,
     trial_pages,
 )
 
 PRODUCT = "hub/products/<str:reference>"
+RELEASE = "hub/statistics/releases/<int:release_id>"
 BUILT = "hub/statistics/reports/<uuid:report_id>"
 CASE = "hub/cases/<str:reference>/enquiries"
 INTELLIGENCE = "hub/intelligence/<str:reference>"
@@ -58,6 +60,11 @@ urlpatterns = [
     path(f"{BUILT}/only/<slug:code>/", built_report_pages.narrow, name="hub_built_narrow"),
     path(f"{BUILT}/count/", built_report_pages.count, name="hub_built_count"),
     path(f"{BUILT}/remove/", built_report_pages.remove, name="hub_built_remove"),
+    path("hub/statistics/releases/", release_pages.index, name="hub_releases"),
+    path("hub/statistics/releases/new/", release_pages.ask, name="hub_release_ask"),
+    path(f"{RELEASE}/", release_pages.show, name="hub_statistics_release"),
+    path(f"{RELEASE}/publish/", release_pages.publish, name="hub_release_publish"),
+    path(f"{RELEASE}/discard/", release_pages.discard, name="hub_release_discard"),
     path("hub/statistics/on/<slug:code>/", statistics_pages.topic, name="hub_statistics_topic"),
     path("hub/products/", product_pages.index, name="hub_products"),
     path("hub/products/new/", product_pages.begin, name="hub_product_begin"),

@@ -1,5 +1,6 @@
 """The names of the values by which figures are told apart, in the language of whoever reads."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
@@ -49,6 +50,13 @@ def _platforms(dimension: Dimension, wanted: set[str]) -> Mapping[str, str]:
     return {**_by_code(Platform, "name", dimension, wanted), UNKNOWN: gettext("Not told by the link")}
 
 
+def _offences(dimension: Dimension, wanted: set[str]) -> Mapping[str, str]:
+    """Return the short names; where nations have offences of the same name, with the act."""
+    rows = list(Offence.objects.filter(code__in=wanted).values_list("code", "short_name", "act", "section"))
+    often = Counter(name for _code, name, _act, _section in rows)
+    return {code: name if often[name] == 1 else f"{name} ({act} {section})" for code, name, act, section in rows}
+
+
 def _outcomes(dimension: Dimension, wanted: set[str]) -> Mapping[str, str]:
     numbers = [int(value) for value in wanted if value.isdecimal()]
     return {str(each.number): str(each) for each in Outcome.objects.filter(number__in=numbers)}
@@ -63,7 +71,7 @@ FINDERS: Mapping[Values, Callable[[Dimension, set[str]], Mapping[str, str]]] = {
     Values.STRANDS: _strands,
     Values.COMBINATIONS: _combinations,
     Values.PLATFORMS: _platforms,
-    Values.OFFENCES: partial(_by_code, Offence, "short_name"),
+    Values.OFFENCES: _offences,
     Values.FORCES: partial(_by_code, Force, "name"),
     Values.OUTCOMES: _outcomes,
     Values.PARTNERS: partial(_by_code, Partner, "name"),

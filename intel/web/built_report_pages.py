@@ -44,7 +44,9 @@ def index(request: StaffRequest) -> HttpResponse:
         for each in page
     ]
     return render(
-        request, "hub/built_reports.html", {"rows": rows, "page": page, "tabs": statistics_tabs(active="built")}
+        request,
+        "hub/built_reports.html",
+        {"rows": rows, "page": page, "tabs": statistics_tabs(active="built", role=request.actor.role)},
     )
 
 

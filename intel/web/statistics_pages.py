@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from hatehub.accounts.roles import Action
+from hatehub.accounts.roles import Action, Role, is_allowed
 from hatehub.accounts.staff import StaffRequest, holders_of
 from intel.forms.statistics import PeriodForm, asked_of
 from intel.models import Snapshot
@@ -29,7 +29,7 @@ STALE = timedelta(hours=36)
 def index(request: StaffRequest) -> HttpResponse:
     """Show the large numbers of the last twelve months, and every question with its first picture."""
     snapshot = snapshot_tables.latest(by=request.actor)
-    context: dict[str, Any] = {"tabs": statistics_tabs(active=None), **_taken(snapshot)}
+    context: dict[str, Any] = {"tabs": statistics_tabs(active=None, role=request.actor.role), **_taken(snapshot)}
     if snapshot:
         grain, _since, until = asked_of({}, day=snapshot.day, first=snapshot.day.year)
         asked = Asked(grain=grain, since=until.replace(year=until.year - 1), until=until)
@@ -49,7 +49,11 @@ def topic(request: StaffRequest, code: str) -> HttpResponse:
     if chosen is None:
         raise Http404
     snapshot = snapshot_tables.latest(by=request.actor)
-    context: dict[str, Any] = {"topic": chosen, "tabs": statistics_tabs(active=code), **_taken(snapshot)}
+    context: dict[str, Any] = {
+        "topic": chosen,
+        "tabs": statistics_tabs(active=code, role=request.actor.role),
+        **_taken(snapshot),
+    }
     if snapshot is None:
         return render(request, "hub/statistics_topic.html", context)
     first = first_year(snapshot=snapshot)
@@ -75,7 +79,7 @@ def snapshots(request: StaffRequest) -> HttpResponse:
     context = {
         "snapshot": snapshot,
         "earlier": earlier,
-        "tabs": statistics_tabs(active="snapshots"),
+        "tabs": statistics_tabs(active="snapshots", role=request.actor.role),
         **_taken(snapshot),
     }
     return render(request, "hub/statistics_snapshots.html", context)
@@ -94,13 +98,16 @@ def _taken(snapshot: Snapshot | None) -> dict[str, Any]:
     return {"snapshot": snapshot, "is_stale": is_stale}
 
 
-def statistics_tabs(*, active: str | None) -> list[dict[str, Any]]:
-    """Return the tabs of all pages of statistics."""
+def statistics_tabs(*, active: str | None, role: Role) -> list[dict[str, Any]]:
+    """Return the tabs of all pages of statistics that a role may open."""
     front = {"href": reverse("hub_statistics"), "text": _("Statistics"), "active": active is None}
     topics = [{"href": _href(each), "text": each.name, "active": active == code} for code, each in TOPICS.items()]
     built = {"href": reverse("hub_built_reports"), "text": _("Reports you build"), "active": active == "built"}
     last = {"href": reverse("hub_snapshots"), "text": _("Reconciliation"), "active": active == "snapshots"}
-    return [front, *topics, built, last]
+    tabs = [front, *topics, built]
+    if is_allowed(role=role, action=Action.RELEASE_STATISTICS):
+        tabs.append({"href": reverse("hub_releases"), "text": _("Releases"), "active": active == "releases"})
+    return [*tabs, last]
 
 
 def _href(chosen: Topic) -> str:
