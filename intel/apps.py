@@ -18,6 +18,7 @@ class IntelConfig(AppConfig):
             portal_guidance,
             portal_intelligence,
             portal_products,
+            start_figures,
         )
 
         handlers.subscribe_all()
@@ -29,3 +30,4 @@ class IntelConfig(AppConfig):
         portal_guidance.register_all()
         portal_intelligence.register_all()
         portal_products.register_all()
+        start_figures.register_all()

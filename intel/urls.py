@@ -16,6 +16,7 @@ from intel.web import (
     practice_pages,
     prevention_pages,
     product_pages,
+    public_statistics_pages,
     release_pages,
     statistics_pages,
     subject_pages,
@@ -28,6 +29,29 @@ BUILT = "hub/statistics/reports/<uuid:report_id>"
 CASE = "hub/cases/<str:reference>/enquiries"
 INTELLIGENCE = "hub/intelligence/<str:reference>"
 urlpatterns = [
+    path("statistics/", public_statistics_pages.index, name="statistics"),
+    path("statistics/releases/", public_statistics_pages.releases, name="statistics_releases"),
+    path("statistics/releases/<int:number>/", public_statistics_pages.index, name="statistics_release"),
+    path("statistics/releases/<int:number>/<slug:code>/", public_statistics_pages.table, name="statistics_table_of"),
+    path(
+        "statistics/releases/<int:number>/<slug:code>.csv",
+        public_statistics_pages.table_file,
+        name="statistics_table_file",
+    ),
+    path(
+        "statistics/files/<int:number>.csv",
+        public_statistics_pages.release_file,
+        {"kind": "csv"},
+        name="statistics_csv",
+    ),
+    path(
+        "statistics/files/<int:number>.json",
+        public_statistics_pages.release_file,
+        {"kind": "json"},
+        name="statistics_json",
+    ),
+    path("statistics/dictionary/", public_statistics_pages.dictionary_page, name="statistics_dictionary"),
+    path("statistics/tables/<slug:code>/", public_statistics_pages.table, name="statistics_table"),
     path("hub/cases/<str:reference>/intelligence/", pages.consider, name="hub_consider"),
     path(f"{CASE}/new/", enquiry_pages.plan, name="hub_enquiry_plan"),
     path(f"{CASE}/<uuid:enquiry_id>/", enquiry_pages.show, name="hub_enquiry"),

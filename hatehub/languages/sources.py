@@ -11,7 +11,18 @@ from babel.messages.extract import extract_python
 from django.utils.translation.template import templatize
 
 FOLDERS = ("reports", "hatehub/design", "hatehub/reference")
-FILES = ("hatehub/pages.py", "hatehub/requests.py")
+FILES = (
+    "hatehub/pages.py",
+    "hatehub/requests.py",
+    "intel/web/public_statistics_pages.py",
+    "intel/web/released_figures.py",
+    "intel/web/start_figures.py",
+    "intel/selectors/value_names.py",
+    *(
+        f"intel/rules/statistics/{name}.py"
+        for name in ("catalogue", "report_dimensions", "report_measures", "shared_dimensions")
+    ),
+)
 STAFF_CODE = ("reports/models/", "reports/migrations/", "reports/web/text_", "hatehub/design/queue_row")
 TEMPLATE_FOLDERS = ("templates/public", "templates/forms", "templates/layouts", "templates/components", "templates")
 STAFF_TEMPLATES = frozenset(

@@ -1,6 +1,6 @@
 """Tables of a release as pages and files show them: what is said of each cell, in words and as data."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -155,3 +155,55 @@ def tidy_rows(table: ReleasedTable) -> list[dict[str, Any]]:
 
 def _lower(name: str) -> str:
     return name[:1].lower() + name[1:]
+
+
+def dictionary(tables: Iterable[ReleasedTable]) -> dict[str, Any]:
+    """Return what every code means: tables, dimensions with their categories, marks, columns."""
+    listed, dimensions = [], dict[str, Any]()
+    for table in tables:
+        subject = SUBJECTS[table.population.unit]
+        measure = subject.measures[table.population.measure]
+        listed.append(
+            {
+                "table": table.code,
+                "counts": _(measure.name),
+                "definition": _(measure.definition),
+                "leaves_out": f"{_(measure.leaves_out)} {_(subject.leaves_out)}",
+                "period": _(subject.month),
+                "dimensions": list(table.dimensions),
+            }
+        )
+        for place, each in enumerate(table.frame.dimensions):
+            dimension = dimension_of(table, each.name)
+            if f"{table.population.unit.value}/{each.name}" in dimensions:
+                continue
+            alone = [line for line in table.lines if sum(part is not None for part in line) == 1 and line[place]]
+            names = line_names(table)
+            dimensions[f"{table.population.unit.value}/{each.name}"] = {
+                "dimension": each.name,
+                "name": _(dimension.name),
+                "definition": _(dimension.definition),
+                "adds_up": each.adds_up,
+                "categories": {str(line[place]): names[line] for line in alone},
+            }
+    return {
+        "columns": {
+            "table": _("The table that the cell belongs to."),
+            "period": _("A month (2026-05), a quarter (2026-Q2) or a year (2026)."),
+            "dimension_1, category_1, dimension_2, category_2": _("What is counted; all: every category together."),
+            "value": _("The number, rounded; empty where none is shown."),
+            "mark": _("What is said of the cell; see below."),
+            "since_release": _("The release that said so first."),
+            "holds": _("Whether that is said of the count now; if not, only of the count in that release."),
+            "revised": _("Whether the count has changed by %d or more since it was first released.") % RULES.threshold,
+        },
+        "marks": {
+            "shown": _("The number is shown, rounded to the nearest %d.") % RULES.base,
+            "fewer": _("Fewer than %d; there may be none.") % RULES.threshold,
+            "hidden": _("Not shown, so that other numbers cannot be worked out."),
+            "withheld": _("Not shown: nothing is said of it."),
+            "impossible": _("It cannot occur."),
+        },
+        "tables": listed,
+        "dimensions": list(dimensions.values()),
+    }

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from hatehub.vault.services import KeyDestroyed
 from reports.forms.steps import BY_SLUG, Step, after, answer, before, next_unseen, outdated, position, storable
 from reports.models import Draft
+from reports.registries import start_figures
 from reports.services import drafts
 from reports.web import trap
 from reports.web.draft_cookie import current_draft, current_token, remember
@@ -24,7 +25,7 @@ WAS_OPEN_LONG = _("This page had been open for a long time, so nothing was saved
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
     """Show where to begin."""
-    return render(request, "public/start.html")
+    return render(request, "public/start.html", {"figures": start_figures()})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,45 +8,45 @@ from collections.abc import Mapping
 
 from intel.rules.statistics import report_dimensions, report_measures
 from intel.rules.statistics.shared_dimensions import KIND, OFFENCES, STRANDS
-from intel.rules.statistics.terms import Dimension, Kind, Measure, Subject, Unit, Values
+from intel.rules.statistics.terms import Dimension, Kind, Measure, Subject, Unit, Values, _
 
 REPORTS = Subject(
     unit=Unit.REPORT,
-    name="Reports",
-    month="By the month in which the report arrived",
-    leaves_out="What nobody reported is in no figure. Reports that were withdrawn are counted, and told apart.",
+    name=_("Reports"),
+    month=_("By the month in which the report arrived"),
+    leaves_out=_("What nobody reported is in no figure. Reports that were withdrawn are counted, and told apart."),
     dimensions={each.code: each for each in report_dimensions.DIMENSIONS},
     measures={each.code: each for each in report_measures.MEASURES},
 )
 
 TAKEDOWNS = Subject(
     unit=Unit.TAKEDOWN,
-    name="Requests to platforms",
-    month="By the month in which the platform was asked",
-    leaves_out="Requests that were drafted and not sent, and those that were cancelled.",
+    name=_("Requests to platforms"),
+    month=_("By the month in which the platform was asked"),
+    leaves_out=_("Requests that were drafted and not sent, and those that were cancelled."),
     dimensions={
         each.code: each
         for each in (
             Dimension(
                 code="platform",
-                name="Platform",
+                name=_("Platform"),
                 column="platform",
                 values=Values.PLATFORMS,
-                definition="The platform that was asked.",
+                definition=_("The platform that was asked."),
             ),
             Dimension(
                 code="result",
-                name="Result",
+                name=_("Result"),
                 column="result",
-                definition="Where the request stood at the snapshot.",
+                definition=_("Where the request stood at the snapshot."),
                 names={
-                    "sent": "Sent",
-                    "acknowledged": "Acknowledged",
-                    "removed": "Removed",
-                    "restricted": "Restricted",
-                    "refused": "Refused",
-                    "no_answer": "No answer",
-                    "reappeared": "Removed, and there again",
+                    "sent": _("Sent"),
+                    "acknowledged": _("Acknowledged"),
+                    "removed": _("Removed"),
+                    "restricted": _("Restricted"),
+                    "refused": _("Refused"),
+                    "no_answer": _("No answer"),
+                    "reappeared": _("Removed, and there again"),
                 },
             ),
             Dimension(
@@ -70,10 +70,10 @@ TAKEDOWNS = Subject(
         for each in (
             Measure(
                 code="requests",
-                name="Requests",
+                name=_("Requests"),
                 kind=Kind.ROWS,
-                definition="Requests sent to platforms, one for each platform and case however many reported it.",
-                leaves_out="What people reported to platforms themselves.",
+                definition=_("Requests sent to platforms, one for each platform and case however many reported it."),
+                leaves_out=_("What people reported to platforms themselves."),
             ),
             Measure(
                 code="posts",
@@ -85,11 +85,11 @@ TAKEDOWNS = Subject(
             ),
             Measure(
                 code="posts_gone",
-                name="Posts seen gone",
+                name=_("Posts seen gone"),
                 kind=Kind.SUM,
                 column="posts_gone",
-                definition="Posts of these requests that the hub itself looked for and found gone.",
-                leaves_out="Posts that the hub cannot look at, whatever the platform says.",
+                definition=_("Posts of these requests that the hub itself looked for and found gone."),
+                leaves_out=_("Posts that the hub cannot look at, whatever the platform says."),
             ),
             Measure(
                 code="removed",
@@ -122,9 +122,9 @@ TAKEDOWNS = Subject(
 
 SUPPORT = Subject(
     unit=Unit.SUPPORT,
-    name="Support referrals",
-    month="By the month in which the service was asked",
-    leaves_out="Support that people found themselves, or that was arranged by telephone.",
+    name=_("Support referrals"),
+    month=_("By the month in which the service was asked"),
+    leaves_out=_("Support that people found themselves, or that was arranged by telephone."),
     dimensions={
         each.code: each
         for each in (
@@ -137,18 +137,18 @@ SUPPORT = Subject(
             ),
             Dimension(
                 code="result",
-                name="Result",
+                name=_("Result"),
                 column="result",
-                definition="Where the referral stood at the snapshot.",
+                definition=_("Where the referral stood at the snapshot."),
                 names={
-                    "sent": "Asked",
-                    "accepted": "Accepted",
-                    "declined": "Declined",
-                    "contacted": "Reached",
-                    "not_reached": "Not reached",
-                    "ended": "Ended",
-                    "undeliverable": "Could not be delivered",
-                    "withdrawn": "Taken back",
+                    "sent": _("Asked"),
+                    "accepted": _("Accepted"),
+                    "declined": _("Declined"),
+                    "contacted": _("Reached"),
+                    "not_reached": _("Not reached"),
+                    "ended": _("Ended"),
+                    "undeliverable": _("Could not be delivered"),
+                    "withdrawn": _("Taken back"),
                 },
             ),
             Dimension(
@@ -188,10 +188,10 @@ SUPPORT = Subject(
         for each in (
             Measure(
                 code="referrals",
-                name="Referrals",
+                name=_("Referrals"),
                 kind=Kind.ROWS,
-                definition="Referrals of a person to a support service, with their consent.",
-                leaves_out="People who had support already or did not want it.",
+                definition=_("Referrals of a person to a support service, with their consent."),
+                leaves_out=_("People who had support already or did not want it."),
             ),
             Measure(
                 code="days_to_contact",

@@ -1,19 +1,19 @@
 """By what reports are told apart. Pure."""
 
 from intel.rules.statistics.shared_dimensions import COMBINATION, KIND, OFFENCES, STRANDS
-from intel.rules.statistics.terms import Dimension, Values
+from intel.rules.statistics.terms import Dimension, Values, _
 
 DIMENSIONS: tuple[Dimension, ...] = (
     STRANDS,
     COMBINATION,
     Dimension(
         code="platform",
-        name="Platform",
+        name=_("Platform"),
         column="platforms",
         values=Values.PLATFORMS,
         several=True,
-        none="No post named",
-        definition="By the links of the posts. A report may count under several.",
+        none=_("No post named"),
+        definition=_("By the links of the posts. A report may count under several."),
     ),
     OFFENCES,
     Dimension(
@@ -34,10 +34,10 @@ DIMENSIONS: tuple[Dimension, ...] = (
     ),
     Dimension(
         code="area",
-        name="Area of whoever was targeted",
+        name=_("Area of whoever was targeted"),
         column="area",
         values=Values.FORCES,
-        definition="The force area in which whoever was targeted lives, by postcode. Nothing smaller is kept.",
+        definition=_("The force area in which whoever was targeted lives, by postcode. Nothing smaller is kept."),
     ),
     KIND,
     Dimension(
@@ -49,15 +49,15 @@ DIMENSIONS: tuple[Dimension, ...] = (
     ),
     Dimension(
         code="decided_as",
-        name="Decision",
+        name=_("Decision"),
         column="decided_as",
-        definition="The newest decision on the case. A case that is looked at again counts as undecided.",
+        definition=_("The newest decision on the case. A case that is looked at again counts as undecided."),
         names={
-            "crime": "Crime",
-            "non_crime": "Non-crime",
-            "out_of_scope": "Not for the hub",
-            "undecided": "Not decided yet",
-            "withdrawn": "Withdrawn",
+            "crime": _("Crime"),
+            "non_crime": _("Non-crime"),
+            "out_of_scope": _("Not for the hub"),
+            "undecided": _("Not decided yet"),
+            "withdrawn": _("Withdrawn"),
         },
     ),
     Dimension(
@@ -79,16 +79,16 @@ DIMENSIONS: tuple[Dimension, ...] = (
     ),
     Dimension(
         code="outcome",
-        name="How it was closed",
+        name=_("How it was closed"),
         column="outcome",
-        none="Not closed",
-        definition="The outcome with which the hub closed the case.",
+        none=_("Not closed"),
+        definition=_("The outcome with which the hub closed the case."),
         names={
-            "result": "The force has a result",
-            "no_enforcement": "A crime on which nobody can act",
-            "non_crime": "Recorded as a non-crime",
-            "out_of_scope": "Not something the hub acts on",
-            "withdrawn": "Withdrawn",
+            "result": _("The force has a result"),
+            "no_enforcement": _("A crime on which nobody can act"),
+            "non_crime": _("Recorded as a non-crime"),
+            "out_of_scope": _("Not something the hub acts on"),
+            "withdrawn": _("Withdrawn"),
         },
     ),
     Dimension(
@@ -101,14 +101,14 @@ DIMENSIONS: tuple[Dimension, ...] = (
     ),
     Dimension(
         code="takedown",
-        name="Removal",
+        name=_("Removal"),
         column="takedown",
-        definition="The best that became of any request to a platform about the case.",
+        definition=_("The best that became of any request to a platform about the case."),
         names={
-            "none": "Nobody was asked",
-            "asked": "Asked, not settled",
-            "removed": "Removed",
-            "refused": "Refused or not answered",
+            "none": _("Nobody was asked"),
+            "asked": _("Asked, not settled"),
+            "removed": _("Removed"),
+            "refused": _("Refused or not answered"),
         },
     ),
     Dimension(

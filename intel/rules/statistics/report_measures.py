@@ -1,14 +1,14 @@
 """What is counted of reports. Pure."""
 
-from intel.rules.statistics.terms import Kind, Measure
+from intel.rules.statistics.terms import Kind, Measure, _
 
 MEASURES: tuple[Measure, ...] = (
     Measure(
         code="reports",
-        name="Reports",
+        name=_("Reports"),
         kind=Kind.ROWS,
-        definition="Reports that people sent, each counted once.",
-        leaves_out="Forms that were begun and not sent.",
+        definition=_("Reports that people sent, each counted once."),
+        leaves_out=_("Forms that were begun and not sent."),
     ),
     Measure(
         code="cases",
@@ -65,19 +65,19 @@ MEASURES: tuple[Measure, ...] = (
     ),
     Measure(
         code="days_to_decision",
-        name="Median days to a decision",
+        name=_("Median days to a decision"),
         kind=Kind.MEDIAN,
         column="to_decided",
-        definition="From arrival to the first decision on the case; half of the reports took longer.",
-        leaves_out="Reports without a decision, and those that joined a case already decided.",
+        definition=_("From arrival to the first decision on the case; half of the reports took longer."),
+        leaves_out=_("Reports without a decision, and those that joined a case already decided."),
     ),
     Measure(
         code="days_to_told",
-        name="Median days until told",
+        name=_("Median days until told"),
         kind=Kind.MEDIAN,
         column="to_told",
-        definition="From arrival until the person was first told of a decision.",
-        leaves_out="People who gave no way to tell them, and those not told yet.",
+        definition=_("From arrival until the person was first told of a decision."),
+        leaves_out=_("People who gave no way to tell them, and those not told yet."),
     ),
     Measure(
         code="days_to_package",
@@ -89,19 +89,19 @@ MEASURES: tuple[Measure, ...] = (
     ),
     Measure(
         code="days_to_accepted",
-        name="Median days until a force accepted",
+        name=_("Median days until a force accepted"),
         kind=Kind.MEDIAN,
         column="to_accepted",
-        definition="From arrival until a force accepted the case.",
-        leaves_out="Cases that no force has accepted.",
+        definition=_("From arrival until a force accepted the case."),
+        leaves_out=_("Cases that no force has accepted."),
     ),
     Measure(
         code="days_to_closed",
-        name="Median days to closing",
+        name=_("Median days to closing"),
         kind=Kind.MEDIAN,
         column="to_closed",
-        definition="From arrival until the case was closed.",
-        leaves_out="Cases that are open.",
+        definition=_("From arrival until the case was closed."),
+        leaves_out=_("Cases that are open."),
     ),
     Measure(
         code="slowest_to_decision",

@@ -1,43 +1,43 @@
 """Dimensions by which more than one unit is told apart. Pure."""
 
-from intel.rules.statistics.terms import Dimension, Values
+from intel.rules.statistics.terms import Dimension, Values, _
 
 STRANDS = Dimension(
     code="strand",
-    name="Strand",
+    name=_("Strand"),
     column="strands",
     values=Values.STRANDS,
     several=True,
-    none="No strand named",
-    definition="Why somebody was targeted, as the person who reported sees it. A report may count under several.",
+    none=_("No strand named"),
+    definition=_("Why somebody was targeted, as the person who reported sees it. A report may count under several."),
 )
 COMBINATION = Dimension(
     code="combination",
-    name="Combination of strands",
+    name=_("Combination of strands"),
     column="combination",
     values=Values.COMBINATIONS,
-    none="No strand named",
-    definition="All strands that one report names, together. Each report counts once.",
+    none=_("No strand named"),
+    definition=_("All strands that one report names, together. Each report counts once."),
 )
 KIND = Dimension(
     code="kind",
-    name="Who reported",
+    name=_("Who reported"),
     column="kind",
-    definition="What the person who reported is to what happened, as they say.",
+    definition=_("What the person who reported is to what happened, as they say."),
     names={
-        "victim": "Victim",
-        "witness": "Witness",
-        "third_party": "On behalf of somebody else",
-        "professional": "In the course of work",
-        "unstated": "Not said",
+        "victim": _("Victim"),
+        "witness": _("Witness"),
+        "third_party": _("On behalf of somebody else"),
+        "professional": _("In the course of work"),
+        "unstated": _("Not said"),
     },
 )
 OFFENCES = Dimension(
     code="offence",
-    name="Offence",
+    name=_("Offence"),
     column="offences",
     values=Values.OFFENCES,
     several=True,
-    none="No offence engaged",
-    definition="Offences that officers found engaged, as they stand now. One case may engage several.",
+    none=_("No offence engaged"),
+    definition=_("Offences that officers found engaged, as they stand now. One case may engage several."),
 )

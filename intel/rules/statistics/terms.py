@@ -5,6 +5,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 
+def _(text: str) -> str:
+    """Mark a text that the public reads, so that the catalogues hold it. It is translated where it is shown."""
+    return text
+
+
 class Unit(StrEnum):
     """What one row of facts is."""
 
