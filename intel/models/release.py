@@ -1,4 +1,4 @@
-"""Releases of statistics to the public: numbered, drafted by one supervisor, published by another, never changed."""
+"""Releases of statistics to the public: numbered, asked for by one person, published by another, never changed."""
 
 import pgtrigger
 from django.db import models

@@ -1,4 +1,4 @@
-"""Releases of statistics: those that the public sees, and what supervisors read before they publish one."""
+"""Releases of statistics: those that the public sees, and what is read before one is published."""
 
 from django.db.models import QuerySet
 
@@ -17,11 +17,11 @@ def published() -> QuerySet[StatisticsRelease]:
 
 def every(*, by: Actor) -> QuerySet[StatisticsRelease]:
     """Return all releases, the newest first. Raises NotPermitted."""
-    require(by=by, action=Action.RELEASE_STATISTICS)
+    require(by=by, action=Action.BUILD_STATISTICS)
     return StatisticsRelease.objects.defer("public").order_by("-id")
 
 
 def get(*, release_id: int, by: Actor) -> StatisticsRelease:
     """Return one release with its figures. Raises NotPermitted, StatisticsRelease.DoesNotExist."""
-    require(by=by, action=Action.RELEASE_STATISTICS)
+    require(by=by, action=Action.BUILD_STATISTICS)
     return StatisticsRelease.objects.get(id=release_id)

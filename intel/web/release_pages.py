@@ -1,4 +1,4 @@
-"""Pages on which supervisors ask for a release of statistics, read it, publish it or discard it."""
+"""Pages on which a release of statistics is asked for, read, published by a supervisor or discarded."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from hatehub.accounts.roles import Action
+from hatehub.accounts.roles import Action, is_allowed
 from hatehub.accounts.staff import StaffRequest, holders_of
 from intel.forms.releases import AskReleaseForm
 from intel.models import StatisticsRelease
@@ -26,11 +26,12 @@ from intel.web.statistics_pages import statistics_tabs
 State = StatisticsRelease.State
 COLOURS = {State.ASKED: "grey", State.DRAFTED: "yellow", State.UNSAFE: "red", State.PUBLISHED: "green"}
 ROWS = 25
-supervisors = holders_of(Action.RELEASE_STATISTICS)
+builders = holders_of(Action.BUILD_STATISTICS)
+publishers = holders_of(Action.RELEASE_STATISTICS)
 
 
 @require_safe
-@supervisors
+@builders
 def index(request: StaffRequest) -> HttpResponse:
     """List all releases, the newest first."""
     page = Paginator(releases.every(by=request.actor), ROWS).get_page(request.GET.get("page"))
@@ -46,7 +47,7 @@ def index(request: StaffRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@supervisors
+@builders
 def ask(request: StaffRequest) -> HttpResponse:
     """Ask for the next release; a worker makes it."""
     form = AskReleaseForm(request.POST if request.method == "POST" else None)
@@ -62,7 +63,7 @@ def ask(request: StaffRequest) -> HttpResponse:
 
 
 @require_safe
-@supervisors
+@builders
 def show(request: StaffRequest, release_id: int) -> HttpResponse:
     """Show a release as the public will see it, one table at a time, and how much of it is not shown."""
     release = _found(request, release_id)
@@ -70,6 +71,7 @@ def show(request: StaffRequest, release_id: int) -> HttpResponse:
         "release": release,
         "colour": COLOURS.get(State(release.state), "grey"),
         "is_own": release.asked_by == str(request.actor),
+        "may_publish": is_allowed(role=request.actor.role, action=Action.RELEASE_STATISTICS),
         "rules": RULES,
     }
     if release.public:
@@ -87,7 +89,7 @@ def show(request: StaffRequest, release_id: int) -> HttpResponse:
 
 
 @require_POST
-@supervisors
+@publishers
 def publish(request: StaffRequest, release_id: int) -> HttpResponse:
     """Publish a release that somebody else asked for."""
     release = _found(request, release_id)
@@ -101,7 +103,7 @@ def publish(request: StaffRequest, release_id: int) -> HttpResponse:
 
 
 @require_POST
-@supervisors
+@builders
 def discard(request: StaffRequest, release_id: int) -> HttpResponse:
     """Discard a release that was not published."""
     release = _found(request, release_id)

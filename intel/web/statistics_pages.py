@@ -105,7 +105,7 @@ def statistics_tabs(*, active: str | None, role: Role) -> list[dict[str, Any]]:
     built = {"href": reverse("hub_built_reports"), "text": _("Reports you build"), "active": active == "built"}
     last = {"href": reverse("hub_snapshots"), "text": _("Reconciliation"), "active": active == "snapshots"}
     tabs = [front, *topics, built]
-    if is_allowed(role=role, action=Action.RELEASE_STATISTICS):
+    if is_allowed(role=role, action=Action.BUILD_STATISTICS):
         tabs.append({"href": reverse("hub_releases"), "text": _("Releases"), "active": active == "releases"})
     return [*tabs, last]
 

@@ -128,6 +128,8 @@ READ = [
     "/hub/statistics/",
     "/hub/statistics/snapshots/",
     "/hub/statistics/on/how-much/",
+    "/hub/statistics/releases/",
+    "/hub/statistics/releases/new/",
     "/hub/statistics/reports/",
     "/hub/statistics/reports/new/",
     "/hub/statistics/reports/{built}/",

@@ -33,7 +33,7 @@ class ReleaseRefused(Exception):
 @transaction.atomic
 def ask(*, note: str, by: Actor, at: datetime) -> StatisticsRelease:
     """Ask for the next release, of the newest snapshot. Raises NotPermitted, ReleaseRefused."""
-    require(by=by, action=Action.RELEASE_STATISTICS)
+    require(by=by, action=Action.BUILD_STATISTICS)
     snapshot = Snapshot.objects.order_by("-taken_at").first()
     if snapshot is None:
         raise ReleaseRefused("Nothing was counted yet. Figures are counted each night.")
@@ -149,7 +149,7 @@ def publish(*, number: int, by: Actor, at: datetime) -> StatisticsRelease:
     if release.state != State.DRAFTED:
         raise ReleaseRefused("It is not ready to be published.")
     if release.asked_by == str(by):
-        raise ReleaseRefused("You asked for it: another supervisor has to read and publish it.")
+        raise ReleaseRefused("You asked for it: somebody else has to read and publish it.")
     release.state, release.settled_by, release.settled_at = State.PUBLISHED, str(by), at
     release.save()
     record(subject=f"statistics_release:{number}", verb="published", by=by, at=at)
@@ -159,7 +159,7 @@ def publish(*, number: int, by: Actor, at: datetime) -> StatisticsRelease:
 @transaction.atomic
 def discard(*, number: int, by: Actor, at: datetime) -> None:
     """Discard a release that nobody has seen; its number is given again. Raises NotPermitted, ReleaseRefused."""
-    require(by=by, action=Action.RELEASE_STATISTICS)
+    require(by=by, action=Action.BUILD_STATISTICS)
     release = _open(number)
     ReleaseCounts.objects.filter(release=release).delete()
     release.state, release.settled_by, release.settled_at = State.DISCARDED, str(by), at

@@ -46,7 +46,7 @@ def test_release_is_made_attacked_and_published_by_another(counted, supervisor, 
     assert set(release.public["populations"]) == set(POPULATIONS)
     for code in POPULATIONS:
         assert attack([release_of(release, code)]) == []
-    with pytest.raises(ReleaseRefused, match="another supervisor"):
+    with pytest.raises(ReleaseRefused, match="somebody else"):
         releasing.publish(number=1, by=supervisor, at=at)
     releasing.publish(number=1, by=OTHER, at=at)
     assert list(
@@ -155,8 +155,8 @@ def test_nothing_is_asked_for_without_figures_that_reconcile(supervisor, hub, at
         releasing.ask(note="", by=supervisor, at=at)
 
 
-def test_one_at_a_time_and_supervisors_alone(counted, officer, supervisor, hub, west_yorkshire, at):
-    for actor in (officer, west_yorkshire, hub):
+def test_one_at_a_time_and_published_by_supervisors_alone(counted, officer, supervisor, hub, west_yorkshire, at):
+    for actor in (west_yorkshire, hub):
         with pytest.raises(NotPermitted):
             releasing.ask(note="", by=actor, at=at)
     releasing.ask(note="", by=supervisor, at=at)
@@ -164,6 +164,9 @@ def test_one_at_a_time_and_supervisors_alone(counted, officer, supervisor, hub, 
         releasing.ask(note="", by=OTHER, at=at)
     with pytest.raises(NotPermitted):
         releasing.make_due(by=officer, at=at)
+    releasing.make_due(by=hub, at=at)
+    with pytest.raises(NotPermitted):
+        releasing.publish(number=1, by=officer, at=at)
 
 
 def test_release_that_is_never_done_is_given_up(counted, supervisor, hub, at, monkeypatch):
