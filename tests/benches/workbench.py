@@ -137,7 +137,7 @@ def _store(rows: int) -> str:
 
 
 def _ask_all(force: str, *, rows: int) -> Iterator[tuple[str, Cost]]:
-    client = _officer("officer-2")
+    client = signed_in("officer-2")
     for name, query in _questions(force):
         cost = _cost(lambda asked=query: client.get(f"/hub/queues/?{asked}", secure=True))
         mark = "" if cost.total <= MOST_MILLISECONDS and cost.statements <= MOST_STATEMENTS else "  <-- over"
@@ -165,8 +165,8 @@ def _questions(force: str) -> Iterator[tuple[str, str]]:
     yield "time_bar: area", f"queue=time_bar&area={force}"
 
 
-def _officer(username: str) -> Any:
-    """Return a browser that is signed in as an officer with a second factor."""
+def signed_in(username: str) -> Any:
+    """Return a browser that is signed in as somebody of the hub, with a second factor."""
     from allauth.mfa.models import Authenticator
     from django.test import Client
 
