@@ -56,6 +56,30 @@ class Check:
         return not self.differing
 
 
+FIRST_DECIDED = """
+SELECT '', count(*)
+FROM reports_report report
+JOIN (SELECT case_id, min(decided_at) AS at FROM triage_assessment GROUP BY case_id) first
+  ON first.case_id = report.case_id
+WHERE first.at >= report.submitted_at
+"""
+FIRST_PACKAGED = """
+SELECT '', count(*)
+FROM reports_report report
+JOIN (SELECT case_id, min(sealed_at) AS at FROM referrals_evidencepackage GROUP BY case_id) first
+  ON first.case_id = report.case_id
+WHERE first.at >= report.submitted_at
+"""
+NEWEST_OUTCOMES = """
+SELECT outcome.number::text, count(*)
+FROM (SELECT DISTINCT ON (case_id) case_id, outcome_id FROM referrals_forceoutcome
+      ORDER BY case_id, at DESC, id DESC) newest
+JOIN reference_outcome outcome ON outcome.id = newest.outcome_id
+JOIN reports_report report ON report.case_id = newest.case_id
+GROUP BY outcome.number
+"""
+
+
 def check_all() -> list[Check]:
     """Count everything twice, with a fixed number of statements."""
     return [_check(name, facts(), tables()) for name, (facts, tables) in CHECKS.items()]
@@ -112,10 +136,19 @@ def _platforms() -> Numbers:
     return {value or "unknown": number for value, number in found.items()}
 
 
-def _kinds() -> Numbers:
-    numbers = dict(_grouped(Complainant.objects.all(), F("kind")))
+def _of_people(column: str, *, missing: str) -> Numbers:
+    numbers = dict(_grouped(Complainant.objects.all(), F(column)))
     without = Report.objects.filter(complainant__isnull=True).count()
-    numbers["unstated"] = numbers.get("unstated", 0) + without
+    numbers[missing] = numbers.get(missing, 0) + without
+    return numbers
+
+
+def _combinations() -> Numbers:
+    numbers: dict[str, int] = {}
+    rows = Report.objects.order_by().values("strands").annotate(number=Count("pk"))
+    for strands, number in rows.values_list("strands", "number"):
+        name = "+".join(sorted(set(strands)))
+        numbers[name] = numbers.get(name, 0) + number
     return numbers
 
 
@@ -123,10 +156,6 @@ def _stages() -> Numbers:
     withdrawn = _grouped(Report.objects.filter(outcome="withdrawn"), F("state"))
     others = _grouped(Report.objects.exclude(outcome="withdrawn"), F("case__lead__state"))
     return {value: withdrawn.get(value, 0) + others.get(value, 0) for value in withdrawn.keys() | others.keys()}
-
-
-def _decisions() -> Numbers:
-    return dict(_asked_of_the_database(NEWEST_DECISIONS))
 
 
 def _outcomes() -> Numbers:
@@ -147,8 +176,8 @@ def _offences() -> Numbers:
     return numbers
 
 
-def _recording() -> Numbers:
-    rows = Responsibility.objects.filter(replaced_at__isnull=True, role="recording", force__isnull=False)
+def _responsible(role: str) -> Numbers:
+    rows = Responsibility.objects.filter(replaced_at__isnull=True, role=role, force__isnull=False)
     return _grouped(rows, F("force__code"), Count("case__reports"))
 
 
@@ -161,14 +190,27 @@ def _told() -> Numbers:
     return {"": told.values("report").distinct().count()}
 
 
-def _accepted() -> Numbers:
-    return dict(_asked_of_the_database(ACCEPTED))
+def _by_sql(statement: str) -> Callable[[], Numbers]:
+    def counted() -> Numbers:
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+            return {str(value): int(number) for value, number in cursor.fetchall()}
+
+    return counted
 
 
-def _asked_of_the_database(statement: str) -> list[tuple[str, int]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-        return [(str(value), int(number)) for value, number in cursor.fetchall()]
+def _some_time(column: str) -> Callable[[], Numbers]:
+    return lambda: {"": ReportFact.objects.filter(**{f"{column}__isnull": False}).count()}
+
+
+def _closed() -> Numbers:
+    rows = Report.objects.filter(case__lead__state="closed", case__lead__state_since__gte=F("submitted_at"))
+    return {"": rows.count()}
+
+
+def _removed() -> Numbers:
+    cases = Takedown.objects.filter(state="removed", sent_at__isnull=False).values("report__case")
+    return {"removed": Report.objects.filter(case__in=cases).count()}
 
 
 def _asked() -> Any:
@@ -184,15 +226,31 @@ CHECKS: Mapping[str, tuple[Callable[[], Numbers], Callable[[], Numbers]]] = {
     "cases": (_facts(F("leads"), where=Q(leads=True)), lambda: {"True": _cases()[""]}),
     "strands": (_facts(_unnested("strands")), _strands),
     "platforms": (_facts(_unnested("platforms")), _platforms),
-    "who reported": (_facts(F("kind")), _kinds),
+    "combinations": (_facts(F("combination")), _combinations),
+    "who reported": (_facts(F("kind")), lambda: _of_people("kind", missing="unstated")),
+    "how far known": (_facts(F("identity")), lambda: _of_people("identity", missing="anonymous")),
+    "channels": (_facts(F("channel")), lambda: _grouped(Report.objects.all(), F("channel"))),
+    "languages": (_facts(F("language")), lambda: _grouped(Report.objects.all(), F("language"))),
     "stages": (_facts(F("stage")), _stages),
-    "decisions": (_facts(F("decided_as"), where=~Q(decided_as__in=["undecided", "withdrawn"])), _decisions),
+    "decisions": (
+        _facts(F("decided_as"), where=~Q(decided_as__in=["undecided", "withdrawn"])),
+        _by_sql(NEWEST_DECISIONS),
+    ),
     "outcomes": (_facts(F("outcome"), where=~Q(outcome__in=["", "withdrawn"])), _outcomes),
     "offences": (_facts(_unnested("offences")), _offences),
-    "recording forces": (_facts(F("recording_force"), where=~Q(recording_force="")), _recording),
+    "recording forces": (_facts(F("recording_force"), where=~Q(recording_force="")), lambda: _responsible("recording")),
+    "investigating forces": (
+        _facts(F("investigating_force"), where=~Q(investigating_force="")),
+        lambda: _responsible("investigating"),
+    ),
+    "outcomes at forces": (_facts(F("force_outcome"), where=~Q(force_outcome=None)), _by_sql(NEWEST_OUTCOMES)),
+    "with content removed": (_facts(F("takedown"), where=Q(takedown="removed")), _removed),
     "areas": (_facts(F("area")), _areas),
-    "told": (lambda: {"": ReportFact.objects.filter(to_told__isnull=False).count()}, _told),
-    "accepted": (lambda: {"": ReportFact.objects.filter(to_accepted__isnull=False).count()}, _accepted),
+    "decided": (_some_time("to_decided"), _by_sql(FIRST_DECIDED)),
+    "told": (_some_time("to_told"), _told),
+    "with evidence": (_some_time("to_packaged"), _by_sql(FIRST_PACKAGED)),
+    "accepted": (_some_time("to_accepted"), _by_sql(ACCEPTED)),
+    "closed": (_some_time("to_closed"), _closed),
     "requests": (_facts(F("result"), model=TakedownFact), lambda: _grouped(_asked(), F("state"))),
     "posts gone": (lambda: {"": TakedownFact.objects.aggregate(n=Sum("posts_gone"))["n"] or 0}, _gone),
     "support": (

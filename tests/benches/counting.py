@@ -101,7 +101,7 @@ def _pages(now: datetime) -> None:
 
     call_command("collectstatic", verbosity=0, interactive=False)
     if not User.objects.filter(username="bench-supervisor").exists():
-        make_staff(username="bench-supervisor", role=Role.SUPERVISOR, password="of the bench, for one run")  # noqa: S106
+        make_staff(username="bench-supervisor", role=Role.SUPERVISOR, password="of the bench, for one run")
     client = signed_in("bench-supervisor")
     report = _built(now)
     slowest = 0.0
