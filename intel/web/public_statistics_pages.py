@@ -168,7 +168,11 @@ def _medians(release: StatisticsRelease) -> dict[str, Any]:
 
 
 def _elsewhere() -> list[dict[str, Any]]:
-    return [{**each, "kind_name": _(KINDS[each["kind"]])} for each in public_statistics.reported_elsewhere()]
+    found = []
+    for each in public_statistics.reported_elsewhere():
+        kind = KINDS[each["kind"]]
+        found.append({**each, "kind_name": _(kind)})
+    return found
 
 
 def _csv(name: str, rows: Sequence[Mapping[str, Any]]) -> HttpResponse:

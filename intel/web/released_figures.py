@@ -6,32 +6,34 @@ from typing import Any
 
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from hatehub.design.charts import BarPicture, bar_picture
 from intel.rules.disclosure.releases import Mark, Statement
 from intel.rules.statistics.catalogue import SUBJECTS
 from intel.rules.statistics.published import NONE, RULES, SEVERAL
 from intel.rules.statistics.release_views import Line, ReleasedTable
-from intel.rules.statistics.terms import Dimension
+from intel.rules.statistics.terms import Dimension, Values
 from intel.selectors.value_names import names_of
 from intel.web.statistics_figures import MOST_BARS, period_name
 
 JOINED = Dimension(
     code="joined",
-    name="Opened or joined a case",
+    name=gettext_noop("Opened or joined a case"),
     column="leads",
-    definition="Whether the report opened a case, or was found to be of the same thing as an earlier one.",
-    names={"led": "Opened a case", "joined": "Joined a case"},
+    definition=gettext_noop("Whether the report opened a case, or was about the same thing as an earlier one."),
+    names={"led": gettext_noop("Opened a case"), "joined": gettext_noop("Joined a case")},
 )
 
 
 @dataclass(frozen=True, kw_only=True)
 class ReleasedRow:
-    """One line of a table: its name, and for each period what is said in words."""
+    """One line of a table: its name, and what is said of each period. `lang` is that of a name in English alone."""
 
     name: str
     cells: Sequence[tuple[str, str]]
     is_total: bool
+    lang: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,11 +57,13 @@ def figure(table: ReleasedTable, *, months: int | None = None) -> ReleasedFigure
     dimensions = [dimension_of(table, code) for code in table.dimensions]
     names = line_names(table)
     periods = table.periods(months=months)
+    is_english = any(each.values is Values.OFFENCES for each in dimensions)
     rows = [
         ReleasedRow(
             name=names[line],
             cells=[(period_name(period), in_words(table.said[line, period])) for period in periods],
             is_total=all(each is None for each in line),
+            lang="en-gb" if is_english and any(each is not None for each in line) else "",
         )
         for line in table.lines
     ]

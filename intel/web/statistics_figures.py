@@ -67,7 +67,7 @@ def period_name(code: str) -> str:
         return date_format(period.begin, "M Y")
     if period.months == 12:
         return code
-    return f"{date_format(period.begin, 'M')} to {date_format(period.parts()[-1].begin, 'M Y')}"
+    return f"{date_format(period.begin, 'M')}\N{EN DASH}{date_format(period.parts()[-1].begin, 'M Y')}"
 
 
 def _over_time(shown: Shown, cells: Cells, measure: Measure) -> Table:

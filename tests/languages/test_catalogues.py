@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import to_locale
 
 from hatehub.languages import catalogues
-from hatehub.languages.sources import Message, find_messages
+from hatehub.languages.sources import FILES, Message, find_messages
 
 LANGUAGES = [to_locale(code) for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
 
@@ -19,7 +19,7 @@ def test_catalogue_is_complete(language):
 
 
 def test_texts_are_found_in_code_and_templates(tmp_path):
-    for file in ("hatehub/pages.py", "hatehub/requests.py"):
+    for file in FILES:
         write(tmp_path, file, "")
     write(tmp_path, "reports/words.py", 'A = _("In code")\nB = ngettext("%d day", "%d days", n)\nC = _(name)\n')
     write(tmp_path, "templates/public/a.html", '{% load i18n %}{% translate "In a template" %}')
@@ -44,7 +44,7 @@ def write(root: Path, name: str, text: str) -> None:
 @pytest.fixture
 def project(tmp_path):
     """A project with two texts, translated whole into Welsh."""
-    for file in ("hatehub/pages.py", "hatehub/requests.py"):
+    for file in FILES:
         write(tmp_path, file, "")
     write(tmp_path, "reports/words.py", 'A = _("Hello %(name)s")\nB = ngettext("%d day", "%d days", n)\n')
     catalogues.update(tmp_path, "fr")

@@ -40,7 +40,7 @@ TAKEDOWNS = Subject(
                 column="result",
                 definition=_("Where the request stood at the snapshot."),
                 names={
-                    "sent": _("Sent"),
+                    "sent": _("Waiting for an answer"),
                     "acknowledged": _("Acknowledged"),
                     "removed": _("Removed"),
                     "restricted": _("Restricted"),

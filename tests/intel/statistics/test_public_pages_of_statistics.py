@@ -81,7 +81,7 @@ def test_every_table_has_its_page_and_its_file(client, published):
 def test_periods_are_chosen_by_their_length(client, published):
     path = "/statistics/tables/reports-decided-as/"
     assert "Jan 2025</th>" in text_of(client.get(path, {"months": "1"}))
-    assert "Jan to Mar 2025</th>" in text_of(client.get(path, {"months": "3"}))
+    assert "Jan\N{EN DASH}Mar 2025</th>" in text_of(client.get(path, {"months": "3"}))
     assert text_of(client.get(path, {"months": "nonsense"})).count("2025</th>") == 1
 
 
@@ -129,8 +129,10 @@ def test_earlier_release_stays_as_it_was(client, published):
     old = text_of(client.get("/statistics/releases/1/"))
     assert "See the newest release" in old
     assert "/statistics/releases/1/reports-strand/" in old
-    assert "Jan to Mar 2026" not in text_of(client.get("/statistics/releases/1/reports-strand/", {"months": "3"}))
-    assert "Jan to Mar 2026" in text_of(client.get("/statistics/tables/reports-strand/", {"months": "3"}))
+    assert "Jan\N{EN DASH}Mar 2026" not in text_of(
+        client.get("/statistics/releases/1/reports-strand/", {"months": "3"})
+    )
+    assert "Jan\N{EN DASH}Mar 2026" in text_of(client.get("/statistics/tables/reports-strand/", {"months": "3"}))
     listed = text_of(client.get("/statistics/releases/"))
     assert listed.index("Release 2") < listed.index("Release 1")
 
