@@ -11,7 +11,14 @@ from typing import Any
 import pytest
 from django.db import connection
 
-KEPT = ("reference_", "triage_policy", "django_migrations", "django_content_type", "auth_permission")
+KEPT = (
+    "reference_",
+    "triage_policy",
+    "intel_enquirymethod",
+    "django_migrations",
+    "django_content_type",
+    "auth_permission",
+)
 
 
 @pytest.fixture

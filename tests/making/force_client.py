@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Callable
+from secrets import token_hex
 from typing import Any
 
 import pytest
@@ -29,7 +30,7 @@ class ForceProgram:
     ) -> None:
         self.row = ApiClient.objects.create(
             name=f"client of {force or partner}",
-            client_id=f"client-{force or partner}-{ApiClient.objects.count()}",
+            client_id=f"client-{force or partner}-{token_hex(4)}",  # with a budget of its own
             client_secret=SECRET,
             client_type=ApiClient.CLIENT_CONFIDENTIAL,
             authorization_grant_type=ApiClient.GRANT_CLIENT_CREDENTIALS,

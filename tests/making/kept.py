@@ -1,6 +1,6 @@
 """A pytest plugin: rows that are made once for a module, and found as they were by each of its tests.
 
-A fixture of a module asks for `kept` and makes what every test of the module looks at. That happens in a transaction
+A fixture of a module asks for `kept_rows` and makes what every test of the module looks at. That happens in a transaction
 which lasts as long as the module, with a savepoint for each test: what one test writes is gone before the next. The
 objects in Python are not renewed, so such a fixture returns what no test changes: ids, addresses, tokens.
 """
@@ -16,7 +16,9 @@ from django.test import override_settings
 
 
 @pytest.fixture(scope="module")
-def kept(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def kept_rows(
+    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
     """Hold a transaction over a module; return the folder of the files that belong to its rows."""
     media = tmp_path_factory.mktemp("kept") / "media"
     with django_db_blocker.unblock(), transaction.atomic():
@@ -28,7 +30,7 @@ def kept(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest
 @pytest.fixture(autouse=True)
 def _kept_files(request: pytest.FixtureRequest, _own_media: None, settings: Any) -> None:
     """Give a test its own copy of the files that were made for the module."""
-    if "kept" in request.fixturenames:
-        media = request.getfixturevalue("kept")
+    if "kept_rows" in request.fixturenames:
+        media = request.getfixturevalue("kept_rows")
         if media.exists():
             shutil.copytree(media, settings.MEDIA_ROOT)

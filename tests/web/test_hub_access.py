@@ -213,7 +213,7 @@ POSTED = tuple(path.rpartition("}")[2] for path in WRITE)
 
 
 @pytest.fixture(scope="module")
-def addresses(kept):
+def addresses(kept_rows):
     making.submit(at=AT)
     report = making.submit(files=[making.picture(), making.picture(colour="red")], at=AT + timedelta(minutes=1))
     making.work_off()

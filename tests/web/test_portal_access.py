@@ -72,7 +72,7 @@ STAFF = ["/hub/", "/hub/queues/", "/hub/cases/{case}/", "/hub/takedowns/", "/hub
 
 
 @pytest.fixture(scope="module")
-def kept_addresses(kept):
+def kept_addresses(kept_rows):
     at, by = datetime(2026, 3, 2, 12, 0, tzinfo=UTC), Actor(role=Role.OFFICER, identifier="officer-1")
     west_yorkshire = Actor(role=Role.FORCE, identifier="client-wyp", force_code=making.WEST_YORKSHIRE)
     guiding.published("keep-it", at=at)

@@ -27,7 +27,7 @@ def listed(page):
 
 
 @pytest.fixture(scope="module")
-def three(kept):
+def three(kept_rows):
     """One offered, two accepted, of which one has a unit; the newest change is of the last."""
     officer = Actor(role=Role.OFFICER, identifier="officer-1")
     found = [

@@ -33,7 +33,7 @@ def release(*, note):
 
 
 @pytest.fixture(scope="module")
-def published(kept):
+def published(kept_rows):
     facts.add_reports(300, months=MONTHS)
     facts.add_snapshot(date(2026, 1, 10))
     return release(note="The first year.").number

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
-def counted(kept):
+def counted(kept_rows):
     facts.add_reports(300, months=MONTHS)
     return facts.add_snapshot(date(2026, 1, 10))
 

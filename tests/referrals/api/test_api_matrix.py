@@ -119,7 +119,7 @@ ASKED = [(route, method) for route, methods in MATRIX.items() for method in meth
 
 
 @pytest.fixture(scope="module")
-def rows(kept, programs):
+def rows(kept_rows, programs):
     """A case of a force with a package and intelligence, and every program that might ask; made once."""
     officer = Actor(role=Role.OFFICER, identifier="officer-1")
     report = making.walk(making.submit(at=AT), to="with_force", by=officer, at=AT)

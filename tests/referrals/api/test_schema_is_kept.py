@@ -68,7 +68,7 @@ def one_connection():
 
 
 @pytest.fixture(scope="module")
-def rows(kept, programs):
+def rows(kept_rows, programs):
     """A case that a force has accepted, with a package and intelligence, and clients of every kind; made once."""
     officer = Actor(role=Role.OFFICER, identifier="officer-1")
     report = making.walk(making.submit(at=AT), to="with_force", by=officer, at=AT)

@@ -21,7 +21,7 @@ AT = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def standing_at(kept):
+def standing_at(kept_rows):
     """A report at each state from which some step starts."""
     officer = Actor(role=Role.OFFICER, identifier="officer-1")
     states = {min(step.sources) for step in STEPS.values()}

@@ -26,7 +26,7 @@ def world(stored, db):
 
 
 @pytest.fixture(scope="module")
-def stored(kept):
+def stored(kept_rows):
     """Store 240 reports that differ in everything a list asks about, most of them open."""
     chance, made = random.Random(7), []
     for number in range(240):
