@@ -1,8 +1,8 @@
 """A pytest plugin: rows that are made once for a module, and found as they were by each of its tests.
 
-A fixture of a module asks for `kept_rows` and makes what every test of the module looks at. That happens in a transaction
-which lasts as long as the module, with a savepoint for each test: what one test writes is gone before the next. The
-objects in Python are not renewed, so such a fixture returns what no test changes: ids, addresses, tokens.
+A fixture of a module asks for `kept_rows` and makes what every test of the module looks at. That happens in a
+transaction which lasts as long as the module, with a savepoint for each test: what one test writes is gone before the
+next. The objects in Python are not renewed, so such a fixture returns what no test changes: ids, addresses, tokens.
 """
 
 import shutil
