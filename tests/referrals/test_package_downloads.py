@@ -125,6 +125,17 @@ def test_download_goes_on_after_a_cut_and_is_recorded_once(mine, path, content):
     assert exports(mine) == 1
 
 
+def test_program_has_two_downloads_under_way_and_not_three(mine, program, path, settings):
+    settings.API_REQUESTS_AT_ONCE = 2
+    first, second = mine.get(path), mine.get(path)
+    assert_problem(mine.get(path), 429, "too_many_at_once")
+    assert program().get(path).status_code == 200
+    first.close()  # as a server does for a caller that has gone
+    third = mine.get(path)
+    body(second)
+    assert (third.status_code, mine.get(path).status_code) == (200, 200)
+
+
 def test_part_is_recorded_where_nothing_was_begun_lately_by_this_client(mine, program, case, path, west_yorkshire, at):
     body(mine.get(path, range="bytes=50-"))
     assert exports(mine) == 1
