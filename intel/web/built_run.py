@@ -22,7 +22,8 @@ class RunFigure:
     table: Table
     bars: BarPicture | None
     period: str
-    note: str
+    names: int
+    """How many of the first columns name a row; the others are numbers."""
 
 
 def run_figure(run: BuiltRun) -> RunFigure:
