@@ -44,7 +44,7 @@ def run_figure(run: BuiltRun) -> RunFigure:
         table=table,
         bars=_bars(run, rows, heading=heading, names=max(1, names)),
         period=_period(run.said),
-        note=table.note,
+        names=max(1, names),
     )
 
 
