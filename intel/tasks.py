@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from hatehub.accounts.actors import HUB
 from intel.services import products, repeats_noticed, watching_subjects, waves_noticed
-from intel.services.statistics import building, releasing, snapshots
+from intel.services.statistics import building, releasing, research, snapshots
 
 
 @shared_task(name="intel.look_for_waves", ignore_result=True, expires=600)
@@ -38,13 +38,14 @@ def draft_week() -> None:
 
 @shared_task(name="intel.take_snapshot", ignore_result=True, expires=3600)
 def take_snapshot() -> None:
-    """Derive and count the figures of the night, then the reports that are due by it.
+    """Derive and count the figures of the night, then the reports that are due by it; end research projects.
 
     Where somebody takes a snapshot by hand just now, that one counts.
     """
     with suppress(snapshots.BeingTaken):
         snapshots.take(by=HUB, at=timezone.now())
     building.count_due(by=HUB, at=timezone.now())
+    research.end_due(by=HUB, at=timezone.now())
 
 
 @shared_task(name="intel.make_releases", ignore_result=True, expires=60)

@@ -18,6 +18,7 @@ from intel.web import (
     product_pages,
     public_statistics_pages,
     release_pages,
+    research_pages,
     statistics_pages,
     subject_pages,
     trial_pages,
@@ -25,6 +26,7 @@ from intel.web import (
 
 PRODUCT = "hub/products/<str:reference>"
 RELEASE = "hub/statistics/releases/<int:release_id>"
+RESEARCH = "hub/statistics/research/<uuid:project_id>"
 BUILT = "hub/statistics/reports/<uuid:report_id>"
 CASE = "hub/cases/<str:reference>/enquiries"
 INTELLIGENCE = "hub/intelligence/<str:reference>"
@@ -89,6 +91,12 @@ urlpatterns = [
     path(f"{RELEASE}/", release_pages.show, name="hub_statistics_release"),
     path(f"{RELEASE}/publish/", release_pages.publish, name="hub_release_publish"),
     path(f"{RELEASE}/discard/", release_pages.discard, name="hub_release_discard"),
+    path("hub/statistics/research/", research_pages.index, name="hub_research"),
+    path("hub/statistics/research/new/", research_pages.ask, name="hub_research_ask"),
+    path(f"{RESEARCH}/", research_pages.show, name="hub_research_project"),
+    path(f"{RESEARCH}/settle/", research_pages.settle, name="hub_research_settle"),
+    path(f"{RESEARCH}/export/", research_pages.export, name="hub_research_export"),
+    path(f"{RESEARCH}/end/", research_pages.end, name="hub_research_end"),
     path("hub/statistics/on/<slug:code>/", statistics_pages.topic, name="hub_statistics_topic"),
     path("hub/products/", product_pages.index, name="hub_products"),
     path("hub/products/new/", product_pages.begin, name="hub_product_begin"),

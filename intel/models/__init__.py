@@ -13,6 +13,7 @@ from intel.models.method_trial import Allocation, MethodTrial
 from intel.models.notice import Notice, NoticeAct, NoticeReport
 from intel.models.product import PreventionAction, Product, ProductSection, ProductVersion, Recommendation
 from intel.models.release import ReleaseCounts, StatisticsRelease
+from intel.models.research import ResearchExport, ResearchProject
 from intel.models.shared_subject import SharedSubject
 from intel.models.snapshot import Snapshot, SnapshotCell
 
@@ -47,6 +48,8 @@ __all__ = [
     "Recommendation",
     "ReleaseCounts",
     "ReportFact",
+    "ResearchExport",
+    "ResearchProject",
     "SharedSubject",
     "Sighting",
     "Snapshot",

@@ -22,7 +22,8 @@ class RunFigure:
     table: Table
     bars: BarPicture | None
     period: str
-    note: str
+    names: int
+    """How many of the first columns name a row; the others are numbers."""
 
 
 def run_figure(run: BuiltRun) -> RunFigure:
@@ -43,7 +44,7 @@ def run_figure(run: BuiltRun) -> RunFigure:
         table=table,
         bars=_bars(run, rows, heading=heading, names=max(1, names)),
         period=_period(run.said),
-        note=table.note,
+        names=max(1, names),
     )
 
 

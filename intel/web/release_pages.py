@@ -20,7 +20,7 @@ from intel.rules.statistics.release_views import tables_of, tally
 from intel.selectors import releases
 from intel.services.statistics import releasing
 from intel.services.statistics.releasing import ReleaseRefused
-from intel.web.released_figures import figure
+from intel.web.released_figures import figure, title_of
 from intel.web.statistics_pages import statistics_tabs
 
 State = StatisticsRelease.State
@@ -79,7 +79,7 @@ def show(request: StaffRequest, release_id: int) -> HttpResponse:
         chosen = next((each for each in tables if each.code == request.GET.get("table")), tables[0])
         counted = tally(release.public)
         context |= {
-            "tables": [{"code": each.code, "active": each is chosen} for each in tables],
+            "tables": [{"code": each.code, "title": title_of(each), "active": each is chosen} for each in tables],
             "figure": figure(chosen),
             "shown": counted[Mark.SHOWN],
             "fewer": counted[Mark.FEWER],

@@ -67,10 +67,9 @@ def figure(table: ReleasedTable, *, months: int | None = None) -> ReleasedFigure
         )
         for line in table.lines
     ]
-    joined = _(" and ").join(_lower(_(each.name)) for each in dimensions)
     return ReleasedFigure(
         code=table.code,
-        title=_("%(measure)s by %(by)s") % {"measure": _(measure.name), "by": joined},
+        title=title_of(table),
         first=_(dimensions[0].name),
         periods=[period_name(period) for period in periods],
         rows=rows,
@@ -78,6 +77,13 @@ def figure(table: ReleasedTable, *, months: int | None = None) -> ReleasedFigure
         definitions=[_(measure.definition), *(_(each.definition) for each in dimensions)],
         leaves_out=[_(measure.leaves_out), _(subject.leaves_out)],
     )
+
+
+def title_of(table: ReleasedTable) -> str:
+    """Return what a table counts and by what."""
+    measure = SUBJECTS[table.population.unit].measures[table.population.measure]
+    joined = _(" and ").join(_lower(_(dimension_of(table, code).name)) for code in table.dimensions)
+    return _("%(measure)s by %(by)s") % {"measure": _(measure.name), "by": joined}
 
 
 def dimension_of(table: ReleasedTable, code: str) -> Dimension:

@@ -107,6 +107,7 @@ def statistics_tabs(*, active: str | None, role: Role) -> list[dict[str, Any]]:
     tabs = [front, *topics, built]
     if is_allowed(role=role, action=Action.BUILD_STATISTICS):
         tabs.append({"href": reverse("hub_releases"), "text": _("Releases"), "active": active == "releases"})
+        tabs.append({"href": reverse("hub_research"), "text": _("Research"), "active": active == "research"})
     return [*tabs, last]
 
 

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -14,7 +14,7 @@ from intel.rules.statistics.plans import Every, Plan
 from intel.rules.statistics.terms import Unit
 from intel.services import products, sightings
 from intel.services.products import Subject
-from intel.services.statistics import building
+from intel.services.statistics import building, research
 from referrals.models import (
     AdviceRequest,
     AnswerLink,
@@ -130,6 +130,9 @@ READ = [
     "/hub/statistics/on/how-much/",
     "/hub/statistics/releases/",
     "/hub/statistics/releases/new/",
+    "/hub/statistics/research/",
+    "/hub/statistics/research/new/",
+    "/hub/statistics/research/{research}/",
     "/hub/statistics/reports/",
     "/hub/statistics/reports/new/",
     "/hub/statistics/reports/{built}/",
@@ -204,6 +207,7 @@ WRITE = [
     "/hub/products/{product}/next/",
     "/hub/products/{product}/recommend/1/take-out/",
     "/hub/statistics/reports/{built}/count/",
+    "/hub/statistics/research/{research}/export/",
     "/hub/wellbeing/seen/",
     "/hub/wellbeing/break/",
 ]
@@ -245,7 +249,16 @@ def addresses(kept_rows):
         **an_intelligence_report(report),
         **a_product(report),
         "built": a_built_report(report).id,
+        "research": a_research_project(report).id,
     }
+
+
+def a_research_project(report):
+    at = report.submitted_at
+    known = dict.fromkeys(("title", "organisation", "purpose", "ethics"), "x")
+    months = {"since": date(2026, 1, 1), "until": date(2026, 2, 1), "ends_on": date(2090, 1, 1)}
+    officer = Actor(role=Role.OFFICER, identifier="1")
+    return research.ask(**known, **months, columns=[], by=officer, at=at)
 
 
 def a_built_report(report):
