@@ -25,7 +25,7 @@ from intel.selectors.built_reports import choices_of, own_or_shared
 from intel.services.statistics import building
 from intel.services.statistics.building import NothingCounted, ReportChanged
 from intel.web.built_run import run_figure
-from intel.web.statistics_pages import statistics_tabs
+from intel.web.statistics_frame import statistics_tabs
 from triage.web.figure_tables import csv_answer
 
 METHODS = ["GET", "HEAD", "POST"]

@@ -21,7 +21,7 @@ from intel.selectors import releases
 from intel.services.statistics import releasing
 from intel.services.statistics.releasing import ReleaseRefused
 from intel.web.released_figures import figure, title_of
-from intel.web.statistics_pages import statistics_tabs
+from intel.web.statistics_frame import statistics_tabs
 
 State = StatisticsRelease.State
 COLOURS = {State.ASKED: "grey", State.DRAFTED: "yellow", State.UNSAFE: "red", State.PUBLISHED: "green"}

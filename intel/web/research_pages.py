@@ -17,7 +17,7 @@ from intel.models import ResearchProject
 from intel.rules.statistics.research_columns import FURTHER, USUAL, K
 from intel.services.statistics import research
 from intel.services.statistics.research import ProjectRefused
-from intel.web.statistics_pages import statistics_tabs
+from intel.web.statistics_frame import statistics_tabs
 
 METHODS = ["GET", "HEAD", "POST"]
 ROWS = 25

@@ -1,27 +1,23 @@
 """The officers' statistics: questions, a picture and a table each, and whether the numbers reconcile."""
 
-from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from hatehub.accounts.roles import Action, Role, is_allowed
+from hatehub.accounts.roles import Action
 from hatehub.accounts.staff import StaffRequest, holders_of
 from intel.forms.statistics import PeriodForm, asked_of
 from intel.models import Snapshot
 from intel.rules.statistics.periods import Grain
-from intel.rules.statistics.topics import TOPICS, Topic
+from intel.rules.statistics.topics import TOPICS
 from intel.selectors import snapshot_tables
 from intel.selectors.snapshot_tables import first_year, read
 from intel.web.statistics_figures import Answer, Asked, answer
+from intel.web.statistics_frame import href_of, statistics_tabs, taken
 from triage.web.figure_tables import csv_answer
-
-STALE = timedelta(hours=36)
 
 
 @require_safe
@@ -29,13 +25,13 @@ STALE = timedelta(hours=36)
 def index(request: StaffRequest) -> HttpResponse:
     """Show the large numbers of the last twelve months, and every question with its first picture."""
     snapshot = snapshot_tables.latest(by=request.actor)
-    context: dict[str, Any] = {"tabs": statistics_tabs(active=None, role=request.actor.role), **_taken(snapshot)}
+    context: dict[str, Any] = {"tabs": statistics_tabs(active=None, role=request.actor.role), **taken(snapshot)}
     if snapshot:
         grain, _since, until = asked_of({}, day=snapshot.day, first=snapshot.day.year)
         asked = Asked(grain=grain, since=until.replace(year=until.year - 1), until=until)
         context["large"] = _large(snapshot, asked)
         context["questions"] = [
-            {"topic": each, "answer": answer(each.tables[0], snapshot=snapshot, asked=asked), "href": _href(each)}
+            {"topic": each, "answer": answer(each.tables[0], snapshot=snapshot, asked=asked), "href": href_of(each)}
             for each in TOPICS.values()
         ]
     return render(request, "hub/statistics.html", context)
@@ -52,7 +48,7 @@ def topic(request: StaffRequest, code: str) -> HttpResponse:
     context: dict[str, Any] = {
         "topic": chosen,
         "tabs": statistics_tabs(active=code, role=request.actor.role),
-        **_taken(snapshot),
+        **taken(snapshot),
     }
     if snapshot is None:
         return render(request, "hub/statistics_topic.html", context)
@@ -80,7 +76,7 @@ def snapshots(request: StaffRequest) -> HttpResponse:
         "snapshot": snapshot,
         "earlier": earlier,
         "tabs": statistics_tabs(active="snapshots", role=request.actor.role),
-        **_taken(snapshot),
+        **taken(snapshot),
     }
     return render(request, "hub/statistics_snapshots.html", context)
 
@@ -90,29 +86,6 @@ def _as_file(answers: list[Answer], *, wanted: str, snapshot: Snapshot) -> HttpR
     if wanted not in tables:
         raise Http404
     return csv_answer(tables[wanted], day=snapshot.day)
-
-
-def _taken(snapshot: Snapshot | None) -> dict[str, Any]:
-    """Return of when the numbers are, and whether the counting has stopped."""
-    is_stale = snapshot is not None and snapshot.taken_at < timezone.now() - STALE
-    return {"snapshot": snapshot, "is_stale": is_stale}
-
-
-def statistics_tabs(*, active: str | None, role: Role) -> list[dict[str, Any]]:
-    """Return the tabs of all pages of statistics that a role may open."""
-    front = {"href": reverse("hub_statistics"), "text": _("Statistics"), "active": active is None}
-    topics = [{"href": _href(each), "text": each.name, "active": active == code} for code, each in TOPICS.items()]
-    built = {"href": reverse("hub_built_reports"), "text": _("Reports you build"), "active": active == "built"}
-    last = {"href": reverse("hub_snapshots"), "text": _("Reconciliation"), "active": active == "snapshots"}
-    tabs = [front, *topics, built]
-    if is_allowed(role=role, action=Action.BUILD_STATISTICS):
-        tabs.append({"href": reverse("hub_releases"), "text": _("Releases"), "active": active == "releases"})
-        tabs.append({"href": reverse("hub_research"), "text": _("Research"), "active": active == "research"})
-    return [*tabs, last]
-
-
-def _href(chosen: Topic) -> str:
-    return reverse("hub_statistics_topic", args=[chosen.code])
 
 
 def _large(snapshot: Snapshot, asked: Asked) -> list[dict[str, Any]]:

@@ -150,3 +150,15 @@ def work_a_day(*, now: datetime) -> None:
             WHERE id IN (SELECT id FROM referrals_takedown WHERE state = 'no_answer' LIMIT 1000)""",
             [now],
         )
+
+
+def claim(*, officer: int, cases: int, now: datetime) -> None:
+    """Let an officer have had many of the newest cases, one after the other."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO triage_claim (case_id, officer_id, claimed_at, claimed_by, ended_at, ended_by, ended_as,
+                reason)
+            SELECT id, %(officer)s, %(now)s, 'bench', %(now)s, 'bench', 'closed', ''
+            FROM reports_case ORDER BY opened_at DESC LIMIT %(cases)s""",
+            {"officer": officer, "now": now, "cases": cases},
+        )

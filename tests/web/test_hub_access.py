@@ -126,6 +126,7 @@ READ = [
     "/hub/products/{product}/prevention/{prevention}/",
     "/hub/products/{product}/1.pdf",
     "/hub/statistics/",
+    "/hub/statistics/mine/",
     "/hub/statistics/snapshots/",
     "/hub/statistics/on/how-much/",
     "/hub/statistics/releases/",
