@@ -14,6 +14,7 @@ FOLDERS = ("reports", "hatehub/design", "hatehub/reference")
 FILES = (
     "hatehub/pages.py",
     "hatehub/requests.py",
+    "intel/web/elsewhere_figures.py",
     "intel/web/public_statistics_pages.py",
     "intel/web/released_figures.py",
     "intel/web/start_figures.py",

@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from intel.models import StatisticsRelease
@@ -17,6 +16,7 @@ from intel.rules.statistics.published import DURATIONS, RULES
 from intel.rules.statistics.release_views import ReleasedTable
 from intel.selectors import public_statistics
 from intel.selectors.releases import published
+from intel.web.elsewhere_figures import elsewhere
 from intel.web.released_figures import dictionary, figure, period_name, tidy_rows
 from triage.web.figure_tables import safe_row
 
@@ -29,11 +29,6 @@ FRONT = (
     "reports-area",
     "requests-result",
 )
-KINDS = {
-    "police": gettext_noop("Police"),
-    "survey": gettext_noop("Survey"),
-    "community": gettext_noop("Community organisation"),
-}
 
 
 @require_safe
@@ -42,7 +37,7 @@ def index(request: HttpRequest, number: int | None = None) -> HttpResponse:
     release = public_statistics.find(number)
     if release is None and number is not None:
         raise Http404
-    context: dict[str, Any] = {"release": release, "rules": RULES, "elsewhere": _elsewhere()}
+    context: dict[str, Any] = {"release": release, "rules": RULES, "elsewhere": elsewhere(release)}
     if release is not None:
         tables = public_statistics.tables(release)
         context |= {
@@ -165,14 +160,6 @@ def _medians(release: StatisticsRelease) -> dict[str, Any]:
         cells = [known.get((duration.measure, period)) for period in periods]
         lines.append({"name": _(measure.name), "definition": _(measure.definition), "cells": cells})
     return {"periods": [period_name(each) for each in periods], "lines": lines}
-
-
-def _elsewhere() -> list[dict[str, Any]]:
-    found = []
-    for each in public_statistics.reported_elsewhere():
-        kind = KINDS[each["kind"]]
-        found.append({**each, "kind_name": _(kind)})
-    return found
 
 
 def _csv(name: str, rows: Sequence[Mapping[str, Any]]) -> HttpResponse:

@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import zipfile
 from datetime import UTC, datetime
 
 import pytest
@@ -73,6 +74,9 @@ def test_figures_are_built_released_and_read(page: Page, browser: Browser, hub: 
     expect(supervisor.get_by_text("Published. It stays as it is for good.")).to_be_visible()
     beside.close()
     read(browser, hub, year=year)
+    page.goto("/hub/statistics/mine/")
+    look(page, "hub-statistics-mine")
+    research(page, browser, hub, year=year)
 
 
 def build(page: Page) -> None:
@@ -94,6 +98,56 @@ def build(page: Page) -> None:
     page.get_by_label("Victim", exact=True).check()
     page.get_by_role("button", name="Keep it and count").click()
     expect(page.get_by_text("Only Who reported: Victim.")).to_be_visible()
+
+
+def research(page: Page, browser: Browser, hub: RunningHub, *, year: int) -> None:
+    """Ask for a project, have it approved by another person, make a file of rows that are alike, and end it."""
+    page.goto("/hub/statistics/research/")
+    look(page, "research")
+    page.get_by_role("link", name="Ask for a project").click()
+    page.get_by_label("Title").fill("[Invented] What follows a report")
+    page.get_by_role("button", name="Ask for it").click()
+    expect(page.get_by_role("link", name="Write who does the research.")).to_be_visible()
+    expect(page.get_by_label("Title")).to_have_value("[Invented] What follows a report")
+    page.get_by_label("Organisation").fill("[Invented] University of the North")
+    page.get_by_label("What is to be found out, and why it needs rows of reports").fill("[Invented] Who is helped.")
+    page.get_by_label("Which body has looked at its ethics, and its reference").fill("[Invented] Board, 2026/1")
+    for name, day in (("From which month?", (1, 1, year)), ("To which month?", (1, 12, year))):
+        fill_day(page, name, day)
+    fill_day(page, "Last day of the project", (31, 12, year + 3))
+    look(page, "research-ask")
+    page.get_by_role("button", name="Ask for it").click()
+    expect(page.get_by_text("You asked for it: a supervisor other than you")).to_be_visible()
+    address = page.url
+
+    beside = browser.new_context(base_url=hub.site)
+    supervisor = beside.new_page()
+    sign_in(supervisor, "supervisor")
+    supervisor.goto(address)
+    supervisor.get_by_label("Approve it").check()
+    supervisor.get_by_label("Reason").fill("[Invented] It serves the public.")
+    look(supervisor, "research-settle")
+    supervisor.get_by_role("button", name="Record it").click()
+    expect(supervisor.get_by_text("Recorded.")).to_be_visible()
+    with supervisor.expect_download() as given:
+        supervisor.get_by_role("button", name="Make a file").click()
+    with zipfile.ZipFile(given.value.path()) as packed:
+        rows = [name for name in packed.namelist() if name.endswith(".csv")]
+        text = packed.read(rows[0]).decode()
+    assert len(list(csv.DictReader(io.StringIO(text)))) > 300
+    supervisor.goto(address)
+    look(supervisor, "research-approved")
+    supervisor.get_by_text("End this project").click()
+    supervisor.get_by_role("button", name="End it, and destroy its key").click()
+    expect(supervisor.get_by_text("Its pseudonyms lead nowhere any more.")).to_be_visible()
+    beside.close()
+
+
+def fill_day(page: Page, name: str, day: tuple[int, int, int]) -> None:
+    """Type a date into its three fields."""
+    group = page.get_by_role("group", name=name)
+    for label, part in zip(("Day", "Month", "Year"), day, strict=True):
+        group.get_by_label(label).fill(str(part))
 
 
 def read(browser: Browser, hub: RunningHub, *, year: int) -> None:

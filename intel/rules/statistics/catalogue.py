@@ -70,7 +70,7 @@ TAKEDOWNS = Subject(
         for each in (
             Measure(
                 code="requests",
-                name=_("Requests"),
+                name=_("Requests to platforms"),
                 kind=Kind.ROWS,
                 definition=_("Requests sent to platforms, one for each platform and case however many reported it."),
                 leaves_out=_("What people reported to platforms themselves."),

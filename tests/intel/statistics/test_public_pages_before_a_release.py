@@ -23,5 +23,7 @@ def test_before_the_first_release_it_says_so_and_shows_what_others_count(client)
     assert "No figures have been released yet." in text
     for each in reported_elsewhere():
         assert each["source"] in text
+        assert f">{each['body']}, {each['years']}</span>" in text
+    assert text.count('class="hub-chart__row"') == len(reported_elsewhere())
     assert client.get("/statistics/dictionary/").status_code == 404
     assert "What reporting leads to" not in text_of(client.get("/"))
