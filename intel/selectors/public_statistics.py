@@ -1,7 +1,8 @@
 """What the public reads: the newest release, or an earlier one, and what others count."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -10,6 +11,9 @@ from intel.rules.disclosure.releases import Mark
 from intel.rules.statistics.release_views import ReleasedTable, tables_of
 from intel.selectors.data_files import read_data
 from intel.selectors.releases import published
+
+KEPT = 4
+"""Of how many releases a process keeps the figures."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,20 +26,35 @@ class Headline:
     days_to_decision: int | None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """What a release says: its tables by code, in the order in which they are shown, and how long steps take."""
+
+    tables: Mapping[str, ReleasedTable]
+    medians: Sequence[Mapping[str, Any]]
+
+
 def find(number: int | None = None) -> StatisticsRelease | None:
-    """Return a published release by its number, or the newest; None where there is none: one query."""
-    rows = published()
+    """Return a published release by its number, or the newest, without its figures; None where there is none."""
+    rows = published().defer("public")
     return rows.first() if number is None else rows.filter(number=number).first()
 
 
-def tables(release: StatisticsRelease) -> Mapping[str, ReleasedTable]:
-    """Return the tables of a release by code, in the order in which they are shown."""
-    return {each.code: each for each in tables_of(release.public or {})}
+def figures(release: StatisticsRelease) -> Figures:
+    """Return what a published release says. It never changes, so a process reads it once: one query, or none."""
+    return _figures(release.pk, release.settled_at)
+
+
+@lru_cache(maxsize=KEPT)
+def _figures(release_id: int, _settled_at: datetime | None) -> Figures:
+    public = published().values_list("public", flat=True).get(pk=release_id) or {}
+    return Figures(tables={each.code: each for each in tables_of(public)}, medians=public["medians"])
 
 
 def headline(release: StatisticsRelease) -> Headline | None:
     """Return the numbers that people look at first, of the newest year or else quarter; None before any is over."""
-    known = tables(release)
+    found = figures(release)
+    known = found.tables
     reports = known.get("reports-decided-as")
     if reports is None:
         return None
@@ -44,9 +63,7 @@ def headline(release: StatisticsRelease) -> Headline | None:
         return None
     period = periods[-1]
     days = [
-        each["days"]
-        for each in (release.public or {})["medians"]
-        if each["measure"] == "days_to_decision" and each["period"] == period
+        each["days"] for each in found.medians if each["measure"] == "days_to_decision" and each["period"] == period
     ]
     return Headline(
         year=period,

@@ -39,7 +39,7 @@ def index(request: HttpRequest, number: int | None = None) -> HttpResponse:
         raise Http404
     context: dict[str, Any] = {"release": release, "rules": RULES, "elsewhere": elsewhere(release)}
     if release is not None:
-        tables = public_statistics.tables(release)
+        tables = public_statistics.figures(release).tables
         context |= {
             "headline": _headline(release),
             "figures": [_linked(tables[code], release, number) for code in FRONT if code in tables],
@@ -81,7 +81,7 @@ def release_file(request: HttpRequest, number: int, kind: str) -> HttpResponse:
     release = public_statistics.find(number)
     if release is None:
         raise Http404
-    tables = public_statistics.tables(release)
+    tables = public_statistics.figures(release).tables
     if kind == "csv":
         return _csv(f"hate-statistics-{number}.csv", [row for each in tables.values() for row in tidy_rows(each)])
     answer = JsonResponse(
@@ -93,7 +93,7 @@ def release_file(request: HttpRequest, number: int, kind: str) -> HttpResponse:
             "rules": {"threshold": RULES.threshold, "base": RULES.base},
             "dictionary": dictionary(tables.values()),
             "cells": [row for each in tables.values() for row in tidy_rows(each)],
-            "medians": (release.public or {})["medians"],
+            "medians": list(public_statistics.figures(release).medians),
         },
         json_dumps_params={"ensure_ascii": False},
     )
@@ -107,7 +107,11 @@ def dictionary_page(request: HttpRequest) -> HttpResponse:
     release = public_statistics.find()
     if release is None:
         raise Http404
-    context = {"dictionary": dictionary(public_statistics.tables(release).values()), "release": release, "rules": RULES}
+    context = {
+        "dictionary": dictionary(public_statistics.figures(release).tables.values()),
+        "release": release,
+        "rules": RULES,
+    }
     return render(request, "public/statistics_dictionary.html", context)
 
 
@@ -121,7 +125,7 @@ def _found(code: str, number: int | None) -> tuple[StatisticsRelease, ReleasedTa
     release = public_statistics.find(number)
     if release is None:
         raise Http404
-    tables = public_statistics.tables(release)
+    tables = public_statistics.figures(release).tables
     if code not in tables:
         raise Http404
     return release, tables[code]
@@ -149,7 +153,7 @@ def _headline(release: StatisticsRelease) -> list[dict[str, Any]]:
 
 def _medians(release: StatisticsRelease) -> dict[str, Any]:
     """Return how long steps take, by period: a table of whole days."""
-    rows = (release.public or {})["medians"]
+    rows = public_statistics.figures(release).medians
     periods = sorted({each["period"] for each in rows if len(each["period"]) == 4}) or sorted(
         {each["period"] for each in rows}
     )
