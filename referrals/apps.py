@@ -12,6 +12,7 @@ class ReferralsConfig(AppConfig):
         """Fill the registries."""
         from referrals import handlers, tabs  # noqa: PLC0415 - models must be loaded first
         from referrals.api import case_sections  # noqa: PLC0415
+        from referrals.services import notarising  # noqa: PLC0415
         from referrals.web import (  # noqa: PLC0415
             advice_answer_pages,
             force_tab,
@@ -23,6 +24,7 @@ class ReferralsConfig(AppConfig):
         )
 
         handlers.subscribe_all()
+        notarising.register_all()
         tabs.register_all()
         case_sections.register_all()
         navigation.register_all()

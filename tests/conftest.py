@@ -44,10 +44,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         call_command("load_policy")
         call_command("load_enquiry_methods")
         with connection.cursor() as cursor:
-            named = "SELECT tgname FROM pg_trigger WHERE tgrelid = 'audit_entry'::regclass AND tgname LIKE %s"
-            cursor.execute(named, ["%no_truncate%"])
-            for (name,) in cursor.fetchall():
-                cursor.execute(f'ALTER TABLE audit_entry DISABLE TRIGGER "{name}"')
+            cursor.execute("SELECT tgrelid::regclass, tgname FROM pg_trigger WHERE tgname LIKE %s", ["%no_truncate%"])
+            for table, name in cursor.fetchall():
+                cursor.execute(f'ALTER TABLE {table} DISABLE TRIGGER "{name}"')
             cursor.execute("TRUNCATE audit_entry, audit_chainhead")
 
 

@@ -28,6 +28,7 @@ class Action(StrEnum):
     VIEW_LATE = "late.view"
     VIEW_FIGURES = "figures.view"
     COUNT_FIGURES = "figures.count"
+    ANCHOR_AUDIT = "audit.anchor"
     VIEW_STATISTICS = "statistics.view"
     BUILD_STATISTICS = "statistics.build"
     RELEASE_STATISTICS = "statistics.release"
@@ -229,6 +230,7 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
         {
             Action.CLAIM,
             Action.COUNT_FIGURES,
+            Action.ANCHOR_AUDIT,
             Action.TRIAGE,
             Action.DESTROY_SUBJECT,
             Action.MERGE,

@@ -167,6 +167,7 @@ CELERY_BEAT_SCHEDULE = {
     "look-for-waves": {"task": "intel.look_for_waves", "schedule": crontab(minute="*/15")},
     "look-at-subjects": {"task": "intel.look_at_subjects", "schedule": crontab()},
     "review-notices": {"task": "intel.review_notices", "schedule": crontab(hour=4, minute=31)},
+    "anchor-audit": {"task": "audit.anchor", "schedule": crontab(hour=0, minute=13)},
     "take-snapshot": {"task": "intel.take_snapshot", "schedule": crontab(hour=3, minute=7)},
     "make-releases": {"task": "intel.make_releases", "schedule": 20.0},
     "draft-week": {"task": "intel.draft_week", "schedule": crontab(hour="6-18", minute=7)},

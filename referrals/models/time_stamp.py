@@ -11,8 +11,9 @@ AT_ONCE = timedelta(minutes=10)
 class TimeStamp(models.Model):
     """What one authority says of one digest: that it existed at a moment.
 
-    `subject` names what was sealed, as `package:UUID`, `sealing:UUID` or `capture:ID`, and `digest` is the SHA-256 that
-    is stamped, in hexadecimal. It is no foreign key: a token proves the digest by itself, and outlives what it was of.
+    `subject` names what was sealed, as `package:UUID`, `sealing:UUID`, `capture:ID` or `audit:DAY`, and `digest` is the
+    SHA-256 that is stamped, in hexadecimal. It is no foreign key: a token proves the digest by itself, and outlives
+    what it was of.
     `answer` is the authority's whole answer, in DER, which `openssl ts` reads; empty until there is one.
     """
 
@@ -36,7 +37,7 @@ class TimeStamp(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["subject", "digest", "authority"], name="time_stamp_one_each"),
             models.CheckConstraint(
-                condition=Q(subject__regex=r"^(package|capture|sealing):\S+$"), name="time_stamp_subject"
+                condition=Q(subject__regex=r"^(package|capture|sealing|audit):\S+$"), name="time_stamp_subject"
             ),
             models.CheckConstraint(condition=Q(digest__regex=r"^[0-9a-f]{64}$"), name="time_stamp_digest"),
             models.CheckConstraint(

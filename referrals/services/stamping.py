@@ -16,7 +16,9 @@ from referrals.selectors.stamps import OVERDUE_AFTER
 logger = logging.getLogger(__name__)
 
 TASK = "referrals.fetch_due_time_stamps"
-SUBJECT = re.compile(r"(package|sealing):[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|capture:[0-9a-zA-Z-]{1,40}")
+SUBJECT = re.compile(
+    r"(package|sealing):[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|capture:[0-9a-zA-Z-]{1,40}|audit:\d{4}-\d\d-\d\d"
+)
 DIGEST = re.compile(r"[0-9a-f]{64}")
 LEASE = timedelta(minutes=5)
 FIRST_RETRY = timedelta(minutes=1)
@@ -27,14 +29,14 @@ CLOCKS_DIFFER = timedelta(minutes=5)
 
 
 class CannotBeStamped(ValueError):
-    """What is to be stamped is not named as package, sealing or capture with its id, or its digest is not a SHA-256."""
+    """What is to be stamped is none of what can be, has no id or day, or its digest is not a SHA-256."""
 
 
 def ask(*, subject: str, digest: str, at: datetime) -> None:
     """Ask every authority that is configured for a time stamp, with the caller's transaction; none where there is none.
 
-    `subject` is `package:UUID`, `sealing:UUID` or `capture:ID`, `digest` the SHA-256 in hexadecimal. The tokens are
-    fetched by a worker once that has committed. Asking again for the same digest changes nothing. Raises
+    `subject` is `package:UUID`, `sealing:UUID`, `capture:ID` or `audit:DAY`, `digest` the SHA-256 in hexadecimal. The
+    tokens are fetched by a worker once that has committed. Asking again for the same digest changes nothing. Raises
     CannotBeStamped.
     """
     if not SUBJECT.fullmatch(subject) or not DIGEST.fullmatch(digest):

@@ -46,7 +46,9 @@ def tamper(sql, *values):
 def test_database_itself_refuses_to_change_the_audit(write, sql):
     write()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT tgname FROM pg_trigger WHERE tgname LIKE 'pgtrigger_no_truncate%'")
+        cursor.execute(
+            "SELECT tgname FROM pg_trigger WHERE tgrelid = 'audit_entry'::regclass AND tgname LIKE '%no_truncate%'"
+        )
         cursor.execute(f'ALTER TABLE audit_entry ENABLE TRIGGER "{cursor.fetchone()[0]}"')
         with pytest.raises(DatabaseError, match=r"append-only|Cannot update or delete"), transaction.atomic():
             cursor.execute(sql)
