@@ -3,11 +3,14 @@
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init, setup_logging
+from celery.signals import beat_init, before_task_publish, setup_logging, task_postrun, task_prerun
 from django.conf import settings
+from structlog.contextvars import bind_contextvars, clear_contextvars
 
+from hatehub.logs import current_request
 from hatehub.settings.environment import SettingError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hatehub.settings.dev")
@@ -21,6 +24,31 @@ app.set_default()
 @setup_logging.connect
 def keep_logging(**kwargs: object) -> None:
     """Leave the logging that the settings have set up: Celery would replace it."""
+
+
+@before_task_publish.connect
+def send_request_id(headers: dict[str, Any] | None = None, **kwargs: object) -> None:
+    """Send the id of the request along, so that what is done for it later can be found with it in the logs."""
+    if headers is not None and current_request():
+        headers["request_id"] = current_request()
+
+
+@task_prerun.connect
+def bind_request_id(task_id: str, task: Any, **kwargs: object) -> None:
+    """Have the log lines of a task carry its id, and that of the request it was asked for in."""
+    if task.request.called_directly or task.request.is_eager:
+        return
+    clear_contextvars()
+    bind_contextvars(task_id=task_id)
+    if request_id := task.request.get("request_id"):
+        bind_contextvars(request_id=str(request_id))
+
+
+@task_postrun.connect
+def forget_request_id(task: Any, **kwargs: object) -> None:
+    """Leave nothing bound for the next task."""
+    if not (task.request.called_directly or task.request.is_eager):
+        clear_contextvars()
 
 
 @beat_init.connect

@@ -3,7 +3,8 @@
 import logging
 import re
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
 from typing import Any
 
 import structlog
@@ -21,6 +22,19 @@ def without_tokens(_logger: Any, _name: str, event: MutableMapping[str, Any]) ->
     """Take the tokens of answer links out of addresses: whoever reads the log must not be able to answer."""
     event["event"] = ANSWER_LINK.sub("/answer/...", str(event.get("event", "")))
     return event
+
+
+def current_request() -> str:
+    """Return the id of the request on whose behalf this runs; empty where there is none."""
+    return str(structlog.contextvars.get_contextvars().get("request_id", ""))
+
+
+@contextmanager
+def on_behalf_of(request_id: str, **more: str) -> Iterator[None]:
+    """Have every log line within carry the id of the request that it is done for, and what else is given."""
+    bound = {name: value for name, value in {"request_id": request_id, **more}.items() if value}
+    with structlog.contextvars.bound_contextvars(**bound):
+        yield
 
 
 def configure(config: dict[str, Any]) -> None:

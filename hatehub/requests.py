@@ -1,6 +1,7 @@
 """What every request gets: an id, answers that are not kept, refusals as pages, and what layouts need."""
 
 import logging
+import time
 import uuid
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -22,6 +23,8 @@ from hatehub.languages.middleware import STAFF_SIDE
 Respond = Callable[[HttpRequest], HttpResponse]
 logger = logging.getLogger(__name__)
 KEPT = ("/static/",)
+UNTOLD = ("/static/", "/livez", "/readyz", "/metrics")
+"""What is asked for so often and says so little that it is not logged."""
 
 
 class RequestIdMiddleware:
@@ -36,9 +39,19 @@ class RequestIdMiddleware:
         request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in value}
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
+        began = time.monotonic()
         response = self.get_response(request)
         response["X-Request-Id"] = request_id
+        if not request.path.startswith(UNTOLD):
+            logger.info("answered", extra=_told(request, response.status_code, time.monotonic() - began))
         return response
+
+
+def _told(request: HttpRequest, status: int, seconds: float) -> dict[str, object]:
+    """Return what is logged of a request: the name of its route, since its address may name a case or a search."""
+    found = request.resolver_match
+    route = found.view_name or found.route if found is not None else ""
+    return {"method": request.method, "route": route, "status": status, "ms": round(1000 * seconds)}
 
 
 class NoStoreMiddleware:

@@ -24,6 +24,9 @@ class OutboxEvent(models.Model):
     occurred_at = models.DateTimeField()
     sequence = models.BigIntegerField(db_default=NextEventNumber())
     position = models.BigIntegerField(null=True, unique=True)
+    request_id = models.CharField(
+        max_length=40, blank=True, db_default="", help_text="Of the request that it began with, for the logs"
+    )
 
     class Meta:
         """Numbered by the relay, after the commit; `stream` is what order is kept within (a case)."""

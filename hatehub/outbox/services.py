@@ -13,6 +13,7 @@ from django.db.models import Exists, Max, OuterRef
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
+from hatehub.logs import current_request, on_behalf_of
 from hatehub.outbox.models import Delivery, OutboxEvent
 from hatehub.outbox.subscriptions import Delivered, Progress, find_handler, handlers_of
 
@@ -47,20 +48,25 @@ def publish(event: Event, *, stream: str, at: datetime) -> OutboxEvent:
 
     Order is kept within `stream`, which is the id of a case.
     """
-    stored = OutboxEvent.objects.create(name=event.name, stream=stream, payload=asdict(event), occurred_at=at)
+    stored = _event(event, stream=stream, at=at)
+    stored.save(force_insert=True)
     transaction.on_commit(nudge)
     return stored
 
 
 def publish_many(events: Iterable[tuple[str, Event]], *, at: datetime) -> int:
     """Store many events, each given with its stream, in this order and with one statement; return how many."""
-    stored = [
-        OutboxEvent(name=event.name, stream=stream, payload=asdict(event), occurred_at=at) for stream, event in events
-    ]
+    stored = [_event(event, stream=stream, at=at) for stream, event in events]
     OutboxEvent.objects.bulk_create(stored, batch_size=BATCH)
     if stored:
         transaction.on_commit(nudge)
     return len(stored)
+
+
+def _event(event: Event, *, stream: str, at: datetime) -> OutboxEvent:
+    return OutboxEvent(
+        name=event.name, stream=stream, payload=asdict(event), occurred_at=at, request_id=current_request()
+    )
 
 
 def nudge(task: str = RELAY, *arguments: str) -> None:
@@ -199,24 +205,26 @@ def _call(delivery: Delivery, *, at: datetime) -> Progress:
         handled_at=at,
         payload=dict(event.payload),
     )
-    return handler(delivered) or Progress.DONE
+    with on_behalf_of(event.request_id):
+        progress = handler(delivered) or Progress.DONE
+        logger.info("delivered", extra={"handler": delivery.handler, "position": delivery.position})
+    return progress
 
 
 def _note_failure(*, delivery_id: int, error: Exception, at: datetime) -> None:
     """Keep the kind of the error, never its message, which may quote what a person wrote."""
     with transaction.atomic():
-        delivery = Delivery.objects.select_for_update().get(id=delivery_id)
+        delivery = Delivery.objects.select_for_update(of=("self",)).select_related("event").get(id=delivery_id)
         delivery.attempts += 1
         delivery.last_error = type(error).__name__[:120]
         delivery.not_before = at + min(FIRST_RETRY * 2 ** (delivery.attempts - 1), LONGEST_RETRY)
         if delivery.attempts >= MOST_ATTEMPTS:
             delivery.state = Delivery.State.PARKED
         delivery.save(update_fields=["attempts", "last_error", "not_before", "state"])
-    logger.error(
-        "delivery_failed",
-        extra={"handler": delivery.handler, "error": delivery.last_error, "attempts": delivery.attempts},
-        exc_info=None,
-    )
+        request_id = delivery.event.request_id
+    extra = {"handler": delivery.handler, "error": delivery.last_error, "attempts": delivery.attempts}
+    with on_behalf_of(request_id):
+        logger.error("delivery_failed", extra=extra, exc_info=None)
 
 
 def retry_parked(*, delivery_id: int, at: datetime) -> None:

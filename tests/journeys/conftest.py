@@ -70,13 +70,14 @@ def free_port() -> int:
 
 def until(condition: Callable[[], Any], *, seconds: float = 90) -> Any:
     """Wait until something is true, and return it."""
-    deadline = time.monotonic() + seconds
+    deadline, pause = time.monotonic() + seconds, 0.2
     while True:
         found = condition()
         if found:
             return found
         assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.2)
+        time.sleep(pause)
+        pause = min(1, 1.2 * pause)  # asking a busy hub ever more often makes it no quicker, and an API refuses it
 
 
 @pytest.fixture(scope="session")
@@ -152,7 +153,8 @@ class RunningHub:
 def started_on(var: Path, **environment: str) -> RunningHub:
     """Return a hub that keeps its servers and data in a folder; nothing runs yet."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("HATEHUB_TEST")}
-    inherited.pop("DJANGO_SETTINGS_MODULE", None)
+    for name in ("DJANGO_SETTINGS_MODULE", "LOG_LEVEL"):  # the test run's own
+        inherited.pop(name, None)
     port = free_port()
     every = {**inherited, "HATEHUB_VAR": str(var), "PUBLIC_URL": f"http://127.0.0.1:{port}", **environment}
     return RunningHub(var=var, port=port, environment=every)

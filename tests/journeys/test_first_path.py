@@ -8,7 +8,7 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, quote_plus, urlencode
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -17,6 +17,11 @@ from hatehub.demonstration import invented
 from tests.journeys.conftest import Mailbox, RunningHub, until
 from tests.journeys.walking import report_in_full, report_link_only, sign_in, status_text
 
+TYPED = (
+    *("Demo Victim", "victim@example.org", "LS6 2AB", "driven out of here", "picture of my shop"),
+    *("journey_account", "1788888888888888888"),
+)
+"""What the complainant types on the way."""
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
 
 
@@ -159,3 +164,21 @@ def test_a_report_reaches_a_force(
 
     verdict = hub.manage("verify_audit")
     assert json.loads(verdict.stdout)["ok"] is True, verdict
+    read_the_logs(hub, told=(reference, code, second_code, *TYPED))
+
+
+def read_the_logs(hub: RunningHub, *, told: tuple[str, ...]) -> None:
+    """Find nothing of what a person typed, nor their codes, and what a worker did by the id of their request."""
+    lines = {name: (hub.var / "log" / f"{name}.log").read_text().splitlines() for name in ("web", "worker", "beat")}
+    every = "\n".join(line for each in lines.values() for line in each).casefold()
+    for words in told:
+        for form in (words, quote(words), quote_plus(words), words.replace("-", "")):
+            assert form.casefold() not in every, words
+    told_by = {name: [json.loads(line) for line in each if line.startswith("{")] for name, each in lines.items()}
+    sent = {
+        line["request_id"]
+        for line in told_by["web"]
+        if line["event"] == "answered" and line["method"] == "POST" and line["route"].startswith("report_")
+    }
+    delivered = {line.get("request_id") for line in told_by["worker"] if line["event"] == "delivered"}
+    assert sent & delivered
