@@ -5,7 +5,7 @@ VENV := .venv
 PYTHON_IN_VENV := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 
-.PHONY: install run test test-full check format clean lock bench-intake bench-duplicates bench-big-case bench-postcodes bench-search bench-workbench bench-package bench-takedowns bench-platforms bench-api bench-intel bench-waves bench-statistics bench-disclosure
+.PHONY: install run test test-full check format clean lock bench-intake bench-duplicates bench-big-case bench-postcodes bench-search bench-workbench bench-package bench-takedowns bench-platforms bench-api bench-intel bench-waves bench-statistics bench-disclosure fuzz
 
 install: $(STAMP)
 
@@ -40,6 +40,15 @@ PEERS := $(VENV)/peers
 $(PEERS): $(STAMP) tests/benches/peers.lock
 	@$(PYTHON_IN_VENV) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: \
 	  --upgrade --target $(PEERS) -r tests/benches/peers.lock && touch $(PEERS)
+
+# Every reader of strangers' bytes for SECONDS each (600 unless told), or one with TARGET=name; what is found is kept as a test.
+FUZZER := $(VENV)/fuzzer
+$(FUZZER): $(STAMP) tests/fuzz/atheris.lock
+	@$(PYTHON_IN_VENV) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: \
+	  --upgrade --target $(FUZZER) -r tests/fuzz/atheris.lock && touch $(FUZZER)
+
+fuzz: $(FUZZER)
+	@PYTHONPATH=$(FUZZER) $(PYTHON_IN_VENV) -m tests.fuzz $(if $(TARGET),--target $(TARGET)) $(if $(SECONDS),--seconds $(SECONDS))
 
 bench-duplicates: $(PEERS)
 	@PYTHONPATH=$(PEERS) $(PYTHON_IN_VENV) -m tests.benches.duplicates $(if $(N),--rows $(N))
