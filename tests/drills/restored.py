@@ -21,6 +21,7 @@ from hatehub.audit.selectors import verify
 from hatehub.backups import stored_files, tables
 from hatehub.backups.envelopes import opened
 from hatehub.backups.frames import MANIFEST, read_frames
+from hatehub.backups.taking import FilesTaken
 from hatehub.settings.environment import database
 from hatehub.vault import erasures
 from hatehub.vault.models import DataKey, Purpose
@@ -62,10 +63,7 @@ class Erased:
 def fill(*, reports: int, is_short: bool, words: str) -> Made:
     """Make a hub with reports, files, a draft and a package."""
     launcher.prepare(demonstration=not is_short)
-    made = [
-        _send(number, words=words if number % 3 == 0 else "They wrote that I should leave.")
-        for number in range(reports)
-    ]
+    made = [_send(number, words=words if number % 3 == 0 else "They wrote this") for number in range(reports)]
     at = timezone.now()
     making.walk(made[1], to="packaged", by=OFFICER, at=at)
     draft, _token = drafts.start(at=at)
@@ -124,20 +122,17 @@ def compare_with(manifest: dict[str, Any]) -> tuple[int, int]:
     with tables.snapshot(names) as cursor:
         counted = {shape.name: asdict(tables.read_out(cursor, shape)) for shape in tables.shapes(cursor, names)}
         spool = stored_files.spooled_names(names)
-    differing = {
-        name for name in counted.keys() | manifest["tables"] if counted.get(name) != manifest["tables"].get(name)
-    }
+    before = manifest["tables"]
+    differing = {name for name in counted.keys() | before.keys() if counted.get(name) != before.get(name)}
     if differing != CHANGED:
         raise Differs(f"tables {sorted(differing ^ CHANGED)}")
-    entries = counted["audit_entry"]["rows"] - manifest["tables"]["audit_entry"]["rows"]
+    entries = counted["audit_entry"]["rows"] - before["audit_entry"]["rows"]
     if entries != 1:
         raise Differs(f"the audit has {entries} entries more than the copy")
     return len(counted), _compare_files(spool, manifest)
 
 
 def _compare_files(spool: Any, manifest: dict[str, Any]) -> int:
-    from hatehub.backups.taking import FilesTaken
-
     found = FilesTaken()
     with spool:
         for line in spool:

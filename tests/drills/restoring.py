@@ -81,7 +81,8 @@ def _drill(folder: Path, *, reports: int, is_short: bool) -> None:
         size = (folder / "copy").stat().st_size
         print(f"  {taken['rows']:,} rows of {taken['tables']} tables, {taken['files']} files; {size:,} bytes sealed")
         idle = _run(folder / "first", "verify_audit")["megabytes"]
-    print(f"  at most {taken['megabytes']} MB of memory, a command that only reads {idle}; {len(written)} reports came in")
+        print(f"  at most {taken['megabytes']} MB of memory, where a command that only reads has {idle};", end=" ")
+        print(f"{len(written)} reports came in meanwhile")
         _compare_second(folder, made, taken)
         _compare_third(folder, made)
 
