@@ -35,6 +35,12 @@ def go_to(migrations: list[str]) -> None:
     executor.migrate(_last_of(executor.loader.graph, wanted))
 
 
+def is_newest() -> bool:
+    """Tell whether the database stands where this software would bring it."""
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
 def go_to_newest() -> None:
     """Bring the restored database up to date with this software."""
     call_command("migrate", verbosity=0, interactive=False)

@@ -21,7 +21,7 @@ from hatehub.backups import stored_files, tables
 from hatehub.backups.envelopes import opened
 from hatehub.backups.facts import DoesNotFit, check_ledger, check_secrets
 from hatehub.backups.frames import DATA, END, FILE, HEAD, MANIFEST, TABLE, BadCopy, Frame, read_frames
-from hatehub.backups.migrating import go_to, go_to_newest
+from hatehub.backups.migrating import go_to, go_to_newest, is_newest
 from hatehub.vault import erasures, ledger
 from hatehub.vault.models import DataKey
 from reports.models import Draft, Report
@@ -45,8 +45,13 @@ def put_back(*, source: BinaryIO, at: datetime, is_ledger_lost: bool = False) ->
     check_ledger(facts, is_lost=is_ledger_lost)
     go_to(facts["migrations"])
     with _files_or_none() as kept:
-        done = _put_back(frames, facts, kept, at=at, is_ledger_lost=is_ledger_lost)
-    go_to_newest()
+        with transaction.atomic(durable=True):
+            done = _put_back(frames, facts, kept)
+            again = {} if is_ledger_lost else _destroy_again(facts)
+            if is_current := is_newest():
+                done |= _finish(again, done, at=at, is_ledger_lost=is_ledger_lost)
+        if not is_current:
+            done |= _finish_newer(again, done, at=at, is_ledger_lost=is_ledger_lost)
     _look_anew()
     return done
 
@@ -64,32 +69,54 @@ def check_empty() -> None:
         raise NotEmpty("Storage holds files already: a copy is put back only into an empty folder or bucket.")
 
 
-@transaction.atomic(durable=True)
-def _put_back(
-    frames: "_Frames", facts: dict[str, Any], kept: IO[str], *, at: datetime, is_ledger_lost: bool
-) -> dict[str, Any]:
+def _put_back(frames: "_Frames", facts: dict[str, Any], kept: IO[str]) -> dict[str, Any]:
+    """Fill tables and storage, and compare them with the manifest; return what there is now."""
     counted, files = _fill(frames, facts["tables"], kept)
     manifest = frames.take(MANIFEST).facts()
     frames.check_end()
     _compare(manifest, counted, files)
     with connection.cursor() as cursor:
         tables.set_sequences(cursor, manifest["sequences"])
-    verdict = verify()
-    taken_at = datetime.fromisoformat(facts["taken_at"])
-    again = 0 if is_ledger_lost else erasures.do_again(erasures=ledger.list_since(since=taken_at.date()), at=at)
-    done = {
+    return {
         "taken_at": facts["taken_at"],
         "tables": len(counted),
         "rows": sum(each.rows for each in counted.values()),
         "files": files[0],
         "missing": len(manifest["missing"]),
+    }
+
+
+def _destroy_again(facts: dict[str, Any]) -> erasures.Again:
+    taken_at = datetime.fromisoformat(facts["taken_at"])
+    return erasures.destroy_again(erasures=ledger.list_since(since=taken_at.date()))
+
+
+def _finish(again: erasures.Again, done: dict[str, Any], *, at: datetime, is_ledger_lost: bool) -> dict[str, Any]:
+    """Look at the audit as it came, remove what was derived from what is erased, and record the restore."""
+    verdict = verify()
+    more = {
         "audit_entries": verdict.entries,
         "audit_broken": verdict.first_broken,
-        "erased_again": again,
+        "erased_again": erasures.remove_derived(destroyed=again, at=at),
         "ledger_lost": is_ledger_lost,
     }
-    record(subject="hub:copies", verb="restored", by=HUB, at=at, details=done)
-    return done
+    record(subject="hub:copies", verb="restored", by=HUB, at=at, details={**done, **more})
+    return more
+
+
+def _finish_newer(again: erasures.Again, done: dict[str, Any], *, at: datetime, is_ledger_lost: bool) -> dict[str, Any]:
+    """Bring a hub that came from an older copy up to date, then finish; where that fails, empty it.
+
+    Migrations don't go into one transaction with the rest. The keys that were erased are destroyed by then.
+    """
+    try:
+        go_to_newest()
+        with transaction.atomic(durable=True):
+            return _finish(again, done, at=at, is_ledger_lost=is_ledger_lost)
+    except BaseException:
+        with transaction.atomic(), connection.cursor() as cursor, tables.emptied(cursor, tables.list_tables()):
+            pass
+        raise
 
 
 def _fill(frames: "_Frames", names: list[str], kept: IO[str]) -> tuple[dict[str, tables.Counted], tuple[int, str]]:

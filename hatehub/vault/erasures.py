@@ -10,11 +10,12 @@ from django.db import transaction
 from hatehub.vault import ledger
 from hatehub.vault.ledger import Erasure
 from hatehub.vault.models import DataKey, Purpose
-from hatehub.vault.services import destroy_key
 
 logger = logging.getLogger(__name__)
 LEDGER_BATCH = 500
 Remover = Callable[..., None]
+Again = dict[UUID, frozenset[Purpose]]
+"""Keys that were destroyed again: the purposes by owner."""
 _removers: list[Remover] = []
 
 
@@ -52,17 +53,23 @@ def waiting() -> int:
 
 
 @transaction.atomic
-def do_again(*, erasures: Iterable[Erasure], at: datetime) -> int:
-    """Destroy again the keys that the ledger names, and remove what was derived; return how many were still whole.
+def destroy_again(*, erasures: Iterable[Erasure]) -> Again:
+    """Destroy again the keys that the ledger names; return those that were still whole, for `remove_derived`.
 
-    Owners that this hub never had, or has no more, are passed over.
+    Owners that this hub never had, or has no more, are passed over. Names no column that an older hub lacks.
     """
-    done: dict[UUID, set[Purpose]] = {}
-    for erasure in erasures:
-        if DataKey.objects.filter(owner=erasure.owner, purpose=erasure.purpose, wrapped__isnull=False).exists():
-            destroy_key(owner=erasure.owner, purpose=erasure.purpose, at=erasure.at)
-            done.setdefault(erasure.owner, set()).add(erasure.purpose)
-    for owner, purposes in done.items():
+    done: dict[UUID, frozenset[Purpose]] = {}
+    for each in erasures:
+        whole = DataKey.objects.filter(owner=each.owner, purpose=each.purpose, wrapped__isnull=False)
+        if whole.update(wrapped=None, destroyed_at=each.at):
+            done[each.owner] = done.get(each.owner, frozenset()) | {each.purpose}
+    return done
+
+
+@transaction.atomic
+def remove_derived(*, destroyed: Again, at: datetime) -> int:
+    """Have each app remove what it derived from what those keys sealed; return how many keys there were."""
+    for owner, purposes in destroyed.items():
         for remover in _removers:
-            remover(owner=owner, purposes=frozenset(purposes), at=at)
-    return sum(len(purposes) for purposes in done.values())
+            remover(owner=owner, purposes=purposes, at=at)
+    return sum(len(purposes) for purposes in destroyed.values())

@@ -124,9 +124,8 @@ def test_a_ledger_that_is_away_is_written_later(db, at, monkeypatch, settings, t
 def test_a_subject_is_destroyed_again_once(db, at, hub):
     report = making.submit(at=at, url="https://x.com/a/status/17")
     for _ in range(2):
-        erasures.do_again(
-            erasures=[ledger.Erasure(owner=report.id, purpose=Purpose.SUBJECT, at=at)], at=at + timedelta(days=1)
-        )
+        again = erasures.destroy_again(erasures=[ledger.Erasure(owner=report.id, purpose=Purpose.SUBJECT, at=at)])
+        erasures.remove_derived(destroyed=again, at=at + timedelta(days=1))
     report = Report.objects.get(id=report.id)
     assert report.subject_destroyed_at == at + timedelta(days=1)
     assert set(report.contents.values_list("url", "post_key")) == {("", None)}

@@ -19,6 +19,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 KEY = "drill:QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVowMTIzNDU="
 SECRET_WORDS = "Zinnobergrün-4711 is what they wrote on the wall"
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -123,13 +125,17 @@ def _run(var: Path, *arguments: str) -> dict[str, Any]:
     """Run a command in a hub; return what it printed, and its largest resident set. Raises Differs."""
     environment = {**os.environ, "HATEHUB_VAR": str(var)}
     command = [sys.executable, "manage.py", *arguments]
+    largest = 0
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        watched = psutil.Process(process.pid)
+        while process.poll() is None:  # what it prints is one line
+            with contextlib.suppress(psutil.Error):
+                largest = max(largest, watched.memory_info().rss)
+            time.sleep(0.02)
         printed = process.stdout.read() if process.stdout else ""
-        _pid, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 0:
         raise Differs(f"{arguments[0]} ended with {process.returncode}: {printed}")
-    return {**json.loads(printed), "megabytes": used.ru_maxrss // 1024}
+    return {**json.loads(printed), "megabytes": largest // 2**20}
 
 
 @contextlib.contextmanager

@@ -32,6 +32,15 @@ class Hubs:
         self._settings.MEDIA_ROOT = str(self._folder / f"media-{number}")
         ContentType.objects.clear_cache()
 
+    @property
+    def media(self) -> str:
+        """The folder of files of the hub in which the process stands."""
+        return str(self._settings.MEDIA_ROOT)
+
+    def keep_files_in(self, media: str) -> None:
+        """Give the hub in which the process stands the files of another."""
+        self._settings.MEDIA_ROOT = media
+
     def leave(self) -> None:
         """Go back to the usual database, and remove the others."""
         connection.close()
