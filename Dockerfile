@@ -20,7 +20,7 @@ RUN apt-get update \
  && rm -rf /var/lib/apt/lists/*
 RUN groupadd --gid 10001 hub \
  && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin hub \
- && install --directory --owner hub --group hub --mode 0750 /var/lib/hatehub /var/lib/hatehub/media
+ && install --directory --owner hub --group hub --mode 0750 /var/lib/hatehub /var/lib/hatehub/media /var/lib/hatehub/erasures
 COPY --from=build /opt/hub /opt/hub
 COPY --from=build /srv/static /srv/static
 COPY --from=build /app /app

@@ -5,7 +5,7 @@ VENV := .venv
 PYTHON_IN_VENV := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 
-.PHONY: install run test test-full check format clean lock bench-intake bench-duplicates bench-big-case bench-postcodes bench-search bench-workbench bench-package bench-takedowns bench-platforms bench-api bench-intel bench-waves bench-statistics bench-disclosure fuzz
+.PHONY: install run test test-full check format clean lock bench-intake bench-duplicates bench-big-case bench-postcodes bench-search bench-workbench bench-package bench-takedowns bench-platforms bench-api bench-intel bench-waves bench-statistics bench-disclosure fuzz restore-drill
 
 install: $(STAMP)
 
@@ -99,6 +99,10 @@ bench-statistics: $(STAMP)
 # N is how many months there are; without it 48.
 bench-disclosure: $(STAMP)
 	@$(PYTHON_IN_VENV) -m tests.benches.disclosure $(if $(N),--months $(N))
+
+# Three scratch hubs: a copy of the first while it is written to, put back into the others, and everything compared.
+restore-drill: $(STAMP)
+	@$(PYTHON_IN_VENV) -m tests.drills.restoring
 
 clean:
 	rm -rf $(VENV) var staticfiles .mypy_cache .ruff_cache .pytest_cache

@@ -10,8 +10,10 @@ class IntelConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries."""
-        from intel import handlers, tabs  # noqa: PLC0415 - models must be loaded first
+        from hatehub.vault import erasures  # noqa: PLC0415 - models must be loaded first
+        from intel import handlers, tabs  # noqa: PLC0415
         from intel.api import guidance_sections, subject_sections  # noqa: PLC0415 - models must be loaded first
+        from intel.services.statistics import research  # noqa: PLC0415
         from intel.web import (  # noqa: PLC0415 - models must be loaded first
             guidance_navigation,
             navigation,
@@ -31,3 +33,4 @@ class IntelConfig(AppConfig):
         portal_intelligence.register_all()
         portal_products.register_all()
         start_figures.register_all()
+        erasures.register(research.erase_again)

@@ -10,9 +10,10 @@ class ReferralsConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries."""
-        from referrals import handlers, tabs  # noqa: PLC0415 - models must be loaded first
+        from hatehub.vault import erasures  # noqa: PLC0415 - models must be loaded first
+        from referrals import handlers, tabs  # noqa: PLC0415
         from referrals.api import case_sections  # noqa: PLC0415
-        from referrals.services import notarising  # noqa: PLC0415
+        from referrals.services import erasing_again, notarising  # noqa: PLC0415
         from referrals.web import (  # noqa: PLC0415
             advice_answer_pages,
             force_tab,
@@ -34,3 +35,4 @@ class ReferralsConfig(AppConfig):
         force_tab.register_all()
         takedown_answer_pages.register_all()
         takedown_tab.register_all()
+        erasures.register(erasing_again.erase_again)

@@ -10,7 +10,9 @@ class TriageConfig(AppConfig):
 
     def ready(self) -> None:
         """Fill the registries."""
-        from triage import handlers  # noqa: PLC0415 - models must be loaded first
+        from hatehub.vault import erasures  # noqa: PLC0415 - models must be loaded first
+        from triage import handlers  # noqa: PLC0415
+        from triage.services import forgetting  # noqa: PLC0415
         from triage.web import case_pages, duplicate_tab, message_pages, navigation, note_pages  # noqa: PLC0415
 
         handlers.subscribe_all()
@@ -19,3 +21,4 @@ class TriageConfig(AppConfig):
         message_pages.register_all()
         navigation.register_all()
         note_pages.register_all()
+        erasures.register(forgetting.erase_again)

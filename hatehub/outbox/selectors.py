@@ -1,5 +1,8 @@
 """How much is waiting in the outbox."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.db.models import Count
 
 from hatehub.outbox.models import Delivery, OutboxEvent
@@ -11,3 +14,18 @@ def backlog() -> dict[str, int]:
     counted = dict(unfinished.values_list("state").annotate(n=Count("id")))
     unnumbered = OutboxEvent.objects.filter(position__isnull=True).count()
     return {"pending": 0, "parked": 0, **counted, "unnumbered": unnumbered}
+
+
+def list_parked() -> Iterator[dict[str, Any]]:
+    """Yield what is known of each parked delivery, the oldest first, with one query; nothing in it is personal."""
+    parked = Delivery.objects.filter(state=Delivery.State.PARKED).select_related("event").order_by("position", "id")
+    for delivery in parked.iterator(chunk_size=500):
+        yield {
+            "id": delivery.id,
+            "event": delivery.event.name,
+            "handler": delivery.handler,
+            "stream": delivery.stream,
+            "occurred_at": delivery.event.occurred_at.isoformat(),
+            "attempts": delivery.attempts,
+            "last_error": delivery.last_error,
+        }

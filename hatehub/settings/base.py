@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "referrals",
     "intel",
     "hatehub.administration",
+    "hatehub.backups",
     "hatehub.administration.django_admin.HubAdminConfig",  # Django's admin, with the hub's own site
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -171,6 +172,7 @@ CELERY_BEAT_SCHEDULE = {
     "take-snapshot": {"task": "intel.take_snapshot", "schedule": crontab(hour=3, minute=7)},
     "make-releases": {"task": "intel.make_releases", "schedule": 20.0},
     "draft-week": {"task": "intel.draft_week", "schedule": crontab(hour="6-18", minute=7)},
+    "write-ledger": {"task": "vault.write_ledger", "schedule": 10.0},
     "destroy-expired-drafts": {"task": "reports.destroy_expired_drafts", "schedule": crontab(minute=17)},
 }
 
@@ -179,8 +181,12 @@ STATIC_URL = "/static/"
 STATIC_ROOT = environment.text("STATIC_ROOT", default=str(VAR_DIR / "static"))
 STATICFILES_DIRS = [BASE_DIR / "hatehub" / "static"]
 MEDIA_ROOT = environment.text("MEDIA_ROOT", default=str(VAR_DIR / "media"))
+ERASURE_LEDGER_ROOT = environment.text("ERASURE_LEDGER_ROOT", default=str(VAR_DIR / "erasures"))
 STORAGES = {
     "default": storage.store("STORAGE_URL", environment.text("STORAGE_URL", default="")),
+    "erasures": storage.store(
+        "ERASURE_LEDGER_URL", environment.text("ERASURE_LEDGER_URL", default=""), folder=ERASURE_LEDGER_ROOT
+    ),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
@@ -200,6 +206,7 @@ CLAMD_ADDRESS = environment.text("CLAMD_ADDRESS", default="")
 # Secrets about people ----------------------------------------------------------------------------
 VAULT_MASTER_KEYS = environment.text("VAULT_MASTER_KEYS", default="")
 VAULT_MASTER_KEYS_PATH = Path(environment.text("VAULT_MASTER_KEYS_PATH", default=str(VAR_DIR / "master-keys.json")))
+BACKUP_KEY = environment.text("BACKUP_KEY", default="")
 LOOKUP_PEPPER = environment.text("LOOKUP_PEPPER", default="development-only lookup pepper, never in production")
 PACKAGE_SIGNING_KEY = environment.text("PACKAGE_SIGNING_KEY", default="")
 PACKAGE_SIGNING_KEY_PATH = Path(

@@ -12,13 +12,14 @@ ENCRYPTIONS = ("AES256", "aws:kms")
 CHECKSUMS = ("yes", "no")
 
 
-def store(name: str, url: str) -> dict[str, Any]:
-    """Return Django's entry for the store of files: a folder where nothing is said. Raises SettingError.
+def store(name: str, url: str, *, folder: str = "") -> dict[str, Any]:
+    """Return Django's entry for a store of files: a folder (MEDIA_ROOT, or the one given) where nothing is said.
 
     `s3://bucket/prefix?endpoint=https://...&region=...&encryption=AES256` is a bucket of any store that speaks S3.
+    Raises SettingError.
     """
     if not url:
-        return {"BACKEND": "hatehub.stores.folder.FolderStore"}
+        return {"BACKEND": "hatehub.stores.folder.FolderStore", **({"OPTIONS": {"location": folder}} if folder else {})}
     try:
         split = urlsplit(url)
         options = dict(parse_qsl(split.query, strict_parsing=True, keep_blank_values=True)) if split.query else {}

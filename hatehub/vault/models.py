@@ -22,6 +22,9 @@ class DataKey(models.Model):
     wrapped = models.BinaryField(null=True)
     created_at = models.DateTimeField()
     destroyed_at = models.DateTimeField(null=True)
+    ledgered_at = models.DateTimeField(
+        null=True, help_text="When its destruction was written to the ledger of erasures"
+    )
 
     class Meta:
         """One key for each owner and purpose; a destroyed key has no bytes left."""
@@ -37,7 +40,14 @@ class DataKey(models.Model):
                 condition=Q(purpose__in=[purpose.value for purpose in Purpose]), name="datakey_purpose_known"
             ),
         ]
-        indexes = [models.Index(fields=["master_key_id"], name="datakey_by_master")]
+        indexes = [
+            models.Index(fields=["master_key_id"], name="datakey_by_master"),
+            models.Index(
+                fields=["id"],
+                condition=Q(wrapped__isnull=True, ledgered_at__isnull=True),
+                name="datakey_waiting_for_ledger",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.purpose} key of {self.owner}"

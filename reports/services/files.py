@@ -166,6 +166,19 @@ def delete(*, storage_name: str) -> None:
         logger.error("file_left_behind", extra={"file": storage_name})
 
 
+def delete_of(*, owner: uuid.UUID) -> None:
+    """Remove every file that was sealed under an owner's key, whoever made it."""
+    folder = f"material/{owner}"
+    try:
+        _folders, names = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    except StoreAway:
+        logger.error("files_left_behind", extra={"folder": folder})
+        return
+    delete_all(storage_names=[f"{folder}/{name}" for name in names])
+
+
 def delete_all(*, storage_names: Iterable[str]) -> None:
     """Remove several stored files."""
     for name in storage_names:

@@ -90,10 +90,27 @@ def _destroy(report_id: UUID, *, by: Actor, at: datetime) -> bool:
     if report.subject_destroyed_at is not None or not is_due:
         return False
     vault.destroy_key(owner=report.id, purpose=Purpose.SUBJECT, at=at)
+    _forget(report, case, reason="The time for a review has passed.", by=by, at=at)
+    return True
+
+
+@transaction.atomic
+def forget_destroyed(*, report_id: UUID, by: Actor, at: datetime) -> None:
+    """Remove what names an account where the subject's key was destroyed already, as after a restore.
+
+    Doing it twice changes nothing. Raises NotPermitted.
+    """
+    require(by=by, action=Action.DESTROY_SUBJECT)
+    case = Case.objects.select_for_update(of=["self"], no_key=True).get(reports=report_id)
+    report = Report.objects.select_for_update().get(id=report_id)
+    if report.subject_destroyed_at is None and vault.is_destroyed(owner=report_id, purpose=Purpose.SUBJECT):
+        _forget(report, case, reason="It had been destroyed before the hub was restored.", by=by, at=at)
+
+
+def _forget(report: Report, case: Case, *, reason: str, by: Actor, at: datetime) -> None:
+    """Remove what names an account from a report that is locked, record it and tell the others."""
     Content.objects.filter(report=report).update(url="", account_handle="", post_key=None, sealed_details=None)
     report.subject_destroyed_at = at
     report.save(update_fields=["subject_destroyed_at"])
-    reason = "The time for a review has passed."
     record(subject=f"report:{report.reference}", verb="subject_destroyed", by=by, at=at, reason=reason)
     publish(SubjectDestroyed(report_id=str(report.id), case_id=str(case.id)), stream=str(case.id), at=at)
-    return True

@@ -1,9 +1,12 @@
+import json
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from hatehub.outbox import services, subscriptions
 from hatehub.outbox.models import Delivery, OutboxEvent
@@ -157,6 +160,27 @@ def test_parked_event_goes_on_by_hand_and_its_stream_with_it(publish, failing, c
     services.retry_parked(delivery_id=Delivery.objects.get(state="parked").id, at=now)
     work_off(now)
     assert calls == [2, 3]
+
+
+def test_parked_events_are_listed_and_retried_by_a_command(publish, failing, calls, at, capsys):
+    publish(2)
+    now = at
+    for _ in range(services.MOST_ATTEMPTS):
+        relay(now)
+        now += services.LONGEST_RETRY
+    parked = Delivery.objects.get(state="parked")
+    call_command("parked_deliveries")
+    listed = json.loads(capsys.readouterr().out)
+    assert listed["id"] == parked.id
+    assert listed["attempts"] == services.MOST_ATTEMPTS
+    with pytest.raises(SystemExit) as ended:
+        call_command("parked_deliveries", "--retry", str(parked.id + 1))
+    assert ended.value.code == 1
+    failing.clear()
+    call_command("parked_deliveries", "--retry-all")
+    assert capsys.readouterr().err.endswith("1 put back in line.\n")
+    work_off(timezone.now())
+    assert calls == [2]
 
 
 def test_expired_lease_is_sent_again_and_a_running_one_is_not(publish, calls, at):

@@ -5,11 +5,12 @@ from uuid import UUID
 
 from django.db import transaction
 
-from hatehub.accounts.actors import Actor
+from hatehub.accounts.actors import HUB, Actor
 from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
 from hatehub.audit.services import record
 from hatehub.outbox.services import publish
+from hatehub.vault.models import Purpose
 from reports.models import Report
 from reports.services.personal import forget_sender_keys
 from triage.events import DerivedForgotten
@@ -43,3 +44,9 @@ def forget(*, report_id: UUID, by: Actor, at: datetime) -> int:
         record(subject=f"report:{report.reference}", verb="derived_forgotten", by=by, at=at, details=removed)
         publish(DerivedForgotten(report_id=str(report_id), case_id=str(case_id)), stream=str(case_id), at=at)
     return total
+
+
+def erase_again(*, owner: UUID, purposes: frozenset[Purpose], at: datetime) -> None:
+    """Remove what was derived where the keys of a report are destroyed again, after a restore; see `vault.erasures`."""
+    if purposes & {Purpose.PERSON, Purpose.MATERIAL} and Report.objects.filter(id=owner).exists():
+        forget(report_id=owner, by=HUB, at=at)

@@ -51,6 +51,31 @@ def seal_pieces(key: bytes, chunks: Iterable[bytes], *, context: bytes) -> Itera
         yield cipher.encrypt(_nonce(prefix, number, is_last), piece, context)
 
 
+class PieceSealer:
+    """Seals what is pushed into it as `seal_pieces` seals what it draws; memory holds one piece."""
+
+    def __init__(self, key: bytes, *, context: bytes, write: Callable[[bytes], object]) -> None:
+        self._cipher, self._context, self._write = AESGCM(key), context, write
+        self._prefix, self._number, self._held = os.urandom(PREFIX_BYTES), 0, bytearray()
+        write(self._prefix)
+
+    def update(self, data: bytes) -> None:
+        """Take the next bytes; a piece goes out when it is full and more follows."""
+        self._held += data
+        while len(self._held) > PIECE_BYTES:
+            piece = bytes(self._held[:PIECE_BYTES])
+            del self._held[:PIECE_BYTES]
+            self._seal(piece, is_last=False)
+
+    def finish(self) -> None:
+        """Seal what is left as the last piece. Without it nobody can open the rest to its end."""
+        self._seal(bytes(self._held), is_last=True)
+
+    def _seal(self, piece: bytes, *, is_last: bool) -> None:
+        self._write(self._cipher.encrypt(_nonce(self._prefix, self._number, is_last), piece, self._context))
+        self._number += 1
+
+
 def open_pieces(key: bytes, chunks: Iterable[bytes], *, context: bytes) -> Iterator[bytes]:
     """Open what `seal_pieces` made, piece by piece. Raises Unreadable at the first piece that was changed."""
     cipher, source = AESGCM(key), _Buffered(chunks)

@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from hatehub.accounts.actors import Actor
+from hatehub.accounts.actors import HUB, Actor
 from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
 from hatehub.audit.services import record
@@ -129,6 +129,15 @@ def end_due(*, by: Actor, at: datetime) -> int:
                 _end(project, by=by, at=at)
                 ended += 1
     return ended
+
+
+def erase_again(*, owner: UUID, purposes: frozenset[Purpose], at: datetime) -> None:
+    """End a project whose key is destroyed again, after a restore; see `hatehub.vault.erasures`."""
+    if Purpose.CREDENTIAL not in purposes:
+        return
+    project = ResearchProject.objects.select_for_update().filter(id=owner, state=State.APPROVED).first()
+    if project is not None:
+        _end(project, by=HUB, at=at)
 
 
 def _end(project: ResearchProject, *, by: Actor, at: datetime) -> None:

@@ -1,0 +1,1 @@
+"""Drills: what a hub must survive, done to real ones and compared."""
