@@ -1,4 +1,4 @@
-"""Writes docs/access.md from the table of roles and the scopes of programs. Pure but for the scopes' words it is given."""
+"""Writes docs/access.md from the table of roles and the scopes of programs."""
 
 from collections.abc import Mapping
 
@@ -20,15 +20,16 @@ BEGINNING = """\
 
 Written from the code by `manage.py access_table --write`; a test fails when it is stale. Do not edit it by hand.
 
-`hatehub/accounts/roles.py` is the one table of who may do what, and `hatehub.accounts.permissions.require` the one function that asks it:
-each service asks before it acts, and what is refused is recorded. Which page or address of the API answers whom is tested for every route of
-the URL map (`tests/web/test_every_route.py`): a route that stands in no matrix fails. How people sign in, and what
-ends a session, is in [signing-in.md](signing-in.md).
+`hatehub/accounts/roles.py` is the one table of who may do what, and `hatehub.accounts.permissions.require` the one
+function that asks it: each service asks before it acts, and what is refused is recorded. Which page or address of the
+API answers whom is tested for every route of the URL map (`tests/web/test_every_route.py`): a route that stands in no
+matrix fails. How people sign in, and what ends a session, is in [signing-in.md](signing-in.md).
 
 ## Roles and actions
 
-The hub itself is what acts where no person does: the worker and the clock. A force and a partner act through the portal, the API or a link
-that they were sent, and only on what is theirs. A complainant has no account: a reference and a code open the own report.
+The hub itself is what acts where no person does: the worker and the clock. A force and a partner act through the
+portal, the API or a link that they were sent, and only on what is theirs. A complainant has no account: a reference
+and a code open the own report.
 """
 CLEARED = "● needs a clearance besides, which an administrator gives to one person; no role gives it."
 SCOPES = """\

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "hatehub.accounts.middleware.IdleMiddleware",
     "hatehub.accounts.middleware.SecondFactorMiddleware",
     "hatehub.requests.RefusalMiddleware",
 ]
@@ -235,6 +236,7 @@ LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = "/hub/"
 ACCOUNT_LOGOUT_REDIRECT_URL = reverse_lazy("account_login")
 SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_IDLE_SECONDS = 30 * 60
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "hub-session"
 CSRF_COOKIE_NAME = "hub-csrf"
