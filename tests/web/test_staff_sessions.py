@@ -49,7 +49,7 @@ def test_session_without_use_is_over_after_half_an_hour(officer_there, wait):
     wait(29)
     assert officer_there.get("/hub/queues/").status_code == 200
     wait(31)
-    answer = officer_there.get("/hub/", follow=True)
+    answer = officer_there.get("/hub/queues/", follow=True)
     assert answer.redirect_chain[0] == ("/accounts/login/?next=/hub/queues/", 302)
     assert "nothing was done for a while" in answer.content.decode()
 
@@ -58,9 +58,9 @@ def test_session_in_use_is_over_after_twelve_hours(officer_there, wait):
     for _ in range(35):
         wait(20)
         assert officer_there.get("/hub/queues/").status_code == 200
-    wait(20)
+    wait(19)
     assert officer_there.get("/hub/queues/").status_code == 200
-    wait(1)
+    wait(2)
     assert officer_there.get("/hub/queues/").headers["Location"].startswith("/accounts/login/")
 
 
