@@ -76,6 +76,8 @@ STAFF_PAGES = {
     "GET /hub/search/": (200, 200, 403),
     "GET /hub/overview/": (403, 200, 403),
     "GET /hub/overview/received/": (403, 404, 403),
+    "GET /hub/look-ups/": (403, 200, 403),
+    "GET /hub/look-ups/0/": (403, 404, 403),
     "GET /hub/late/": (403, 200, 403),
     "GET /hub/notices/1/told/": (404, 404, 403),
     "GET /hub/cases/{case}/offences/1/remove/": (404, 404, 403),

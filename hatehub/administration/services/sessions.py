@@ -39,7 +39,7 @@ def end_all(*, user: User, by: Actor, at: datetime) -> int:
 
 
 def _self(by: Actor) -> User:
-    return User.objects.get(pk=by.user_id)
+    return User.objects.get(username=by.identifier)
 
 
 def _record(user: User, number: int, *, by: Actor, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """`access_table`: print docs/access.md as the code has it, or write it."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
@@ -19,7 +19,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print or write the page."""
-        page = write_page(scopes=settings.OAUTH2_PROVIDER["SCOPES"])
+        scopes = cast(dict[str, str], settings.OAUTH2_PROVIDER["SCOPES"])
+        page = write_page(scopes=scopes)
         if options["write"]:
             (settings.BASE_DIR / "docs" / "access.md").write_text(page, encoding="utf-8")
         else:
