@@ -59,6 +59,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "hatehub.requests.RequestIdMiddleware",
     "hatehub.requests.NoStoreMiddleware",
+    "hatehub.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "hatehub.files_path.FilesPathMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -23,6 +23,7 @@ from reports.models import Case
 from reports.services import diversion
 from tests.administration import test_admin_matrix as of_tables
 from tests.making.answer_links import KIND, WordForm, make_link, take
+from tests.making.safe_pages import check_page
 from tests.referrals.api import test_api_matrix as of_api
 from tests.web import test_hub_access as of_hub
 from tests.web import test_portal_access as of_portal
@@ -302,6 +303,8 @@ def ask(people, addresses, db):
         cookies = client.cookies.copy()
         answer = client.generic(method, path.format(**{**addresses, **more}))
         client.cookies = cookies
+        if not path.startswith("/files/"):
+            check_page(answer)
         return answer
 
     return get
