@@ -12,7 +12,6 @@ Respond = Callable[[HttpRequest], HttpResponseBase]
 NOT_NEEDED = (
     "accelerometer",
     "autoplay",
-    "bluetooth",
     "camera",
     "clipboard-read",
     "display-capture",
