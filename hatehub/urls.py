@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from hatehub import health
+from hatehub.administration import sessions_page
 from hatehub.administration.password_page import change_password
 
 urlpatterns = [
@@ -12,6 +13,9 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
     path("accounts/password/", change_password, name="account_change_password"),
+    path("accounts/sessions/", sessions_page.own_sessions, name="account_sessions"),
+    path("accounts/sessions/end/", sessions_page.end_other_sessions, name="account_sessions_end"),
+    path("accounts/sessions/<int:session_id>/end/", sessions_page.end_session, name="account_session_end"),
     path("accounts/", include("hatehub.accounts.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("", include("referrals.urls")),

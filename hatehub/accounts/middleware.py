@@ -1,13 +1,50 @@
-"""Keeps staff pages closed to any session that was not opened with a second factor and a password of one's own."""
+"""Keeps staff pages closed to any session that was not opened with a second factor and a password of one's own.
+
+A session that has not been used for half an hour is over, whatever page is asked for.
+"""
 
 from collections.abc import Callable
+from typing import cast
 
 from allauth.account.authentication import get_authentication_records
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from hatehub.accounts import sessions
+from hatehub.accounts.models import User
 
 GUARDED = ("/hub/", "/admin/", "/force/")
+OF_SESSIONS = (*GUARDED, "/accounts/")
+"""Where a session is asked for at all: public pages and checks of health know of none."""
+ASKED_BY_ITSELF = "/looking/"
+"""How addresses end that a page asks for by itself, again and again: that is nobody at work."""
+
+
+class IdleMiddleware:
+    """Signs out whoever has done nothing for too long, or came in too long ago."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Let the request through as whoever sent it, or as nobody; note that the session is used."""
+        if not _has_session(request) or not request.user.is_authenticated:
+            return self.get_response(request)
+        if sessions.is_over(request):
+            logout(request)
+            messages.info(request, _("You were signed out because nothing was done for a while. Sign in again."))
+        elif not request.path.endswith(ASKED_BY_ITSELF):
+            sessions.see(request=request, user=cast(User, request.user))
+        return self.get_response(request)
+
+
+def _has_session(request: HttpRequest) -> bool:
+    """Tell whether a session came with a request for a page that asks for one."""
+    return request.path.startswith(OF_SESSIONS) and settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
 class SecondFactorMiddleware:

@@ -112,6 +112,7 @@ class Action(StrEnum):
     EDIT_REPLIES = "reply.edit"
     EDIT_REFERENCE = "reference.edit"
     KEEP_PREFERENCES = "preferences.keep"
+    VIEW_LOOK_UPS = "contact.view_look_ups"
     VIEW_TEAM_SEEN = "seen.view_team"
     FORGET_SEEN = "seen.forget"
     MANAGE_ACCOUNTS = "accounts.manage"
@@ -205,6 +206,7 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
         Action.EDIT_REPLIES,
         Action.AUTHORISE_ENQUIRY,
         Action.EDIT_METHODS,
+        Action.VIEW_LOOK_UPS,
         Action.VIEW_TEAM_SEEN,
         Action.REVIEW_GUIDANCE,
         Action.WEED_INTELLIGENCE,

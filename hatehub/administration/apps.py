@@ -8,3 +8,9 @@ class AdministrationConfig(AppConfig):
 
     name = "hatehub.administration"
     label = "administration"
+
+    def ready(self) -> None:
+        """Hear of wrong codes at the sign-in."""
+        from hatehub.administration import sign_in  # noqa: PLC0415 - models are there once every app is ready
+
+        sign_in.connect()

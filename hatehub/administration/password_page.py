@@ -7,9 +7,10 @@ from django.http import HttpResponse
 from django.utils import timezone
 
 from hatehub.accounts.adapter import StaffAdapter
+from hatehub.accounts.sessions import own_row
 from hatehub.administration.forms.password import ChoosePasswordForm
 from hatehub.administration.permissions import actor_of
-from hatehub.administration.services import staff
+from hatehub.administration.services import sessions, staff
 
 
 class ChoosePassword(PasswordChangeView):
@@ -21,7 +22,9 @@ class ChoosePassword(PasswordChangeView):
     def form_valid(self, form: Any) -> HttpResponse:
         """Note that nobody else knows the password now."""
         answer: HttpResponse = super().form_valid(form)
-        staff.note_own_password(by=actor_of(self.request), at=timezone.now())
+        by, at = actor_of(self.request), timezone.now()
+        staff.note_own_password(by=by, at=at)
+        sessions.end_others(but=own_row(self.request), by=by, at=at)
         return answer
 
     def get_default_success_url(self) -> str:

@@ -1,6 +1,7 @@
 """The site under /admin/: one door, a closed list of tables, and a first page that says what is where."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from functools import wraps
 from typing import Any
 
@@ -10,10 +11,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from hatehub.accounts.models import WrongTries
+from hatehub.accounts.roles import Action
 from hatehub.accounts.staff import admin_entrance
-from hatehub.administration.permissions import may_enter
+from hatehub.administration.permissions import may, may_enter
 from hatehub.administration.tables import GROUPS, Table
 
 LEFT_OUT = ("password_change", "password_change_done", "autocomplete", "view_on_site")
@@ -86,4 +90,12 @@ class AdministrationSite(AdminSite):
         ]
         order = [str(group) for group in GROUPS]
         places.sort(key=lambda place: order.index(str(place["group"])))
-        return super().index(request, {**(extra_context or {}), "places": places})
+        context = {**(extra_context or {}), "places": places, "guessed": self._guessed(request)}
+        return super().index(request, context)
+
+    def _guessed(self, request: HttpRequest) -> int:
+        """Return for how many accounts and networks there was too much guessing in the last day."""
+        if not may(request, Action.MANAGE_ACCOUNTS):
+            return 0
+        since = timezone.now() - timedelta(days=1)
+        return WrongTries.objects.filter(is_alert=True, last_at__gte=since).count()

@@ -75,14 +75,15 @@ def record_many(*, notes: Iterable[Note], by: Actor, at: datetime) -> int:
     return len(chosen)
 
 
-def record_read(*, subject: str, what: str, by: Actor, at: datetime, reason: str) -> Entry:
+def record_read(*, subject: str, what: str, by: Actor, at: datetime, reason: str, why: str = "") -> Entry:
     """Record that personal data was read and why (law-enforcement processing: a log of consultation).
 
-    Raises ReasonRequired where the reason is blank.
+    `why` is a code beside the words of the reason, where there is one. Raises ReasonRequired where the reason is blank.
     """
     if not reason.strip():
         raise ReasonRequired(f"Say why {what} is read.")
-    return record(subject=subject, verb="read", by=by, at=at, reason=reason, details={"what": what})
+    details = {"what": what, "why": why} if why else {"what": what}
+    return record(subject=subject, verb="read", by=by, at=at, reason=reason, details=details)
 
 
 def _lock_head(subject: str) -> ChainHead:

@@ -17,7 +17,7 @@ def current_code() -> str:
 
 
 def one_time_codes(request: HttpRequest) -> dict[str, str]:
-    """Add the code to the page that asks for it, and to no other."""
-    if request.path != reverse("mfa_authenticate"):
+    """Add the code to the pages that ask for it, and to no other."""
+    if request.path != reverse("mfa_authenticate") and not hasattr(request, "asks_second_factor"):
         return {}
     return {"demonstration_code": current_code()}

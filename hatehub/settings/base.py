@@ -60,6 +60,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "hatehub.requests.RequestIdMiddleware",
     "hatehub.requests.NoStoreMiddleware",
+    "hatehub.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "hatehub.files_path.FilesPathMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -72,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "hatehub.accounts.middleware.IdleMiddleware",
     "hatehub.accounts.middleware.SecondFactorMiddleware",
     "hatehub.requests.RefusalMiddleware",
 ]
@@ -231,7 +233,8 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-ACCOUNT_ADAPTER = "hatehub.accounts.adapter.StaffAdapter"
+ACCOUNT_ADAPTER = "hatehub.administration.sign_in.WatchfulAdapter"
+ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -243,6 +246,8 @@ LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = "/hub/"
 ACCOUNT_LOGOUT_REDIRECT_URL = reverse_lazy("account_login")
 SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_IDLE_SECONDS = 30 * 60
+STEP_UP_SECONDS = 15 * 60
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "hub-session"
 CSRF_COOKIE_NAME = "hub-csrf"

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from hatehub.accounts.roles import Action
 from hatehub.accounts.staff import StaffRequest
+from hatehub.accounts.step_up import asks_again
 from intel.forms.intelligence import EditsForm, ItemForm, MarksForm, RewriteForm, WhyForm
 from intel.models import IntelligenceItem, IntelligenceReport
 from intel.rules.intelligence.grades import KIND_WORDS, SourceKind, usual_grades
@@ -149,6 +150,7 @@ def remove(request: StaffRequest, row: IntelligenceReport, item_id: UUID) -> Htt
 
 @require_http_methods(METHODS)
 @of_report(Action.SEE_SOURCES)
+@asks_again("POST")
 def source(request: StaffRequest, row: IntelligenceReport, item_id: UUID) -> HttpResponse:
     """Ask why somebody who is cleared wants to see where an item comes from, and show it once."""
     item = item_of(row, item_id)

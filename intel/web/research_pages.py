@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from hatehub.accounts.roles import Action, is_allowed
 from hatehub.accounts.staff import StaffRequest, holders_of
+from hatehub.accounts.step_up import asks_again
 from intel.forms.research import ResearchForm, SettleForm
 from intel.models import ResearchProject
 from intel.rules.statistics.research_columns import FURTHER, USUAL, K
@@ -86,6 +87,7 @@ def settle(request: StaffRequest, project_id: UUID) -> HttpResponse:
 
 @require_POST
 @askers
+@asks_again("POST")
 def export(request: StaffRequest, project_id: UUID) -> HttpResponse:
     """Give a file of an approved project."""
     project = _found(project_id)

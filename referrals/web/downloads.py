@@ -6,9 +6,10 @@ from importlib.resources import files
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from hatehub.accounts.staff import StaffRequest, staff_only
+from hatehub.accounts.step_up import asks_again
 from referrals.clients.signing import public_pem
 from referrals.models import EvidencePackage
 from referrals.services import packaging
@@ -52,8 +53,10 @@ def verifier(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_only
+@asks_again("GET", "HEAD")
+@require_safe
 def package(request: StaffRequest, reference: str, version: int) -> HttpResponseBase:
     """Give an officer one version of a case's package."""
     sealed = EvidencePackage.objects.select_related("case").filter(

@@ -2,9 +2,10 @@
 
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from hatehub.accounts.staff import StaffRequest
+from hatehub.accounts.step_up import asks_again
 from referrals.services import handing_out
 from referrals.services.handing_out import NoPackageYet, PackageReplaced
 from referrals.web.portal_frame import for_force, show
@@ -13,8 +14,10 @@ from reports.services.files import StorageAway
 ZIP = "application/zip"
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @for_force
+@asks_again("GET")
+@require_GET
 def download(request: StaffRequest, reference: str, version: int) -> HttpResponseBase:
     """Give one version of the package of a case; the download is recorded. Where it may not be had, say why."""
     by = request.actor

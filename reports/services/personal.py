@@ -63,15 +63,15 @@ def forget_sender_keys(*, report: Report, by: Actor, at: datetime) -> int:
 
 
 def read_contact(
-    *, report: Report, by: Actor, at: datetime, reason: str, action: Action = Action.VIEW_PERSONAL
+    *, report: Report, by: Actor, at: datetime, reason: str, why: str = "", action: Action = Action.VIEW_PERSONAL
 ) -> Contact:
-    """Return who complained, and record that it was read and why.
+    """Return who complained, and record that it was read and why; `why` is a code beside the words.
 
     `action` is another one only for a service that the person agreed to hear from, and that may read nothing else.
     Raises NotPermitted, ReasonRequired, and KeyDestroyed once the person has been erased.
     """
     require(by=by, action=action)
-    record_read(subject=f"report:{report.reference}", what="contact", by=by, at=at, reason=reason)
+    record_read(subject=f"report:{report.reference}", what="contact", by=by, at=at, reason=reason, why=why)
     complainant = Complainant.objects.get(report=report)
     if complainant.sealed is None:
         return Contact()

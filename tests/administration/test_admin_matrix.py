@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from django.utils import timezone
 
 from hatehub.accounts.actors import Actor
-from hatehub.accounts.models import ApiClient, Team, User
+from hatehub.accounts.models import ApiClient, Team, User, WrongTries
 from hatehub.accounts.roles import Role
 from hatehub.administration.tables import InnerTable, Table
 from hatehub.reference.models import Force, Platform
@@ -21,7 +21,7 @@ pytest_plugins = ["tests.making.http"]
 
 ADMINISTRATOR = Actor(role=Role.REFERENCE_ADMIN, identifier="administrator")
 TABLES = sorted(site._registry, key=lambda model: model._meta.label)
-SHOWN_BESIDE_REFERENCE = {User, Team, ApiClient, MessageText, PlatformAccount, PolicyVersion}
+SHOWN_BESIDE_REFERENCE = {User, Team, WrongTries, ApiClient, MessageText, PlatformAccount, PolicyVersion}
 BELOW = {PolicyActivation}
 NEVER = {"reports", "vault", "triage", "referrals", "intel", "audit", "outbox", "sessions", "mfa", "account", "auth"}
 
@@ -35,6 +35,7 @@ def rows(db):
     MessageText.objects.create(
         kind="received", language="en-gb", version=1, title="x", body="y", saved_by="a", saved_at="2026-01-01T00:00Z"
     )
+    WrongTries.objects.create(network="x", began_at=timezone.now(), last_at=timezone.now(), tries=20, is_alert=True)
     platform_accounts.keep(
         platform=Platform.objects.get(code="mastodon"), values={}, by=ADMINISTRATOR, at=timezone.now()
     )

@@ -186,6 +186,7 @@ def test_deactivated_account_is_out_with_its_next_page_and_comes_back_with_a_new
     told = Entry.objects.filter(subject=f"account:{account.pk}").order_by("sequence")
     assert [(each.verb, each.reason) for each in told] == [
         ("account_deactivated", "Has left."),
+        ("sessions_ended", ""),
         ("account_reactivated", "Is back."),
     ]
 

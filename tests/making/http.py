@@ -29,22 +29,32 @@ def person(db: None) -> Client:
     return Client()
 
 
+def sign_in(
+    role: str, *, has_second_factor: bool = True, used_it: bool = True, password: str | None = None, **more: Any
+) -> Client:
+    """Return the browser of somebody of a role, who has signed in, with a second factor unless told otherwise."""
+    known: dict[str, Any] = {"role": role, "password": password}
+    known["force"] = Force.objects.get(code=WEST_YORKSHIRE) if role == "force" else None
+    user = User.objects.create_user(username=f"{role}-{User.objects.count()}", **known)
+    if has_second_factor:
+        Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    client = Client(**more)
+    client.force_login(user, backend="hatehub.accounts.backends.StaffBackend")
+    if has_second_factor and used_it:
+        session = client.session
+        session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
+        session["account_authentication_methods_user"] = str(user.pk)
+        session.save()
+    return client
+
+
+@pytest.fixture(scope="session")
+def signing_in() -> Callable[..., Client]:
+    """Do what `staff` does, for rows that a module keeps."""
+    return sign_in
+
+
 @pytest.fixture
 def staff(db: None) -> Callable[..., Client]:
     """Sign somebody in: `staff("officer")`, with a second factor unless told otherwise."""
-
-    def sign_in(role: str, *, has_second_factor: bool = True, used_it: bool = True, **more: Any) -> Client:
-        force = Force.objects.get(code=WEST_YORKSHIRE) if role == "force" else None
-        user = User.objects.create_user(username=f"{role}-{User.objects.count()}", role=role, force=force)
-        if has_second_factor:
-            Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
-        client = Client(**more)
-        client.force_login(user, backend="hatehub.accounts.backends.StaffBackend")
-        if has_second_factor and used_it:
-            session = client.session
-            session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
-            session["account_authentication_methods_user"] = str(user.pk)
-            session.save()
-        return client
-
     return sign_in

@@ -219,6 +219,11 @@ POSTED = tuple(path.rpartition("}")[2] for path in WRITE)
 
 @pytest.fixture(scope="module")
 def addresses(kept_rows):
+    return make_addresses()
+
+
+def make_addresses():
+    """Make a row of everything that a page of the hub is about; return what stands in their addresses."""
     making.submit(at=AT)
     report = making.submit(files=[making.picture(), making.picture(colour="red")], at=AT + timedelta(minutes=1))
     making.work_off()

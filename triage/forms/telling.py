@@ -4,15 +4,33 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from triage.forms.reasons import reason_field
+from triage.rules.looking_up import Why
 from triage.rules.replies import left_unfilled
 
 LONGEST_QUESTION = 2000
 
 
+WHYS = {
+    Why.IN_TOUCH: _("To get in touch with them"),
+    Why.RISK: _("Somebody may be in danger"),
+    Why.SUPPORT: _("To arrange support"),
+    Why.FORCE: _("A police force needs to know"),
+    Why.SAME_PERSON: _("To see whether two reports are of the same person"),
+    Why.OWN_REQUEST: _("They asked what the hub holds on them, or to change it"),
+    Why.OTHER: _("Something else"),
+}
+
+
 class ContactForm(forms.Form):
     """Why the complainant's contact details are needed."""
 
-    reason = reason_field(_("Why do you need to know who they are?"), required=True)
+    why = forms.ChoiceField(
+        label=_("Why do you need to know who they are?"),
+        choices=[(why.value, words) for why, words in WHYS.items()],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose why you need to know who they are.")},
+    )
+    reason = reason_field(_("Say it for this case, without their name"), required=True)
 
 
 class ToldForm(forms.Form):

@@ -4,6 +4,7 @@ from triage.models.assessment import Assessment
 from triage.models.bulk import BulkItem, BulkRun
 from triage.models.case_link import CaseLink
 from triage.models.claim import Claim
+from triage.models.contact_look_up import ContactLookUp
 from triage.models.diversion import Diversion
 from triage.models.duplicate import DuplicateMatch
 from triage.models.figure_day import FigureDay
@@ -35,6 +36,7 @@ __all__ = [
     "BulkRun",
     "CaseLink",
     "Claim",
+    "ContactLookUp",
     "Diversion",
     "DuplicateMatch",
     "EngagedOffence",

@@ -50,7 +50,7 @@ from triage.web.task_rows import open_rows
 from triage.web.time_bar_rows import bar_row
 from triage.web.timeline_rows import timeline_context
 
-CaseView = Callable[..., HttpResponse]
+CaseView = Callable[..., HttpResponseBase]
 
 
 def with_case(view: CaseView) -> Callable[..., HttpResponseBase]:
@@ -62,7 +62,7 @@ def with_case(view: CaseView) -> Callable[..., HttpResponseBase]:
 
     @staff_only
     @wraps(view)
-    def found(request: CaseRequest, reference: str, **arguments: Any) -> HttpResponse:
+    def found(request: CaseRequest, reference: str, **arguments: Any) -> HttpResponseBase:
         request.standing = standing_of(request, reference=reference)
         try:
             case = cases.get_case(reference=reference, by=request.actor)

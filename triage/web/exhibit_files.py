@@ -1,6 +1,9 @@
 """Films and sounds in a player, copies of originals for a reason, and the answers of the cookie-less path."""
 
+from collections.abc import Callable
+from functools import wraps
 from http import HTTPStatus
+from typing import Any
 
 from csp.decorators import csp_update
 from django.conf import settings
@@ -13,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hatehub.accounts.permissions import NotPermitted
 from hatehub.accounts.staff import StaffRequest, staff_only
+from hatehub.accounts.step_up import asks_again
 from hatehub.vault.services import KeyDestroyed
 from reports.models import Evidence
 from reports.rules.byte_ranges import Unsatisfiable
@@ -55,8 +59,21 @@ def play(request: StaffRequest, evidence_id: int) -> HttpResponseBase:
     return _allowing(request, answer, directive="media-src", source=_origin(request) + FILES_PATH)
 
 
+def _leading_to_files(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Let the forms of a view lead to where the files are: a browser follows only where the form's page allows it."""
+
+    @wraps(view)
+    def allowed(request: StaffRequest, *args: Any, **known: Any) -> HttpResponseBase:
+        answer = view(request, *args, **known)
+        return _allowing(request, answer, directive="form-action", source=_origin(request))
+
+    return allowed
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_only
+@_leading_to_files
+@asks_again("POST")
 @or_refused
 def copy(request: StaffRequest, evidence_id: int) -> HttpResponseBase:
     """Ask what an original is needed for, and lead to the address that gives it out."""
@@ -69,10 +86,8 @@ def copy(request: StaffRequest, evidence_id: int) -> HttpResponseBase:
             evidence_id=item.id, why=why, reading_id=reading, by=request.actor, at=at
         )
         return redirect(_whole(request, address))
-    # A browser follows the address that a form leads to only where the form's page allows its host.
     context = {"form": form, "item": item, "reading": reading, "seconds": settings.FILES_SECONDS}
-    answer = render(request, "hub/exhibit_copy.html", context, status=422 if form.errors else 200)
-    return _allowing(request, answer, directive="form-action", source=_origin(request))
+    return render(request, "hub/exhibit_copy.html", context, status=422 if form.errors else 200)
 
 
 @require_GET
@@ -108,7 +123,7 @@ def _words(text: str, status: HTTPStatus) -> HttpResponse:
     return HttpResponse(text, content_type="text/plain; charset=utf-8", status=status)
 
 
-def _allowing(request: HttpRequest, answer: HttpResponse, *, directive: str, source: str) -> HttpResponseBase:
+def _allowing(request: HttpRequest, answer: HttpResponseBase, *, directive: str, source: str) -> HttpResponseBase:
     """Return an answer whose page may use one more source."""
     return csp_update({directive: [source]})(lambda _request: answer)(request)
 

@@ -69,6 +69,7 @@ def register_all() -> None:
         waiting=_disputes,
     )
     _enter("quality", _("Duplicates"), url_name="hub_quality", position=30, action=Action.VIEW_LATE)
+    _enter("look_ups", _("Look-ups"), url_name="hub_look_ups", position=36, action=Action.VIEW_LOOK_UPS)
     _enter("weights", _("Priorities"), url_name="hub_weights", position=35, action=Action.VIEW_LATE)
     _enter("replies", _("Replies"), url_name="hub_replies", position=37, action=Action.EDIT_REPLIES)
     _enter("diverted", _("Diverted"), url_name="hub_diverted", position=40, action=Action.DIVERT, waiting=_to_tell)

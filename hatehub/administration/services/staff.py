@@ -14,6 +14,7 @@ from hatehub.accounts.actors import Actor
 from hatehub.accounts.models import Team, User
 from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action, Role
+from hatehub.administration.services import sessions
 from hatehub.audit.services import record
 
 
@@ -80,7 +81,7 @@ def change(*, user: User, fields: Sequence[str], by: Actor, at: datetime) -> Non
 
 @transaction.atomic
 def deactivate(*, user_id: int, reason: str, by: Actor, at: datetime) -> User:
-    """Close an account: its sessions end with their next page, and it signs in no more.
+    """Close an account: its sessions end at once, and it signs in no more.
 
     Raises NotPermitted, ReasonNeeded, NotYourself and LastAdministrator.
     """
@@ -89,6 +90,7 @@ def deactivate(*, user_id: int, reason: str, by: Actor, at: datetime) -> User:
     user.is_active = False
     user.save(update_fields=["is_active"])
     _record(user, "account_deactivated", by=by, at=at, reason=reason)
+    sessions.end_all(user=user, by=by, at=at)
     return user
 
 
@@ -103,6 +105,7 @@ def reactivate(*, user_id: int, reason: str, by: Actor, at: datetime) -> str:
     user.is_active = True
     user.save(update_fields=["is_active", "password", "must_change_password"])
     _record(user, "account_reactivated", by=by, at=at, reason=reason)
+    sessions.end_all(user=user, by=by, at=at)
     return password
 
 
@@ -116,6 +119,7 @@ def give_new_password(*, user_id: int, reason: str, by: Actor, at: datetime) -> 
     password = _give_password(user)
     user.save(update_fields=["password", "must_change_password"])
     _record(user, "password_given", by=by, at=at, reason=reason)
+    sessions.end_all(user=user, by=by, at=at)
     return password
 
 
@@ -131,6 +135,7 @@ def reset_second_factor(*, user_id: int, reason: str, by: Actor, at: datetime) -
     password = _give_password(user)
     user.save(update_fields=["password", "must_change_password"])
     _record(user, "second_factor_reset", by=by, at=at, reason=reason)
+    sessions.end_all(user=user, by=by, at=at)
     return password
 
 

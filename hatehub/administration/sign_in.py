@@ -1,0 +1,52 @@
+"""How the sign-in counts what goes wrong: passwords, codes, and tries that were refused for being too many."""
+
+from typing import Any
+
+from allauth.mfa.signals import authentication_failed
+from django.conf import settings
+from django.forms import ValidationError
+from django.http import HttpRequest
+from django.utils import timezone
+
+from hatehub.accounts.adapter import StaffAdapter
+from hatehub.accounts.networks import client_address, parse_address
+from hatehub.administration.services import guessing
+from reports.web.network import network_of
+
+
+class WatchfulAdapter(StaffAdapter):
+    """The adapter of sign-ins, which tells of those that fail."""
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return whom the outermost trusted proxy saw: else everybody behind a proxy is slowed as one."""
+        remote = request.META.get("REMOTE_ADDR", "")
+        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+        address = client_address(remote=remote, forwarded=forwarded, trusted_proxies=settings.TRUSTED_PROXIES)
+        return str(parse_address(address) or "unknown")
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse a try where there were too many, and count it all the same."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            note_wrong(request, str(credentials.get("username", "")))
+            raise
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count a wrong name or password."""
+        note_wrong(request, str(credentials.get("username", "")))
+
+
+def note_wrong(request: HttpRequest, username: str) -> None:
+    """Count a wrong try under the name that was typed."""
+    at = timezone.now()
+    guessing.note_wrong(username=username, network=network_of(request, at=at).near, at=at)
+
+
+def connect() -> None:
+    """Hear of wrong codes, which the library tells of in no other way."""
+    authentication_failed.connect(_note_wrong_code, dispatch_uid="hub-wrong-code")
+
+
+def _note_wrong_code(*, request: HttpRequest, user: Any, **_known: Any) -> None:
+    note_wrong(request, user.get_username())
