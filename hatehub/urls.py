@@ -14,6 +14,7 @@ urlpatterns = [
     path("metrics", health.metrics, name="metrics"),
     path("accounts/password/", change_password, name="account_change_password"),
     path("accounts/sessions/", sessions_page.own_sessions, name="account_sessions"),
+    path("accounts/sessions/typing/", sessions_page.typing, name="account_typing"),
     path("accounts/sessions/end/", sessions_page.end_other_sessions, name="account_sessions_end"),
     path("accounts/sessions/<int:session_id>/end/", sessions_page.end_session, name="account_session_end"),
     path("accounts/", include("hatehub.accounts.urls")),

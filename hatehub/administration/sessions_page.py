@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from hatehub.accounts.adapter import StaffAdapter
 from hatehub.accounts.models import User
@@ -32,6 +32,12 @@ def own_sessions(request: HttpRequest) -> HttpResponse:
         "back": StaffAdapter(request).get_login_redirect_url(request),
     }
     return render(request, "account/sessions.html", context)
+
+
+@require_safe
+def typing(request: HttpRequest) -> HttpResponse:
+    """Count typing as use of the session, which the middleware has noted already; say so where it is over."""
+    return HttpResponse(status=204 if request.user.is_authenticated else 401)
 
 
 @login_required

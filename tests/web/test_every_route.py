@@ -192,6 +192,7 @@ DOORS = {
     "GET /accounts/signup/": (200, "/hub/", "/hub/"),
     "GET /accounts/password/": (LOGIN, 200, 200),
     "GET /accounts/sessions/": (LOGIN, 200, 200),
+    "GET /accounts/sessions/typing/": (401, 204, 204),
     "POST /accounts/sessions/end/": (LOGIN, "/accounts/sessions/", "/accounts/sessions/"),
     "POST /accounts/sessions/1/end/": (LOGIN, "/accounts/sessions/", "/accounts/sessions/"),
     "GET /accounts/reauthenticate/": (LOGIN, 200, 200),

@@ -64,6 +64,14 @@ def test_session_in_use_is_over_after_twelve_hours(officer_there, wait):
     assert officer_there.get("/hub/queues/").headers["Location"].startswith("/accounts/login/")
 
 
+def test_typing_is_use_up_to_twelve_hours_and_says_when_it_is_over(officer_there, wait):
+    for _ in range(24):
+        wait(29)
+        assert officer_there.get("/accounts/sessions/typing/").status_code == 204
+    wait(25)
+    assert officer_there.get("/accounts/sessions/typing/").status_code == 401
+
+
 def test_what_a_page_asks_by_itself_is_no_use(officer_there, submit, wait):
     path = f"/hub/cases/{submit().case.reference}/looking/"
     for _ in range(2):
