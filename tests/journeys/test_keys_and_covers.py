@@ -207,3 +207,21 @@ def test_strands_are_left_to_colleagues_and_keys_off_for_good(page: Page, hub: R
     page.get_by_label("Religion or belief").uncheck()
     page.get_by_role("group", name="Single keys as shortcuts").get_by_label("On").check()
     page.get_by_role("button", name="Keep this").click()
+
+
+def test_typing_keeps_the_session_and_says_when_it_is_over(page: Page, hub: RunningHub) -> None:
+    sign_in(page, "officer")
+    page.clock.install()
+    page.goto("/hub/search/")
+    typed = page.locator("main input[type=search], main input[type=text]").first
+    typed.press_sequentially("a")
+    page.clock.fast_forward(301_000)
+    with page.expect_response("**/accounts/sessions/typing/") as told:
+        typed.press_sequentially("b")
+    assert told.value.status == 204
+    page.context.clear_cookies()
+    page.clock.fast_forward(301_000)
+    typed.press_sequentially("c")
+    expect(page.get_by_role("alert")).to_contain_text("You have been signed out.")
+    assert broken_rules(page) == []
+    assert typed.input_value().endswith("abc")
