@@ -8,7 +8,9 @@ from typing import Any
 
 import structlog
 from django.conf import settings
+from django.core.signals import request_finished
 from django.db import InterfaceError, OperationalError
+from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -45,6 +47,15 @@ class RequestIdMiddleware:
         if not request.path.startswith(UNTOLD):
             logger.info("answered", extra=_told(request, response.status_code, time.monotonic() - began))
         return response
+
+
+@receiver(request_finished, dispatch_uid="hatehub.requests.forget_id")
+def forget_id(**kwargs: object) -> None:
+    """Unbind the id once the answer has gone: what the thread does next is not done for that request.
+
+    Not in the middleware: Django logs a refusal after the last of them, and that line needs the id.
+    """
+    structlog.contextvars.clear_contextvars()
 
 
 def _told(request: HttpRequest, status: int, seconds: float) -> dict[str, object]:

@@ -132,3 +132,8 @@ def test_task_that_nobody_asked_for_has_only_its_own_id():
     assert get_contextvars() == {"task_id": "2"}
     forget_request_id(task=Task())
     assert get_contextvars() == {}
+
+
+def test_id_is_forgotten_once_the_answer_has_gone(client, db):
+    assert client.get("/livez").headers["X-Request-Id"]
+    assert current_request() == ""

@@ -18,7 +18,7 @@ def test_case_of_an_erased_report_can_still_be_opened(staff, officer, db, at):
     page = client.get(case)
     assert page.status_code == 200
     assert ERASED in page.content.decode()
-    told = client.post(f"{case}contact/", {"reason": "To call them."}, follow=True)
+    told = client.post(f"{case}contact/", {"why": "support", "reason": "To call them."}, follow=True)
     assert told.status_code == 200
     assert ERASED in told.content.decode()
 
