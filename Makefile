@@ -5,7 +5,7 @@ VENV := .venv
 PYTHON_IN_VENV := $(VENV)/bin/python
 STAMP := $(VENV)/.installed
 
-.PHONY: install run test test-full check format clean lock bench-intake bench-duplicates bench-big-case bench-postcodes bench-search bench-workbench bench-package bench-takedowns bench-platforms bench-api bench-intel bench-waves bench-statistics bench-disclosure fuzz restore-drill
+.PHONY: install run test test-full check format clean lock bench-intake bench-duplicates bench-big-case bench-postcodes bench-search bench-workbench bench-package bench-takedowns bench-platforms bench-api bench-intel bench-waves bench-statistics bench-disclosure bench-load fuzz restore-drill chaos sbom
 
 install: $(STAMP)
 
@@ -21,8 +21,23 @@ test: $(STAMP)
 test-full: $(STAMP)
 	@HATEHUB_FULL=yes $(PYTHON_IN_VENV) -m pytest -n 2 --dist loadgroup
 
-check: $(STAMP)
+# What looks at the supply of libraries is installed beside the environment: nothing of the hub needs it. Where it cannot
+# be had, the checks say so and go on.
+AUDITOR := $(VENV)/auditor
+$(AUDITOR): $(STAMP) .ci/auditor.lock
+	@-$(PYTHON_IN_VENV) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary :all: \
+	  --upgrade --target $(AUDITOR) -r .ci/auditor.lock && touch $(AUDITOR)
+
+check: $(AUDITOR)
 	@sh .ci/check
+
+# The bill of materials (CycloneDX 1.6) of what is installed, to go with a release.
+sbom: $(AUDITOR)
+	@$(PYTHON_IN_VENV) .ci/supply.py bill sbom.cdx.json && echo "Written to sbom.cdx.json."
+
+# FAULTS faults (200 unless told) in an order that SEED says, on a scratch hub under load; then everything is counted.
+chaos: $(STAMP)
+	@$(PYTHON_IN_VENV) -m tests.chaos $(if $(FAULTS),--faults $(FAULTS)) $(if $(SEED),--seed $(SEED))
 
 format: $(STAMP)
 	$(VENV)/bin/ruff check --fix . && $(VENV)/bin/ruff format .

@@ -1,0 +1,130 @@
+"""Officers at work over HTTP: each takes a case, decides that it is a crime, and assigns it to a force."""
+
+import random
+import re
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+
+from tests.deployed.browsing import WENT_ON, Browser, Page, Unreached
+
+CASE = re.compile(r'href="(/hub/cases/OHC-[0-9A-Z]{4}-[0-9A-Z]{4}/)"')
+ANSWERS = {
+    "concerns_crime": ("yes", ""),
+    "probable": ("yes", "The words threaten."),
+    "contrary": ("no", ""),
+    "traceable": ("yes", ""),
+    "confirmed": ("yes", "The complainant confirms it."),
+    "other_force": ("no", ""),
+    "exception": ("no", "Nothing to do with a school."),
+}
+MOST_PAGES = 15
+TRIES = 40
+AGAIN_SECONDS = 1.0
+
+
+@dataclass
+class Worked:
+    """What officers were told was done, by step, and what they met."""
+
+    decided: list[str] = field(default_factory=list)
+    assigned: list[str] = field(default_factory=list)
+    statuses: Counter[int] = field(default_factory=Counter)
+    seconds: list[float] = field(default_factory=list)
+    odd: Counter[str] = field(default_factory=Counter)
+    left: Counter[str] = field(default_factory=Counter)
+
+
+class Left(Exception):
+    """The officer leaves this case for another; the message says why."""
+
+
+class Officer:
+    """One officer with a browser that is signed in."""
+
+    def __init__(self, browser: Browser, *, worked: Worked, seed: int) -> None:
+        self._browser, self._worked = browser, worked
+        self._chance = random.Random(seed)
+
+    def keep_working(self, stop: threading.Event, *, pause: float) -> None:
+        """Work one case after the other until told to stop."""
+        while not stop.wait(pause):
+            try:
+                self._work(self._choose())
+            except Left as reason:
+                self._worked.left[str(reason)] += 1
+            except LookupError as error:
+                self._worked.odd[str(error)[:120]] += 1
+
+    def _choose(self) -> str:
+        page = self._get("/hub/queues/?state=received")
+        found = sorted(set(CASE.findall(page.content.decode())))
+        if not found:
+            raise Left("no case waits")
+        return self._chance.choice(found)
+
+    def _work(self, case: str) -> None:
+        for step in ("claim", "start"):
+            page = self._get(case)
+            forms = [form for form in page.tree.xpath("//form") if str(form.action or "").endswith(f"/{step}/")]
+            if forms:
+                self._post(forms[0], page, step)
+        self._decide(case)
+        self._worked.decided.append(case.split("/")[3])
+        self._assign(case)
+        self._worked.assigned.append(case.split("/")[3])
+
+    def _decide(self, case: str) -> None:
+        page = self._get(f"{case}assess/")
+        for _ in range(MOST_PAGES):
+            form = page.form(with_field="policy")
+            values = self._answers(form)
+            press = ("record", "1") if page.tree.xpath("//button[@name='record']") else None
+            page = self._post(form, page, "assess", values=values, press=press)
+            if page.status in WENT_ON:
+                return
+        raise Left("assess: no end")
+
+    def _answers(self, form: object) -> dict[str, str]:
+        values = {}
+        for name in form.fields:  # type: ignore[attr-defined]
+            kind, _, question = name.partition("_")
+            if kind == "answer" and question in ANSWERS:
+                values[name], reason = ANSWERS[question]
+                values[f"reason_{question}"] = reason
+            if name == "offence":
+                codes = [code for code in form.inputs["offence"].value_options if code]  # type: ignore[attr-defined]
+                values[name] = codes[0]
+        return values
+
+    def _assign(self, case: str) -> None:
+        page = self._get(f"{case}responsibility/")
+        if page.status in WENT_ON:
+            raise Left("assigned by another")
+        form = page.form(with_field="victim")
+        page = self._post(form, page, "responsibility")
+        if page.status not in WENT_ON:
+            raise Left(f"responsibility: {page.status}")
+
+    def _get(self, path: str) -> Page:
+        return self._until(lambda: self._browser.get(path), f"GET {path.rstrip('/').rpartition('/')[2]}")
+
+    def _post(self, form, page, what, *, values=None, press=None) -> Page:  # type: ignore[no-untyped-def]
+        return self._until(lambda: self._browser.send(form, page, values=values, press=press), f"POST {what}")
+
+    def _until(self, ask, what: str) -> Page:  # type: ignore[no-untyped-def]
+        for _ in range(TRIES):
+            try:
+                page = ask()
+            except Unreached:
+                time.sleep(AGAIN_SECONDS)
+                continue
+            self._worked.statuses[page.status] += 1
+            self._worked.seconds.append(page.seconds)
+            if page.status in {200, *WENT_ON}:
+                return page
+            if page.status not in {502, 503, 504}:
+                raise Left(f"{what}: {page.status}")
+            time.sleep(AGAIN_SECONDS)
+        raise Left(f"{what}: nothing answered")
