@@ -1,10 +1,10 @@
 """`supply.py bill PATH` and `supply.py advisories`: what the hub is made of, and what is known against it.
 
-The bill of materials is CycloneDX 1.6, validated against its schema, of everything that requirements.lock installs, each
-with its licence and the hashes of its files. It fails where a package of the lock is not in it, or has a licence that
-nobody looked at. The advisories are asked of a public service (PyPI's, then OSV); whatever is known against a version in
-the lock fails, unless .ci/accepted-advisories says until when it is accepted and why. Where no service can be reached
-this says so and does not fail: it is no reason not to build, and no proof of anything.
+The bill of materials is CycloneDX 1.6, validated against its schema, of everything that requirements.lock installs,
+each with its licence and the hashes of its files. It fails where a package of the lock is not in it, or has a licence
+that nobody looked at. The advisories are asked of a public service (PyPI's, then OSV); whatever is known against a
+version in the lock fails, unless .ci/accepted-advisories says until when it is accepted and why. Where no service can
+be reached this says so and does not fail: it is no reason not to build, and no proof of anything.
 """
 
 import json
