@@ -1,13 +1,15 @@
 """The pages for what went wrong before a view could answer."""
 
+import sys
 from collections.abc import Callable
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, ResolverMatch, resolve
+from django.views import defaults
 
-from hatehub import problems
+from hatehub import away, problems
 from reports.forms.steps import BY_SLUG
 from reports.web import file_answers, file_pages, status_changes
 from reports.web.form_pages import ask_again
@@ -31,6 +33,7 @@ SAID = {
     "bad_request": "The request cannot be read.",
     "too_large": "What was sent is larger than this address takes.",
     "not_permitted": "Your client may not do this.",
+    "fault": "The hub has made a mistake, and has noted it. What you asked for may not have been done.",
     "not_found": "There is no such address in this API; /api/docs/ lists them.",
 }
 """What programs are told where no view of the API has answered."""
@@ -70,3 +73,16 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if problems.is_for_program(request):
         return problems.problem(status=404, code="not_found", detail=SAID["not_found"])
     return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer for a fault; one that the database's absence caused before or after any view says so, as a view's does.
+
+    Django calls this while the error is still being handled.
+    """
+    error = sys.exc_info()[1]
+    if error is not None and away.is_away(error):
+        return away.answer(request, error)
+    if problems.is_for_program(request):
+        return problems.problem(status=500, code="fault", detail=SAID["fault"])
+    return defaults.server_error(request)

@@ -9,14 +9,13 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.core.signals import request_finished
-from django.db import InterfaceError, OperationalError
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
-from hatehub import problems
+from hatehub import away, problems
 from hatehub.accounts.actors import actor_for_user
 from hatehub.accounts.navigation import count_waiting, list_entries
 from hatehub.accounts.permissions import NotPermitted
@@ -95,13 +94,8 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer a refused permission, and say so honestly when the database is away."""
-        if isinstance(error, (OperationalError, InterfaceError)):
-            logger.error("database_away", extra={"error": type(error).__name__})
-            if problems.is_for_program(request):
-                answer = problems.problem(status=503, code="away", detail="The hub cannot answer now. Try again soon.")
-                answer["Retry-After"] = "30"
-                return answer
-            return render(request, "503.html", status=503)
+        if away.is_away(error):
+            return away.answer(request, error)
         if not isinstance(error, NotPermitted):
             return None
         logger.warning("not_permitted", extra={"role": error.by.role.value, "action": error.action.value})

@@ -30,4 +30,5 @@ if settings.DEVELOPMENT:
 
 handler400 = "hatehub.pages.bad_request"
 handler403 = "hatehub.pages.forbidden"
+handler500 = "hatehub.pages.server_error"
 handler404 = "hatehub.pages.not_found"

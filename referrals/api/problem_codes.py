@@ -130,6 +130,12 @@ CODES = {
         _code("throttled", 429, "Your client has used up its requests for these seconds.", ASK_AGAIN),
         _code("too_many_at_once", 429, "Your client has too many requests under way.", ASK_AGAIN),
         _code("try_again", 503, "The file cannot be looked at just now.", ASK_AGAIN),
+        _code(
+            "fault",
+            500,
+            "The hub has made a mistake, and has noted it.",
+            "Look whether it was done; then tell the hub.",
+        ),
         _code("away", 503, "The hub cannot answer just now.", ASK_AGAIN),
         _code("storage_away", 503, "The place where packages are kept does not answer.", ASK_AGAIN),
     )

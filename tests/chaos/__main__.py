@@ -205,6 +205,8 @@ def _say_load(hub: Hub, told: Any, worked: Any) -> None:
     print(f"  answers to officers {dict(sorted(worked.statuses.items()))}; cases left {dict(worked.left)}")
     if told.odd or worked.odd:
         print(f"  odd: {dict(told.odd)} {dict(worked.odd)}")
+    for fault, count in hub.faults().items():
+        print(f"  fault of a web server, {count} times: {fault}")
     print(f"  started again: {restarts}")
 
 

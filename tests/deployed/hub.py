@@ -4,6 +4,7 @@ What falls is started again after a moment, as a container's restart policy does
 """
 
 import contextlib
+import json
 import os
 import re
 import signal
@@ -12,6 +13,7 @@ import sys
 import threading
 import time
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -130,6 +132,15 @@ class Hub:
         """Return the ports of the web servers, as they last said."""
         found = [LISTENING.findall(self.members[name].log.read_text(errors="replace")) for name in WEB]
         return [int(ports[-1]) for ports in found if ports]
+
+    def faults(self) -> Counter[str]:
+        """Count what the web servers noted as faults of their own, by the last line of each."""
+        found: Counter[str] = Counter()
+        for name in WEB:
+            for line in self.members[name].log.read_text(errors="replace").splitlines():
+                if "Internal Server Error" in line and line.startswith("{"):
+                    found[str(json.loads(line).get("exception", "")).strip().rpartition("\n")[2][:120]] += 1
+        return found
 
     def wait_until_ready(self) -> None:
         """Return once both web servers answer that database and broker do. Raises NotUp."""
