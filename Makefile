@@ -119,5 +119,9 @@ bench-disclosure: $(STAMP)
 restore-drill: $(STAMP)
 	@$(PYTHON_IN_VENV) -m tests.drills.restoring
 
+# A whole hub on a loud night: N people (6,000 unless told) in MINUTES (10), nine in ten of them for one post.
+bench-load: $(STAMP)
+	@$(PYTHON_IN_VENV) -m tests.benches.surge_load $(if $(N),--reports $(N)) $(if $(MINUTES),--minutes $(MINUTES))
+
 clean:
 	rm -rf $(VENV) var staticfiles .mypy_cache .ruff_cache .pytest_cache

@@ -1,6 +1,5 @@
 """The public statistics: tables of a release with pictures, in words and as files; no account, no cookie needed."""
 
-import csv
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from hatehub import spreadsheets
 from intel.models import StatisticsRelease
 from intel.rules.statistics.catalogue import REPORTS
 from intel.rules.statistics.published import DURATIONS, RULES
@@ -18,7 +18,6 @@ from intel.selectors import public_statistics
 from intel.selectors.releases import published
 from intel.web.elsewhere_figures import elsewhere
 from intel.web.released_figures import dictionary, figure, period_name, tidy_rows
-from triage.web.figure_tables import safe_row
 
 MONTHS = {"12": 12, "3": 3, "1": 1}
 FRONT = (
@@ -169,8 +168,5 @@ def _medians(release: StatisticsRelease) -> dict[str, Any]:
 def _csv(name: str, rows: Sequence[Mapping[str, Any]]) -> HttpResponse:
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    writer = csv.writer(answer)
-    if rows:
-        writer.writerow(rows[0].keys())
-    writer.writerows(safe_row([str(value) for value in row.values()]) for row in rows)
+    spreadsheets.write(answer, headings=list(rows[0]) if rows else [], rows=[list(row.values()) for row in rows])
     return answer

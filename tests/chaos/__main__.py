@@ -10,7 +10,6 @@ and every file as it was. Prints the counts; ends with 0 where all of it is so, 
 import argparse
 import contextlib
 import os
-import socket
 import subprocess
 import sys
 import threading
@@ -23,6 +22,7 @@ from typing import Any
 from tests.benches import stage
 from tests.chaos.faults import Faults, TooLate, clocks
 from tests.deployed.hub import Hub
+from tests.deployed.mail_process import MailServer
 
 FAULTS, SEED = 200, 1
 DISK = "3g"
@@ -57,64 +57,25 @@ def _run(var: Path, *, faults: int, seed: int, is_bounded: bool) -> int:
     if not is_bounded:
         print("The disk is not filled: only root can give the hub one of its own.")
     stage.set_environment(var)
-    mail = _Mail(var / "mail")
+    mail = MailServer(var / "mail")
     os.environ |= {"TRUSTED_PROXIES": "1", "MAIL_HOST": "127.0.0.1", "MAIL_PORT": str(mail.port)}
     with stage.servers(var, durable=True):
         import django
 
         django.setup()
         stage.prepare()
-        cookies = _sign_in()
+        from tests.deployed.staff import sign_in_officers
+
+        cookies = sign_in_officers(OFFICERS)
         hub = Hub(var, environments=clocks(var))
-        mail.start()
-        try:
-            with hub.up():
-                told, worked, broken = _break(hub, mail, faults=faults, seed=seed, cookies=cookies, fill=is_bounded)
-                return _judge(hub, mail, told, worked, broken)
-        finally:
-            mail.stop()
-
-
-class _Mail:
-    """The mail server's process."""
-
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir()
-        self.folder = folder
-        (folder / "taken").touch()
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port = int(free.getsockname()[1])
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        """Start it; one that was killed is started again."""
-        self.stop()
-        command = [sys.executable, "-m", "tests.deployed.mail_taker", str(self.port), str(self.folder)]
-        self._process = subprocess.Popen(command)
-
-    def stop(self) -> None:
-        """Stop it."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.wait()
-
-
-def _sign_in() -> list[dict[str, str]]:
-    """Return the session cookies of officers who have signed in with a second factor."""
-    from django.conf import settings
-    from django.db import connections
-
-    from tests.making.http import sign_in
-
-    name = settings.SESSION_COOKIE_NAME
-    cookies = [{name: sign_in("officer").cookies[name].value} for _ in range(OFFICERS)]
-    connections.close_all()
-    return cookies
+        with mail.up(), hub.up():
+            told, worked = _break(hub, mail, faults=faults, seed=seed, cookies=cookies, fill=is_bounded)
+            return _judge(hub, mail, told, worked)
 
 
 def _break(
-    hub: Hub, mail: _Mail, *, faults: int, seed: int, cookies: list[dict[str, str]], fill: bool
-) -> tuple[Any, Any, Counter[str]]:
+    hub: Hub, mail: MailServer, *, faults: int, seed: int, cookies: list[dict[str, str]], fill: bool
+) -> tuple[Any, Any]:
     from tests.deployed import officers, reporters
 
     told, worked, stop = reporters.Ledger(), officers.Worked(), threading.Event()
@@ -124,7 +85,7 @@ def _break(
     for thread in threads:
         thread.start()
     ballast = hub.var / "ballast" if fill else None
-    broken = _harm(Faults(hub, mail=mail.folder, start_mail=mail.start, ballast=ballast), wanted=faults, seed=seed)
+    broken = _harm(Faults(hub, mail=mail, ballast=ballast), wanted=faults, seed=seed)
     hub.wait_until_ready()
     stop.set()
     for thread in threads:
@@ -133,7 +94,7 @@ def _break(
     for kind, count in sorted(broken.items()):
         print(f"  {count:4} {kind}")
     _say_load(hub, told, worked)
-    return told, worked, broken
+    return told, worked
 
 
 def _reporting(hub: Hub, told: Any, stop: threading.Event, *, seed: int, number: int) -> threading.Thread:
@@ -181,7 +142,8 @@ def _harm(faults: Faults, *, wanted: int, seed: int) -> Counter[str]:
             done[fault.kind] += 1
 
     for fault in faults.plan(seed=seed):
-        if sum(done.values()) + sum(thread.is_alive() for thread in threads) >= wanted:
+        threads = [thread for thread in threads if thread.is_alive()]
+        if sum(done.values()) + len(threads) >= wanted:
             for thread in threads:
                 thread.join()
             if sum(done.values()) >= wanted:
@@ -210,7 +172,7 @@ def _say_load(hub: Hub, told: Any, worked: Any) -> None:
     print(f"  started again: {restarts}")
 
 
-def _judge(hub: Hub, mail: _Mail, told: Any, worked: Any, broken: Counter[str]) -> int:
+def _judge(hub: Hub, mail: MailServer, told: Any, worked: Any) -> int:
     from tests.chaos import judging
 
     try:
@@ -220,8 +182,7 @@ def _judge(hub: Hub, mail: _Mail, told: Any, worked: Any, broken: Counter[str]) 
         return 1
     print(f"\nAt rest after {seconds:.0f} s; {parked} parked deliveries were retried by hand.\n")
     wrong = 0
-    taken = mail.folder / "taken"
-    for line in judging.judge(acknowledged=told.acknowledged, worked=worked, taken=taken, folder=hub.var):
+    for line in judging.judge(acknowledged=told.acknowledged, worked=worked, taken=mail.taken, folder=hub.var):
         wrong += line.wrong
         more = f"   ({line.more})" if line.more else ""
         print(f"  {line.looked_at:7,} {line.what}: {line.wrong} wrong{more}", flush=True)

@@ -23,6 +23,7 @@ import redis
 
 from hatehub import embedded
 from tests.deployed.hub import WEB, WORKERS, Hub
+from tests.deployed.mail_process import MailServer
 
 SHORT, LONG = 1.0, 6.0
 """How long what lasts lasts, in seconds."""
@@ -50,8 +51,8 @@ class Planned:
 class Faults:
     """The faults of one hub. `ballast` is a file to fill its disk with; None where that is not bounded."""
 
-    def __init__(self, hub: Hub, *, mail: Path, start_mail: Callable[[], None], ballast: Path | None) -> None:
-        self._hub, self._mail, self._start_mail, self._ballast = hub, mail, start_mail, ballast
+    def __init__(self, hub: Hub, *, mail: MailServer, ballast: Path | None) -> None:
+        self._hub, self._mail, self._ballast = hub, mail, ballast
 
     def plan(self, *, seed: int) -> Iterator[Planned]:
         """Yield faults without end: each kind in turn, in an order and for times that the seed says."""
@@ -199,7 +200,7 @@ class Faults:
     @contextlib.contextmanager
     def mail_mode(self, mode: str) -> Iterator[None]:
         """Have the mail server refuse, or take letters and never say so."""
-        file = self._mail / "mode"
+        file = self._mail.folder / "mode"
         file.write_text(mode, encoding="utf-8")
         try:
             yield
@@ -209,13 +210,11 @@ class Faults:
     @contextlib.contextmanager
     def mail_killed(self, member: str) -> Iterator[None]:
         """SIGKILL to the mail server, which is started again afterwards."""
-        for process in psutil.process_iter(["cmdline"]):
-            if str(self._mail) in (process.info["cmdline"] or []):
-                _signal(process, signal.SIGKILL)
+        self._mail.kill()
         try:
             yield
         finally:
-            self._start_mail()
+            self._mail.start()
 
     @contextlib.contextmanager
     def clock_off(self, member: str, seconds: int) -> Iterator[None]:

@@ -56,14 +56,16 @@ class NoRest(Exception):
     """The hub did not come to rest; the message says what still waits."""
 
 
-def come_to_rest(say: Callable[[str], None]) -> tuple[float, int]:
+def come_to_rest(
+    say: Callable[[str], None], *, most: float = REST_SECONDS, look: float = LOOK_SECONDS
+) -> tuple[float, int]:
     """Wait until nothing waits any more; return the seconds, and how many parked deliveries were retried by hand."""
     began, parked = time.monotonic(), 0
     while True:
         waiting = _waiting()
         if not sum(waiting.values()):
             return time.monotonic() - began, parked
-        if time.monotonic() - began > REST_SECONDS:
+        if time.monotonic() - began > most:
             raise NoRest(json.dumps(waiting))
         say(", ".join(f"{count} {what}" for what, count in waiting.items() if count))
         if waiting["parked"]:
@@ -73,7 +75,7 @@ def come_to_rest(say: Callable[[str], None]) -> tuple[float, int]:
         with connection.cursor() as cursor:
             for statement in HURRIED:
                 cursor.execute(statement)
-        time.sleep(LOOK_SECONDS)
+        time.sleep(look)
 
 
 def _waiting() -> dict[str, int]:

@@ -1,12 +1,14 @@
 """A browser without scripts: keeps cookies, reads the form of a page, and sends it with what a person filled in."""
 
+import http.client
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 
-import httpx
 from lxml import html
+from urllib3 import encode_multipart_formdata
 
 Files = list[tuple[str, tuple[str, bytes, str]]]
 WENT_ON = frozenset({301, 302, 303})
@@ -25,6 +27,8 @@ class Page:
     location: str
     content: bytes
     seconds: float
+    says_when: bool
+    """Whether it says when to try again."""
 
     @property
     def tree(self) -> Any:
@@ -80,34 +84,42 @@ class Browser:
         return self._ask("POST", path, data, files)
 
     def _ask(self, method: str, path: str, data: Mapping[str, Any], files: Files | None) -> Page:
+        body, kind = _encoded(data, files)
         ports = self._ports()
-        problem: Exception | None = None
+        problem = "NobodyListens"
         for _ in ports:
             self._turn += 1
+            connection = http.client.HTTPConnection("127.0.0.1", ports[self._turn % len(ports)], timeout=self._timeout)
             try:
-                return self._ask_at(ports[self._turn % len(ports)], method, path, data, files)
-            except httpx.ConnectError as error:  # nothing was sent: a balancer asks the next
-                problem = error
-            except httpx.HTTPError as error:  # it may have been done: only the person can ask again
+                connection.connect()
+            except OSError as error:  # nothing was sent: a balancer asks the next
+                problem = type(error).__name__
+                continue
+            try:
+                return self._ask_over(connection, method, path, body, kind)
+            except (
+                OSError,
+                http.client.HTTPException,
+            ) as error:  # it may be done already
                 raise Unreached(type(error).__name__) from error
-        raise Unreached(type(problem).__name__)
+            finally:
+                connection.close()
+        raise Unreached(problem)
 
-    def _ask_at(self, port: int, method: str, path: str, data: Mapping[str, Any], files: Files | None) -> Page:
-        answer = httpx.request(
-            method,
-            f"http://127.0.0.1:{port}{path}",
-            data=data or None,
-            files=files,
-            headers=self._headers(),
-            timeout=self._timeout,
-            trust_env=False,
-        )
-        for cookie in answer.headers.get_list("set-cookie"):
+    def _ask_over(
+        self, connection: http.client.HTTPConnection, method: str, path: str, body: bytes | None, kind: str
+    ) -> Page:
+        began = time.monotonic()
+        connection.request(method, path, body=body, headers={**self._headers(), "Content-Type": kind})
+        answer = connection.getresponse()
+        content = answer.read()
+        for cookie in answer.headers.get_all("Set-Cookie") or ():
             name, _, value = cookie.partition(";")[0].partition("=")
             self.cookies[name] = value
-        location = urlsplit(answer.headers.get("location", ""))
+        location = urlsplit(answer.headers.get("Location", ""))
         led_to = location.path + (f"?{location.query}" if location.query else "")
-        return Page(path, answer.status_code, led_to, answer.content, answer.elapsed.total_seconds())
+        can_retry = answer.headers.get("Retry-After") is not None
+        return Page(path, answer.status, led_to, content, time.monotonic() - began, can_retry)
 
     def _headers(self) -> dict[str, str]:
         return {
@@ -118,3 +130,12 @@ class Browser:
             "Connection": "close",
             "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
         }
+
+
+def _encoded(data: Mapping[str, Any], files: Files | None) -> tuple[bytes | None, str]:
+    """Return the body of a form and its type."""
+    pairs = [(name, each) for name, value in data.items() for each in (value if isinstance(value, list) else [value])]
+    if files is None:
+        return (urlencode(pairs).encode() if pairs else None), "application/x-www-form-urlencoded"
+    body, kind = encode_multipart_formdata([*pairs, *files])
+    return body, kind

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from tests.deployed.browsing import WENT_ON, Browser, Page, Unreached
 
 CASE = re.compile(r'href="(/hub/cases/OHC-[0-9A-Z]{4}-[0-9A-Z]{4}/)"')
+WAVE = re.compile(r'href="(/hub/surges/[0-9]+/)"')
 ANSWERS = {
     "concerns_crime": ("yes", ""),
     "probable": ("yes", "The words threaten."),
@@ -56,6 +57,21 @@ class Officer:
                 self._worked.left[str(reason)] += 1
             except LookupError as error:
                 self._worked.odd[str(error)[:120]] += 1
+
+    def merge_surge(self) -> dict[str, str]:
+        """Make one case of the largest surge, those that differ included; return what came of it in words."""
+        try:
+            found = WAVE.findall(self._get("/hub/surges/").content.decode())
+            if not found:
+                return {"surge": "none is shown"}
+            page = self._get(found[0])
+            values = {"differing": "merge", "reason": "They report the same post."}
+            page = self._post(page.form(with_field="differing"), page, "surge", values=values)
+            form = page.form(with_field="differing")
+            page = self._post(form, page, "surge", press=("go", "1"))
+            return {"surge": found[0], "leads to": page.location or str(page.status)}
+        except (Left, LookupError) as error:
+            return {"surge": str(error)}
 
     def _choose(self) -> str:
         page = self._get("/hub/queues/?state=received")

@@ -17,7 +17,6 @@ from triage.models import Claim
 from triage.selectors.figures import get_figures
 from triage.services import figures
 from triage.web.figure_pages import BUILDERS
-from triage.web.figure_tables import safe_row
 
 pytest_plugins = ["tests.making.http"]
 PATH = "/hub/overview/"
@@ -146,12 +145,6 @@ def says_the_same(client, code):
             assert bar.total == sum(row[place] for place in places)
     for picture in figure.lines:
         assert {key.name for key in picture.keys} <= set(by_title[picture.title].headings)
-
-
-def test_file_holds_nothing_to_be_calculated():
-    assert safe_row(["=1+1", "+4", "-4", "@x", "\tx", "plain", -4]) == [
-        *("'=1+1", "'+4", "'-4", "'@x", "'\tx", "plain", -4),
-    ]
 
 
 def test_pages_carry_no_reference_and_no_words_of_a_report(client, world):

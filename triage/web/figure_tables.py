@@ -1,7 +1,5 @@
 """Tables of supervisors' figures, as shown and as downloaded, and the pictures that are drawn from them."""
 
-import csv
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,14 +8,13 @@ from django.http import HttpResponse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from hatehub import spreadsheets
 from hatehub.design.charts import BarPicture, LinePicture, bar_picture
 from triage.rules.figures import share_if_enough
 
 Cell = str | int | float | date
 NONE = "-"
 """What a cell shows that has no number."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet would take for a formula."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,20 +89,6 @@ def csv_answer(table: Table, *, day: date) -> HttpResponse:
     """Return a table as a file, with nothing in it that a spreadsheet would calculate."""
     answer = HttpResponse(content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = f'attachment; filename="{table.code}-{day.isoformat()}.csv"'
-    writer = csv.writer(answer)
-    writer.writerows([safe_row(table.headings), *(safe_row(row) for row in table.rows)])
+    rows = (["" if cell == NONE else cell for cell in row] for row in table.rows)
+    spreadsheets.write(answer, headings=table.headings, rows=rows)
     return answer
-
-
-def safe_row(row: Sequence[Cell]) -> list[Cell]:
-    """Return the cells of a row, with an apostrophe before what a spreadsheet would take for a formula.
-
-    Days are written with their year; what has no number stays empty.
-    """
-    return [_safe(cell) for cell in row]
-
-
-def _safe(cell: Cell) -> Cell:
-    if cell == NONE:
-        return ""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell

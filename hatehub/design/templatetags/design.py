@@ -15,12 +15,19 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from hatehub import shown_links
 from hatehub.design.colours import colour_of
 from hatehub.design.controls import Control, control_for, first_input_id, revealed_names
 from hatehub.design.flash import flash_for
 from hatehub.design.queue_row import TAG, labels, queue_row
 
 register = template.Library()
+
+
+@register.filter
+def shown_link(link: object) -> str:
+    """A link as it is shown: its host in punycode where it could be a look-alike."""
+    return shown_links.shown(str(link or ""))
 
 
 @register.filter

@@ -1,6 +1,5 @@
 """Research projects: asked for, approved by another person, given rows under their own pseudonyms, ended."""
 
-import csv
 import hmac
 import io
 import json
@@ -16,6 +15,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from hatehub import spreadsheets
 from hatehub.accounts.actors import HUB, Actor
 from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
@@ -253,9 +253,7 @@ def _packed(
     """Return the ZIP."""
     columns = [*USUAL, *(FURTHER[code] for code in project.columns)]
     table = io.StringIO()
-    writer = csv.writer(table)
-    writer.writerow([column.code for column in columns])
-    writer.writerows(rows)
+    spreadsheets.write(table, headings=[column.code for column in columns], rows=rows)
     about = {
         "project": str(project.id),
         "title": project.title,
