@@ -1,4 +1,7 @@
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 
 from hatehub.shown_links import shown
 
@@ -28,13 +31,10 @@ def test_host_that_can_be_none_is_shown_in_plain_letters_all_the_same(host):
 
 
 def test_every_template_shows_links_of_posts_so():
-    from pathlib import Path
-
-    from django.conf import settings
-
-    found = []
-    for path in Path(settings.BASE_DIR, "templates").rglob("*.html"):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if ".url }}<" in line and "hook.url" not in line:
-                found.append(f"{path.name}: {line.strip()}")
+    found = [
+        f"{path.name}: {line.strip()}"
+        for path in Path(settings.BASE_DIR, "templates").rglob("*.html")
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if ".url }}<" in line and "hook.url" not in line
+    ]
     assert found == []
