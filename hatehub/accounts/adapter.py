@@ -2,16 +2,22 @@
 
 import base64
 import hashlib
+from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy
 
 from hatehub.accounts.roles import Role
 
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 OWN_PAGES: dict[str, str] = {Role.REFERENCE_ADMIN: "admin:index", Role.FORCE: "force_cases"}
 
 
@@ -29,7 +35,32 @@ class StaffAdapter(DefaultAccountAdapter):
 
 
 class SealedMFAAdapter(DefaultMFAAdapter):
-    """Keeps TOTP secrets and recovery seeds encrypted under a key derived from SECRET_KEY."""
+    """Keeps TOTP secrets and recovery seeds encrypted under a key derived from SECRET_KEY, and knows passkeys."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "cannot_delete_authenticator": gettext_lazy("This is your only second factor. Add another one first."),
+    }
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Allow it where another second factor stays; recovery codes alone are none."""
+        others = Authenticator.objects.filter(user=authenticator.user, type__in=FACTORS).exclude(pk=authenticator.pk)
+        return others.exists()
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002 - the library's name
+        """Return the name that a passkey has where its owner gives it none."""
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return gettext("Passkey %(number)s") % {"number": number}
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Return whom passkeys are made for: the host of PUBLIC_URL, so that no other host can ask for them.
+
+        In development it is localhost as well, the one host without TLS that browsers know passkeys on.
+        """
+        host = str(urlsplit(settings.PUBLIC_URL).hostname)
+        asked = context.request.get_host().partition(":")[0]
+        is_local = settings.DEVELOPMENT and asked == "localhost"
+        return {"id": asked if is_local else host, "name": settings.MFA_TOTP_ISSUER}
 
     def encrypt(self, text: str) -> str:
         """Return the text sealed."""

@@ -34,12 +34,19 @@ class IdleMiddleware:
         """Let the request through as whoever sent it, or as nobody; note that the session is used."""
         if not _has_session(request) or not request.user.is_authenticated:
             return self.get_response(request)
-        if sessions.is_over(request):
+        over = sessions.why_over(request)
+        if over is not None:
             logout(request)
-            messages.info(request, _("You were signed out because nothing was done for a while. Sign in again."))
+            messages.info(request, _why(over))
         elif not request.path.endswith(ASKED_BY_ITSELF):
             sessions.see(request=request, user=cast(User, request.user))
         return self.get_response(request)
+
+
+def _why(over: sessions.Over) -> str:
+    if over is sessions.Over.AGE:
+        return _("You were signed out because a session ends after 12 hours. Sign in again.")
+    return _("You were signed out because nothing was done for a while. Sign in again.")
 
 
 def _has_session(request: HttpRequest) -> bool:

@@ -239,7 +239,16 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # two requests for each sign-in, and an office shares one address
+MFA_FORMS = {
+    "add_webauthn": "hatehub.accounts.passkeys.AddPasskeyForm",
+    "edit_webauthn": "hatehub.accounts.passkeys.RenamePasskeyForm",
+    "login_webauthn": "hatehub.accounts.passkeys.PasskeySignInForm",
+    "authenticate_webauthn": "hatehub.accounts.passkeys.PasskeyFactorForm",
+    "reauthenticate_webauthn": "hatehub.accounts.passkeys.PasskeyAgainForm",
+}
 MFA_TOTP_ISSUER = "Online Hate Hub"
 MFA_ADAPTER = "hatehub.accounts.adapter.SealedMFAAdapter"
 LOGIN_URL = reverse_lazy("account_login")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hatehub.accounts.adapter import FACTORS
 from hatehub.accounts.models import Team, User
 from hatehub.accounts.roles import Action
 from hatehub.administration.deeds import Deed, DeedTable
@@ -107,7 +108,7 @@ class AccountTable(DeedTable):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """Say of each account whether it has a second factor, in the same query."""
-        factors = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
+        factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)
         return super().get_queryset(request).annotate(has_factor=Exists(factors)).defer("password")
 
     @admin.display(boolean=True, description=gettext_lazy("active"), ordering="is_active")
