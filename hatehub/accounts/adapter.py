@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -15,6 +16,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 
+from hatehub.accounts.outside import was_there_lately, way_to_confirm
 from hatehub.accounts.roles import Role
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -27,6 +29,25 @@ class StaffAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Refuse every sign-up."""
         return False
+
+    def get_login_stages(self) -> list[str]:
+        """Ask for the second factor as the hub does: the provider's may count for it."""
+        own = {"allauth.mfa.stages.AuthenticateStage": "hatehub.accounts.outside.FactorStage"}
+        return [own.get(stage, stage) for stage in super().get_login_stages()]
+
+    def is_reauthentication_required(self, *, app: str, **known: Any) -> bool:
+        """Ask nobody for a password who has just come in on the provider's word: they may know none."""
+        if was_there_lately(self.request, seconds=REAUTHENTICATION_TIMEOUT):
+            return False
+        return bool(super().is_reauthentication_required(app=app, **known))
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """Offer the provider to whom it vouched for, first; no password where there are none."""
+        methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
+        if settings.OIDC is not None and settings.OIDC.is_only:
+            methods = [each for each in methods if each["id"] != "reauthenticate"]
+        outside = way_to_confirm(self.request)
+        return [outside, *methods] if outside else methods
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Lead an administrator to the administration, people of a force to theirs, everybody else to the workbench."""

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from hatehub.accounts import sessions
 from hatehub.accounts.models import User
+from hatehub.accounts.outside import came_from_outside, has_factor_outside
 
 GUARDED = ("/hub/", "/admin/", "/force/")
 OF_SESSIONS = (*GUARDED, "/accounts/")
@@ -69,14 +70,14 @@ class SecondFactorMiddleware:
         if not _used_second_factor(request):
             logout(request)
             return redirect("account_login")
-        if request.user.must_change_password:
+        if request.user.must_change_password and not came_from_outside(request):
             return redirect("account_change_password")
         return self.get_response(request)
 
 
 def _has_second_factor(request: HttpRequest) -> bool:
-    """Tell whether the account has a second factor, as its backend read it with the account."""
-    return bool(getattr(request.user, "has_second_factor", False))
+    """Tell whether the account has a second factor, as its backend read it with the account, or showed one outside."""
+    return bool(getattr(request.user, "has_second_factor", False)) or has_factor_outside(request)
 
 
 def _used_second_factor(request: HttpRequest) -> bool:

@@ -20,6 +20,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from hatehub.accounts.models import User
+from hatehub.accounts.outside import way_to_confirm
 from hatehub.accounts.passkeys import PasskeyAgainForm
 
 FIELD, PASSKEY = "second_factor", "second_factor_passkey"
@@ -101,6 +102,7 @@ def _ask(request: HttpRequest, form: CodeForm) -> HttpResponse:
     typed = [(name, value) for name, values in request.POST.lists() if name not in OWN_FIELDS for value in values]
     user, minutes = cast(User, request.user), settings.STEP_UP_SECONDS // 60
     context = {"form": form, "typed": typed, "minutes": minutes, "passkey_options": _passkey_options(user)}
+    context |= {"has_codes": getattr(user, "has_second_factor", True), "outside": way_to_confirm(request)}
     return render(request, "account/step_up.html", context, status=422 if form.errors else 200)
 
 

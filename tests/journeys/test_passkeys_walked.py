@@ -41,36 +41,35 @@ def test_officer_works_with_a_passkey(page: Page, hub: RunningHub, username: str
     protocol.send("WebAuthn.enable")
     key = protocol.send("WebAuthn.addVirtualAuthenticator", {"options": KEY})["authenticatorId"]
     page.goto(f"{site}/hub/")
-    _look(page, "sign-in")
+    _look(page, "sign-in", heading="Sign in")
     _enter_password(page, username)
     _confirm_password(page)
-    _look(page, "app")
+    _look(page, "app", heading="Set up your second factor")
     page.get_by_role("link", name="Use a passkey instead").click()
-    _look(page, "add")
+    _look(page, "add", heading="Add a passkey")
     page.get_by_role("textbox", name="Name").fill("Made by a test")
     page.get_by_role("button", name="Add the passkey").click()
-    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
-    _look(page, "recovery-codes")
+    _look(page, "recovery-codes", heading="Recovery codes")
     assert protocol.send("WebAuthn.getCredentials", {"authenticatorId": key})["credentials"][0]["rpId"] == "localhost"
     _sign_out(page, site)
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page.get_by_role("heading", name="All open reports", exact=True)).to_be_visible()
     page.goto(f"{site}/accounts/2fa/")
-    _look(page, "factors")
+    _look(page, "factors", heading="Your second factor")
     page.goto(f"{site}/accounts/2fa/webauthn/")
-    expect(page.get_by_text("Made by a test", exact=True)).to_be_visible()
-    _look(page, "list")
+    expect(page.get_by_role("rowheader", name="Made by a test")).to_be_visible()
+    _look(page, "list", heading="Passkeys")
     _sign_out(page, site)
     _enter_password(page, username)
     expect(page.get_by_role("button", name="Use a passkey")).to_be_visible()
-    _look(page, "second")
-    protocol.send("WebAuthn.setUserVerified", {"authenticatorId": key, "isUserVerified": False})
+    _look(page, "second", heading="Your second factor")
     page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_role("heading", name="All open reports", exact=True)).to_be_visible()
     _sign_out(page, site)
+    protocol.send("WebAuthn.setUserVerified", {"authenticatorId": key, "isUserVerified": False})
     page.get_by_role("button", name="Sign in with a passkey").click()
     expect(page.get_by_text("No passkey was used.")).to_be_visible()
-    _look(page, "failed")
+    _look(page, "failed", heading="Sign in")
 
 
 def _enter_password(page: Page, username: str) -> None:
@@ -82,8 +81,7 @@ def _enter_password(page: Page, username: str) -> None:
 
 def _confirm_password(page: Page) -> None:
     """Give the password once more, which is asked for before the way of signing in is changed."""
-    expect(page.get_by_role("heading", name="Make sure it is you")).to_be_visible()
-    _look(page, "again")
+    _look(page, "again", heading="Make sure it is you")
     page.get_by_role("textbox", name="Password").fill(WORDS)
     with page.expect_navigation():
         page.get_by_role("button", name="Continue").click()
@@ -95,8 +93,10 @@ def _sign_out(page: Page, site: str) -> None:
         page.locator("main").get_by_role("button", name="Sign out").click()
 
 
-def _look(page: Page, name: str) -> None:
+def _look(page: Page, name: str, *, heading: str) -> None:
     """Find the page sound at every width, and keep a picture of it where somebody wants to look at it."""
+    expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+    page.wait_for_load_state()
     for width in (320, 375, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         assert beyond(page) == []
