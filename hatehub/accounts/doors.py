@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.views import LoginView
+from allauth.core.internal.ratelimit import consume_or_429
 from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -42,7 +43,11 @@ class SignInWithPasskey(LoginWebAuthnView):
         """Refuse a passkey where there is nothing but the provider."""
         if _is_outside_only():
             raise PermissionDenied
-        answer: HttpResponseBase = super().dispatch(request, *args, **known)
+        # Each asking begins a session, so that is counted as well; the library counts only what is sent.
+        slowed: HttpResponseBase | None = None
+        if request.method == "GET":
+            slowed = consume_or_429(request, app="allauth.mfa", action="webauthn_login", limit_get=True)
+        answer: HttpResponseBase = slowed or super().dispatch(request, *args, **known)
         return answer
 
 

@@ -7,12 +7,19 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.stages import AuthenticateStage
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 FACTOR = "outside"
 """The type under which a session notes that the provider has asked for several factors."""
+
+
+def provider_known() -> Any:
+    """Return what the settings say of the provider. Raises Http404 where they name none: then there are no such pages."""
+    if settings.OIDC is None:
+        raise Http404
+    return settings.OIDC
 
 
 def records_of(request: HttpRequest) -> list[dict[str, Any]]:

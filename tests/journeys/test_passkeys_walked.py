@@ -97,6 +97,8 @@ def _look(page: Page, name: str, *, heading: str) -> None:
     """Find the page sound at every width, and keep a picture of it where somebody wants to look at it."""
     expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
     page.wait_for_load_state()
+    said = [each for each in page.locator(".govuk-error-message").all() if each.is_visible()]
+    assert len(said) == (1 if name == "failed" else 0)
     for width in (320, 375, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         assert beyond(page) == []

@@ -18,7 +18,7 @@ from django.test import Client
 
 from hatehub.settings.oidc_checks import Provider
 
-CLIENT, SECRET = "the-hub", "a secret: of the hub & nobody's"
+CLIENT, SECRET = "the-hub", "a secret: of the hub & of nobody else's"
 PERSON = {"sub": "248289761001", "preferred_username": "officer-0"}
 RSA_KEY, EC_KEY = rsa.generate_private_key(65537, 2048), ec.generate_private_key(ec.SECP256R1())
 OTHER_KEY = rsa.generate_private_key(65537, 2048)

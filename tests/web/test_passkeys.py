@@ -339,3 +339,8 @@ def test_pages_say_what_works_without_javascript(person):
     page = person.get("/accounts/login/").content.decode()
     assert "Passkeys need JavaScript" in page
     assert re.search(r"<button[^>]*data-passkey-button[^>]*hidden", page)
+
+
+def test_asking_for_a_passkey_is_slowed_too(person):
+    answers = [person.get(SIGN_IN, headers=JSON).status_code for _ in range(61)]
+    assert (answers[0], answers[-1]) == (200, 429)

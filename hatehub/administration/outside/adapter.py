@@ -16,7 +16,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from hatehub.accounts.outside import FACTOR
+from hatehub.accounts.outside import FACTOR, provider_known
 from hatehub.administration.outside import tokens
 from hatehub.administration.outside.provider import CODE
 from hatehub.administration.outside.refusals import Refused, Why, refusal
@@ -76,12 +76,13 @@ class OutsideAdapter(DefaultSocialAccountAdapter):
             raise ImmediateHttpResponse(refusal(request, refused)) from None
 
     def _check(self, request: HttpRequest, login: SocialLogin) -> None:
-        claims, required = login.claims, settings.OIDC.acr
+        claims, known = login.claims, provider_known()
+        required = known.acr
         if not tokens.answers(claims, nonce=login.state.get("nonce")):
             raise Refused(Why.UNTRUSTED, "nonce")
         if not tokens.is_strong_enough(claims, required=required):
             raise Refused(Why.WEAK, "acr")
-        has_factor = settings.OIDC.is_factor_trusted and tokens.has_several_factors(claims, required=required)
+        has_factor = known.is_factor_trusted and tokens.has_several_factors(claims, required=required)
         if login.state.get("process") == CONFIRM:
             self._confirm(request, login, has_factor=has_factor)
         if not login.is_existing:

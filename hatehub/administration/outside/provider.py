@@ -10,10 +10,10 @@ from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from hatehub.accounts.outside import provider_known
 from hatehub.administration.outside import tokens
 from hatehub.administration.outside.refusals import Refused, Why
 
@@ -30,8 +30,8 @@ class OutsideClient(OpenIDConnectOAuth2Adapter):
     def openid_config(self) -> dict[str, Any]:
         """Return what the provider says of itself, once for each sign-in. Raises Refused."""
         if not hasattr(self, "_openid_config"):
-            found = self._fetch(f"{settings.OIDC.issuer.rstrip('/')}{WELL_KNOWN}")
-            if found.get("issuer") != settings.OIDC.issuer:
+            found = self._fetch(f"{provider_known().issuer.rstrip('/')}{WELL_KNOWN}")
+            if found.get("issuer") != provider_known().issuer:
                 raise Refused(Why.UNTRUSTED, "issuer")
             for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
                 _check_address(found.get(name))
@@ -68,8 +68,8 @@ class OutsideClient(OpenIDConnectOAuth2Adapter):
             return tokens.read_id_token(
                 token,
                 key_set=self._fetch(self.openid_config["jwks_uri"]),
-                issuer=settings.OIDC.issuer,
-                client_id=settings.OIDC.client_id,
+                issuer=provider_known().issuer,
+                client_id=provider_known().client_id,
             )
         except tokens.Untrusted as error:
             raise Refused(Why.UNTRUSTED, error.why) from None
@@ -108,8 +108,8 @@ class OutsideProvider(OpenIDConnectProvider):
         """Send the person to the provider, with a question that only its answer to this browser fits."""
         nonce = secrets.token_urlsafe(32)
         asked = {"nonce": nonce}
-        if settings.OIDC.acr:
-            asked["acr_values"] = " ".join(settings.OIDC.acr)
+        if provider_known().acr:
+            asked["acr_values"] = " ".join(provider_known().acr)
         if again:
             asked |= {"prompt": "login", "max_age": "0"}
         answer: HttpResponse = self.redirect(request, process, next_url=next_url, auth_params=asked, nonce=nonce)
@@ -117,7 +117,7 @@ class OutsideProvider(OpenIDConnectProvider):
 
     def extract_uid(self, data: dict[str, Any]) -> str:
         """Return what the identity is known by: another issuer's person of the same number is another person."""
-        whole = f"{settings.OIDC.issuer}\n{data['sub']}"
+        whole = f"{provider_known().issuer}\n{data['sub']}"
         return hashlib.sha256(whole.encode()).hexdigest()
 
     def extract_extra_data(self, data: dict[str, Any]) -> dict[str, Any]:
@@ -135,6 +135,6 @@ class OutsideProvider(OpenIDConnectProvider):
 
 def _check_address(address: object) -> None:
     """Refuse an address of the provider's that has no TLS where its issuer has."""
-    is_secret = settings.OIDC.issuer.startswith("https://")
+    is_secret = provider_known().issuer.startswith("https://")
     if not isinstance(address, str) or not address.startswith("https://" if is_secret else ("http://", "https://")):
         raise Refused(Why.UNTRUSTED, "endpoint")

@@ -5,13 +5,13 @@ from allauth.core import ratelimit
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.providers.base.constants import AuthProcess
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from hatehub.accounts.adapter import StaffAdapter
+from hatehub.accounts.outside import provider_known
 from hatehub.administration.outside.adapter import CONFIRM
 from hatehub.administration.outside.provider import CODE, OutsideClient
 from hatehub.administration.outside.refusals import Refused, Why, refusal
@@ -38,8 +38,8 @@ def confirm(request: HttpRequest) -> HttpResponse:
 @require_safe
 def callback(request: HttpRequest) -> HttpResponse:
     """Take back whom the provider sends."""
-    _check_configured()
-    if request.GET.get("iss", settings.OIDC.issuer) != settings.OIDC.issuer:  # RFC 9207: another provider's answer
+    issuer = provider_known().issuer
+    if request.GET.get("iss", issuer) != issuer:  # RFC 9207: another provider's answer
         return refusal(request, Refused(Why.UNTRUSTED, "iss"))
     try:
         answer: HttpResponse = OAuth2CallbackView.adapter_view(OutsideClient(request, CODE))(request)
@@ -52,13 +52,13 @@ def callback(request: HttpRequest) -> HttpResponse:
 @require_safe
 def confirmed(request: HttpRequest) -> HttpResponse:
     """Say that the page one came from goes on now."""
-    _check_configured()
+    provider_known()
     return render(request, "account/outside_confirmed.html")
 
 
 def _send(request: HttpRequest, *, process: str, again: bool) -> HttpResponse:
-    _check_configured()
-    slowed: HttpResponse | None = ratelimit.consume_or_429(request, action="login")
+    provider_known()
+    slowed: HttpResponse | None = ratelimit.consume_or_429(request, action="login", limit_get=True)
     if slowed is not None:
         return slowed
     provider = get_adapter().get_provider(request, CODE)
@@ -66,8 +66,3 @@ def _send(request: HttpRequest, *, process: str, again: bool) -> HttpResponse:
         return provider.begin(request, process=process, next_url=get_next_redirect_url(request) or "", again=again)
     except Refused as refused:
         return refusal(request, refused)
-
-
-def _check_configured() -> None:
-    if settings.OIDC is None:
-        raise Http404
