@@ -16,7 +16,7 @@ FACTOR = "outside"
 
 
 def provider_known() -> Any:
-    """Return what the settings say of the provider. Raises Http404 where they name none: then there are no such pages."""
+    """Return what the settings say of the provider. Raises Http404 where they name none."""
     if settings.OIDC is None:
         raise Http404
     return settings.OIDC

@@ -138,13 +138,15 @@ class OpenProvider:
 
 
 @pytest.fixture
-def provider(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenProvider]:
-    """Run the provider, and have the hub know it."""
+def open_provider(monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenProvider]:
+    """Run the provider. A browser that comes to it is sent back at once, as somebody who is known there."""
     service = OpenProvider()
 
     class Handler(BaseHTTPRequestHandler):
         def _answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            if self.path.startswith("/authorize?"):
+                return self._send_back()
             status, found = service.answer(self.command, self.path, body, self.headers)
             content = found.encode() if isinstance(found, str) else json.dumps(found).encode()
             self.send_response(status)
@@ -152,6 +154,15 @@ def provider(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenPro
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)
+            return None
+
+        def _send_back(self) -> None:
+            path = service.authorise(f"{service.issuer}{self.path}")
+            split = urlsplit(service.asked[-1]["redirect_uri"])
+            self.send_response(302)
+            self.send_header("Location", f"{split.scheme}://{split.netloc}{path}")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
 
         do_GET = do_POST = _answer  # noqa: N815
 
@@ -162,10 +173,16 @@ def provider(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenPro
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     service.issuer = f"http://127.0.0.1:{server.server_port}"
-    settings.OIDC = _configured(service)
     yield service
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture
+def provider(open_provider: OpenProvider, settings: Any) -> OpenProvider:
+    """Run the provider, and have the hub know it."""
+    settings.OIDC = _configured(open_provider)
+    return open_provider
 
 
 def _configured(service: OpenProvider, **changed: Any) -> Provider:
