@@ -1,4 +1,4 @@
-"""An officer signs in through a provider of OpenID Connect, in a real browser, and shows again who they are in a tab."""
+"""An officer signs in by OpenID Connect, in a real browser, and shows again who they are in another tab."""
 
 import os
 import time
