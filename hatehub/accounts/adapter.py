@@ -36,8 +36,9 @@ class StaffAdapter(DefaultAccountAdapter):
         return [own.get(stage, stage) for stage in super().get_login_stages()]
 
     def is_reauthentication_required(self, *, app: str, **known: Any) -> bool:
-        """Ask nobody for a password who has just come in on the provider's word: they may know none."""
-        if was_there_lately(self.request, seconds=REAUTHENTICATION_TIMEOUT):
+        """Ask nobody for a password who has just come in on the provider's word and has no factor yet to show."""
+        has_own = getattr(self.request.user, "has_second_factor", True)
+        if not has_own and was_there_lately(self.request, seconds=REAUTHENTICATION_TIMEOUT):
             return False
         return bool(super().is_reauthentication_required(app=app, **known))
 

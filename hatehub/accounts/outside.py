@@ -14,6 +14,10 @@ from django.utils.translation import gettext as _
 FACTOR = "outside"
 """The type under which a session notes that the provider has asked for several factors."""
 
+FROM_BEFORE = "from_before"
+"""Set on that note where the provider knew the person from before, perhaps from the morning: it opens the hub, but does
+not count where the second factor must have been used lately."""
+
 
 def provider_known() -> Any:
     """Return what the settings say of the provider. Raises Http404 where they name none."""
@@ -60,6 +64,7 @@ class FactorStage(AuthenticateStage):
     def _should_handle(self, request: HttpRequest) -> bool:
         login = (self.login.signal_kwargs or {}).get("sociallogin")
         if login is not None and login.state.get("has_factor"):
-            record_authentication(request, self.login.user, "mfa", type=FACTOR)
+            known = {FROM_BEFORE: True} if login.state.get("is_from_before") else {}
+            record_authentication(request, self.login.user, "mfa", type=FACTOR, **known)
             return False
         return bool(super()._should_handle(request))

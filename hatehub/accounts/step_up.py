@@ -20,7 +20,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from hatehub.accounts.models import User
-from hatehub.accounts.outside import way_to_confirm
+from hatehub.accounts.outside import FROM_BEFORE, way_to_confirm
 from hatehub.accounts.passkeys import PasskeyAgainForm
 
 FIELD, PASSKEY = "second_factor", "second_factor_passkey"
@@ -84,7 +84,8 @@ def asks_again(*methods: str) -> Callable[[View], View]:
 
 def is_fresh(request: HttpRequest) -> bool:
     """Tell whether this session's second factor was used in the last quarter of an hour."""
-    used = [each["at"] for each in get_authentication_records(request, request.user) if each.get("method") == "mfa"]
+    factors = [each for each in get_authentication_records(request, request.user) if each.get("method") == "mfa"]
+    used = [each["at"] for each in factors if not each.get(FROM_BEFORE)]
     return bool(used) and time.time() - max(used) < settings.STEP_UP_SECONDS
 
 

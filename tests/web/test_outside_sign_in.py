@@ -457,6 +457,31 @@ def test_who_has_no_factor_of_the_hubs_shows_it_outside_and_nothing_typed_is_los
     assert "That you looked, and why, is recorded." in done
 
 
+@pytest.mark.parametrize(("ago", "is_asked"), [(60, False), (3600, True), (None, True)])
+def test_factor_that_the_provider_knew_from_before_opens_the_hub_and_no_more(
+    account, come_from, trusted, submit, ago, is_asked
+):
+    trusted.of_token["auth_time"] = int(time.time()) - ago if ago else None
+    client = Client()
+    come_from(client)
+    assert is_in(client)
+    page = client.post(f"/hub/cases/{submit().case.reference}/contact/", {"why": "in_touch", "reason": "x"})
+    assert ("once more" in page.content.decode()) == is_asked
+
+
+def test_who_has_a_factor_shows_it_or_the_provider_before_another_is_added(account, come_from, trusted):
+    Authenticator.objects.create(user=account, type="totp", data={"secret": "x"})
+    client = Client()
+    come_from(client)
+    path = "/accounts/2fa/webauthn/add/"
+    assert client.get(path).headers["Location"].startswith("/accounts/outside/confirm/")
+    assert client.get("/accounts/2fa/reauthenticate/").status_code == 200
+    trusted.of_token["auth_time"] = int(time.time())
+    answer = come_from(client, client.get(path).headers["Location"])
+    assert answer.headers["Location"] == path
+    assert client.get(path).status_code == 200
+
+
 @pytest.mark.parametrize("asked", [None, "now", True, 10_000, -10_000])
 def test_provider_that_did_not_ask_again_confirms_nothing(account, come_from, trusted, asked):
     client = Client()

@@ -89,7 +89,8 @@ class OutsideAdapter(DefaultSocialAccountAdapter):
             self._attach(login)
         if not login.user.is_active:
             raise Refused(Why.INACTIVE)
-        login.state["has_factor"] = has_factor
+        is_recent = tokens.was_just_now(claims, at=time.time(), seconds=JUST_NOW_SECONDS)
+        login.state |= {"has_factor": has_factor, "is_from_before": not is_recent}
 
     def _attach(self, login: SocialLogin) -> None:
         claims = login.claims
