@@ -36,3 +36,4 @@ if settings.DEVELOPMENT:
 handler400 = "hatehub.pages.bad_request"
 handler403 = "hatehub.pages.forbidden"
 handler404 = "hatehub.pages.not_found"
+handler429 = "hatehub.accounts.doors.too_many"  # asked for by django-allauth

@@ -7,7 +7,8 @@ from allauth.core.internal.ratelimit import consume_or_429
 from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -49,6 +50,11 @@ class SignInWithPasskey(LoginWebAuthnView):
             slowed = consume_or_429(request, app="allauth.mfa", action="webauthn_login", limit_get=True)
         answer: HttpResponseBase = slowed or super().dispatch(request, *args, **known)
         return answer
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Say that there were too many tries from where the request came."""
+    return render(request, "account/too_many.html", status=429)
 
 
 sign_in = SignIn.as_view()

@@ -391,8 +391,9 @@ def test_who_is_signed_in_is_not_sent_away(account, come_from, trusted):
 
 
 def test_begin_is_slowed(account, trusted):
-    answers = [Client().get(BEGIN).status_code for _ in range(31)]
-    assert (answers[0], answers[-1]) == (302, 429)
+    answers = [Client().get(BEGIN) for _ in range(31)]
+    assert (answers[0].status_code, answers[-1].status_code) == (302, 429)
+    assert "Wait a minute, and try again." in answers[-1].content.decode()
 
 
 def test_without_a_provider_there_is_no_such_door(person, settings, staff):
