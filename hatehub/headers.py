@@ -29,7 +29,7 @@ NOT_NEEDED = (
     "usb",
     "xr-spatial-tracking",
 )
-OWN_ONLY = ("fullscreen", "publickey-credentials-get")
+OWN_ONLY = ("fullscreen", "publickey-credentials-create", "publickey-credentials-get")
 PERMISSIONS = ", ".join([*(f"{name}=()" for name in NOT_NEEDED), *(f"{name}=(self)" for name in OWN_ONLY)])
 HEADERS = {
     "Permissions-Policy": PERMISSIONS,

@@ -61,5 +61,5 @@ def configure(config: dict[str, Any]) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(config["level"])
-    for name in ("celery", "PIL", "httpx", "httpcore"):
+    for name in ("celery", "PIL", "httpx", "httpcore", "fido2", "urllib3"):
         logging.getLogger(name).setLevel(logging.WARNING)

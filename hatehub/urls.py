@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from hatehub import health
 from hatehub.administration import sessions_page
+from hatehub.administration.outside import views as outside
 from hatehub.administration.password_page import change_password
 
 urlpatterns = [
@@ -17,6 +18,10 @@ urlpatterns = [
     path("accounts/sessions/typing/", sessions_page.typing, name="account_typing"),
     path("accounts/sessions/end/", sessions_page.end_other_sessions, name="account_sessions_end"),
     path("accounts/sessions/<int:session_id>/end/", sessions_page.end_session, name="account_session_end"),
+    path("accounts/outside/", outside.begin, name="outside_begin"),
+    path("accounts/outside/callback/", outside.callback, name="outside_callback"),
+    path("accounts/outside/confirm/", outside.confirm, name="outside_confirm"),
+    path("accounts/outside/confirmed/", outside.confirmed, name="outside_confirmed"),
     path("accounts/", include("hatehub.accounts.urls")),
     path("language/", include("django.conf.urls.i18n")),
     path("", include("referrals.urls")),
@@ -32,3 +37,4 @@ handler400 = "hatehub.pages.bad_request"
 handler403 = "hatehub.pages.forbidden"
 handler500 = "hatehub.pages.server_error"
 handler404 = "hatehub.pages.not_found"
+handler429 = "hatehub.accounts.doors.too_many"  # asked for by django-allauth

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from hatehub.accounts import sessions
 from hatehub.accounts.models import User
+from hatehub.accounts.outside import came_from_outside, has_factor_outside
 
 GUARDED = ("/hub/", "/admin/", "/force/")
 OF_SESSIONS = (*GUARDED, "/accounts/")
@@ -34,12 +35,19 @@ class IdleMiddleware:
         """Let the request through as whoever sent it, or as nobody; note that the session is used."""
         if not _has_session(request) or not request.user.is_authenticated:
             return self.get_response(request)
-        if sessions.is_over(request):
+        over = sessions.why_over(request)
+        if over is not None:
             logout(request)
-            messages.info(request, _("You were signed out because nothing was done for a while. Sign in again."))
+            messages.info(request, _why(over))
         elif not request.path.endswith(ASKED_BY_ITSELF):
             sessions.see(request=request, user=cast(User, request.user))
         return self.get_response(request)
+
+
+def _why(over: sessions.Over) -> str:
+    if over is sessions.Over.AGE:
+        return _("You were signed out because a session ends after 12 hours. Sign in again.")
+    return _("You were signed out because nothing was done for a while. Sign in again.")
 
 
 def _has_session(request: HttpRequest) -> bool:
@@ -62,14 +70,14 @@ class SecondFactorMiddleware:
         if not _used_second_factor(request):
             logout(request)
             return redirect("account_login")
-        if request.user.must_change_password:
+        if request.user.must_change_password and not came_from_outside(request):
             return redirect("account_change_password")
         return self.get_response(request)
 
 
 def _has_second_factor(request: HttpRequest) -> bool:
-    """Tell whether the account has a second factor, as its backend read it with the account."""
-    return bool(getattr(request.user, "has_second_factor", False))
+    """Tell whether the account has a second factor, as its backend read it with the account, or showed one outside."""
+    return bool(getattr(request.user, "has_second_factor", False)) or has_factor_outside(request)
 
 
 def _used_second_factor(request: HttpRequest) -> bool:

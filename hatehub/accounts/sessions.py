@@ -6,6 +6,7 @@ its owner is shown, and is written once a minute at most.
 
 import time
 from datetime import UTC, datetime
+from enum import Enum
 from typing import Any
 
 from django.conf import settings
@@ -34,12 +35,19 @@ def begin(*, request: HttpRequest, user: User) -> None:
     request.session.update({BEGAN: now, SEEN: now, ROW: row.pk, KEY: key})
 
 
-def is_over(request: HttpRequest) -> bool:
-    """Tell whether a session has not been used for too long, or was opened too long ago, however much it is used."""
+class Over(Enum):
+    """Why a session is over: not used for too long, or opened too long ago, however much it is used."""
+
+    IDLE = "idle"
+    AGE = "age"
+
+
+def why_over(request: HttpRequest) -> Over | None:
+    """Return why a session is over; None while it is not. One that is both was left alone before it grew old."""
     now = time.time()
-    idle = now - request.session.get(SEEN, now)
-    age = now - request.session.get(BEGAN, now)
-    return bool(idle > settings.SESSION_IDLE_SECONDS or age > settings.SESSION_COOKIE_AGE)
+    if now - request.session.get(SEEN, now) > settings.SESSION_IDLE_SECONDS:
+        return Over.IDLE
+    return Over.AGE if now - request.session.get(BEGAN, now) > settings.SESSION_COOKIE_AGE else None
 
 
 def see(*, request: HttpRequest, user: User) -> None:

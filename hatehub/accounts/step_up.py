@@ -11,6 +11,8 @@ from typing import Any, cast
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.base.forms import ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.internal.auth import begin_authentication
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -18,34 +20,46 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from hatehub.accounts.models import User
+from hatehub.accounts.outside import FROM_BEFORE, way_to_confirm
+from hatehub.accounts.passkeys import PasskeyAgainForm
 
-FIELD = "second_factor"
-OWN_FIELDS = (FIELD, "csrfmiddlewaretoken")
+FIELD, PASSKEY = "second_factor", "second_factor_passkey"
+OWN_FIELDS = (FIELD, PASSKEY, "csrfmiddlewaretoken")
 View = Callable[..., HttpResponseBase]
 
 
 class CodeForm(forms.Form):
-    """The code, under a name that no form of the workbench has."""
+    """The code or the passkey, under names that no form of the workbench has."""
 
     second_factor = forms.CharField(
         label=_("Code"),
+        required=False,
         max_length=40,
-        error_messages={"required": _("Enter the code.")},
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "class": "govuk-input--width-10"}),
     )
+    second_factor_passkey = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, user: User, **known: Any) -> None:
         super().__init__(*args, **known)
         self.user = user
         self.inner: Any = None
 
-    def clean_second_factor(self) -> str:
-        """Check the code as the sign-in does: guessing is slowed, and a code works once."""
-        code = str(self.cleaned_data[FIELD]).strip()
-        self.inner = ReauthenticateForm({"code": code}, user=self.user)
-        if not self.inner.is_valid():
-            raise forms.ValidationError(list(self.inner.errors["code"]))
-        return code
+    def clean(self) -> dict[str, Any]:
+        """Check the code or the passkey as the sign-in does: guessing is slowed, and either works once."""
+        said = super().clean() or {}
+        if FIELD not in self.errors:
+            self.inner = self._inner(passkey=said.get(PASSKEY, ""), code=str(said.get(FIELD, "")).strip())
+        if self.inner is not None and not self.inner.is_valid():
+            self.add_error(FIELD, [text for errors in self.inner.errors.values() for text in errors])
+        return said
+
+    def _inner(self, *, passkey: str, code: str) -> Any:
+        if passkey:
+            return PasskeyAgainForm({"credential": passkey}, user=self.user)
+        if code:
+            return ReauthenticateForm({"code": code}, user=self.user)
+        self.add_error(FIELD, _("Enter the code."))
+        return None
 
 
 def asks_again(*methods: str) -> Callable[[View], View]:
@@ -57,7 +71,7 @@ def asks_again(*methods: str) -> Callable[[View], View]:
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **known: Any) -> HttpResponseBase:
-            if request.method == "POST" and FIELD in request.POST:
+            if request.method == "POST" and (FIELD in request.POST or PASSKEY in request.POST):
                 return _check(request, methods, lambda: view(request, *args, **known))
             if request.method in methods and not is_fresh(request):
                 return _ask(request, CodeForm(user=cast(User, request.user)))
@@ -70,7 +84,8 @@ def asks_again(*methods: str) -> Callable[[View], View]:
 
 def is_fresh(request: HttpRequest) -> bool:
     """Tell whether this session's second factor was used in the last quarter of an hour."""
-    used = [each["at"] for each in get_authentication_records(request, request.user) if each.get("method") == "mfa"]
+    factors = [each for each in get_authentication_records(request, request.user) if each.get("method") == "mfa"]
+    used = [each["at"] for each in factors if not each.get(FROM_BEFORE)]
     return bool(used) and time.time() - max(used) < settings.STEP_UP_SECONDS
 
 
@@ -86,5 +101,13 @@ def _check(request: HttpRequest, methods: tuple[str, ...], go_on: Callable[[], H
 def _ask(request: HttpRequest, form: CodeForm) -> HttpResponse:
     request.asks_second_factor = True  # type: ignore[attr-defined]
     typed = [(name, value) for name, values in request.POST.lists() if name not in OWN_FIELDS for value in values]
-    context = {"form": form, "typed": typed, "minutes": settings.STEP_UP_SECONDS // 60}
+    user, minutes = cast(User, request.user), settings.STEP_UP_SECONDS // 60
+    context = {"form": form, "typed": typed, "minutes": minutes, "passkey_options": _passkey_options(user)}
+    context |= {"has_codes": getattr(user, "has_second_factor", True), "outside": way_to_confirm(request)}
     return render(request, "account/step_up.html", context, status=422 if form.errors else 200)
+
+
+def _passkey_options(user: User) -> dict[str, Any] | None:
+    """Return what a browser has to know to ask for one of the person's passkeys; None where they have none."""
+    has_any = Authenticator.objects.filter(user=user, type=Authenticator.Type.WEBAUTHN).exists()
+    return begin_authentication(user) if has_any else None

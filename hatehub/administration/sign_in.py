@@ -1,16 +1,17 @@
-"""How the sign-in counts what goes wrong: passwords, codes, and tries that were refused for being too many."""
+"""What is noted of the sign-in: wrong passwords and codes, tries that were too many, factors added and removed."""
 
 from typing import Any
 
-from allauth.mfa.signals import authentication_failed
+from allauth.mfa.signals import authentication_failed, authenticator_added, authenticator_removed
 from django.conf import settings
 from django.forms import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 
+from hatehub.accounts.actors import actor_for_user
 from hatehub.accounts.adapter import StaffAdapter
 from hatehub.accounts.networks import client_address, parse_address
-from hatehub.administration.services import guessing
+from hatehub.administration.services import factors, guessing
 from reports.web.network import network_of
 
 
@@ -44,9 +45,19 @@ def note_wrong(request: HttpRequest, username: str) -> None:
 
 
 def connect() -> None:
-    """Hear of wrong codes, which the library tells of in no other way."""
+    """Hear of wrong codes and of factors, which the library tells of in no other way."""
     authentication_failed.connect(_note_wrong_code, dispatch_uid="hub-wrong-code")
+    authenticator_added.connect(_note_added, dispatch_uid="hub-factor-added")
+    authenticator_removed.connect(_note_removed, dispatch_uid="hub-factor-removed")
 
 
 def _note_wrong_code(*, request: HttpRequest, user: Any, **_known: Any) -> None:
     note_wrong(request, user.get_username())
+
+
+def _note_added(*, authenticator: Any, user: Any, **_known: Any) -> None:
+    factors.note_added(factor=authenticator, by=actor_for_user(user), at=timezone.now())
+
+
+def _note_removed(*, authenticator: Any, user: Any, **_known: Any) -> None:
+    factors.note_removed(factor=authenticator, by=actor_for_user(user), at=timezone.now())

@@ -9,7 +9,7 @@ from django.urls import reverse_lazy
 from kombu import Queue
 
 from hatehub import embedded
-from hatehub.settings import environment, mail_checks, storage, time_stamp_checks
+from hatehub.settings import environment, mail_checks, oidc_checks, storage, time_stamp_checks
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 VAR_DIR = Path(environment.text("HATEHUB_VAR", default=str(BASE_DIR / "var")))
@@ -48,6 +48,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_fsm",
     "oauth2_provider",
@@ -239,9 +241,33 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}  # two requests for each sign-in, and an office shares one address
+MFA_FORMS = {
+    "add_webauthn": "hatehub.accounts.passkeys.AddPasskeyForm",
+    "edit_webauthn": "hatehub.accounts.passkeys.RenamePasskeyForm",
+    "login_webauthn": "hatehub.accounts.passkeys.PasskeySignInForm",
+    "authenticate_webauthn": "hatehub.accounts.passkeys.PasskeyFactorForm",
+    "reauthenticate_webauthn": "hatehub.accounts.passkeys.PasskeyAgainForm",
+}
 MFA_TOTP_ISSUER = "Online Hate Hub"
 MFA_ADAPTER = "hatehub.accounts.adapter.SealedMFAAdapter"
+OIDC = oidc_checks.provider(
+    issuer=environment.text("OIDC_ISSUER", default=""),
+    client_id=environment.text("OIDC_CLIENT_ID", default=""),
+    secret=environment.text("OIDC_CLIENT_SECRET", default=""),
+    name=environment.text("OIDC_NAME", default="your organisation"),
+    acr=environment.words("OIDC_REQUIRED_ACR", default=""),
+    is_factor_trusted=environment.flag("OIDC_MFA_TRUSTED", default=False),
+    is_only=environment.flag("OIDC_ONLY", default=False),
+)
+SOCIALACCOUNT_ADAPTER = "hatehub.administration.outside.adapter.OutsideAdapter"
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"provider_class": "hatehub.administration.outside.provider.OutsideProvider"}
+}
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # whom an identity belongs to is decided by the hub's own service
+SOCIALACCOUNT_STORE_TOKENS = False
 LOGIN_URL = reverse_lazy("account_login")
 LOGIN_REDIRECT_URL = "/hub/"
 ACCOUNT_LOGOUT_REDIRECT_URL = reverse_lazy("account_login")

@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 
 from hatehub.settings.base import *  # noqa: F403 - the settings idiom
-from hatehub.settings.base import FILES_ORIGIN, MAIL_CHANNEL, NOTIFY_URL
+from hatehub.settings.base import FILES_ORIGIN, MAIL_CHANNEL, NOTIFY_URL, OIDC
 from hatehub.settings.environment import (
     SettingError,
     flag,
@@ -16,6 +16,7 @@ from hatehub.settings.environment import (
     words,
 )
 from hatehub.settings.mail_checks import sender
+from hatehub.settings.oidc_checks import refuse_open_issuer
 
 if flag("DEBUG", default=False):
     raise SettingError("DEBUG must not be on in production; unset it.")
@@ -46,6 +47,7 @@ if MAIL_CHANNEL == "smtp":
     EMAIL_HOST = text("MAIL_HOST")
 if not NOTIFY_URL.startswith("https://"):
     raise SettingError("NOTIFY_URL must start with https:// in production.")
+refuse_open_issuer(OIDC)
 
 SECURE_SSL_REDIRECT = flag("SSL_REDIRECT", default=True)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -159,3 +159,33 @@ def test_notify_needs_no_mail_server():
 )
 def test_notify_without_its_key_or_its_template_does_not_start(name, value):
     assert_plain(run("manage.py", **{**NOTIFY, name: value}), name)
+
+
+OIDC = {"OIDC_ISSUER": "https://sign-in.example/", "OIDC_CLIENT_ID": "the-hub", "OIDC_CLIENT_SECRET": "a secret"}
+
+
+def test_provider_of_openid_connect_may_be_set_whole_and_its_secret_be_in_a_file(tmp_path):
+    (tmp_path / "secret").write_text("a secret\n")
+    in_file = {"OIDC_CLIENT_SECRET": "", "OIDC_CLIENT_SECRET_FILE": str(tmp_path / "secret")}
+    assert run("manage.py", **OIDC, OIDC_MFA_TRUSTED="yes", OIDC_ONLY="yes").returncode == 0
+    assert run("manage.py", **{**OIDC, **in_file}).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("changed", "name"),
+    [
+        ({"OIDC_ISSUER": ""}, "OIDC_ISSUER"),
+        ({"OIDC_CLIENT_ID": ""}, "OIDC_CLIENT_ID"),
+        ({"OIDC_CLIENT_SECRET": ""}, "OIDC_CLIENT_SECRET"),
+        ({"OIDC_ISSUER": "http://sign-in.example"}, "OIDC_ISSUER"),
+        ({"OIDC_ISSUER": "http://127.0.0.1:8080"}, "OIDC_ISSUER"),
+        ({"OIDC_ISSUER": "sign-in.example"}, "OIDC_ISSUER"),
+        ({"OIDC_ISSUER": "https://sign-in.example/?x=y"}, "OIDC_ISSUER"),
+        ({"OIDC_NAME": "x" * 41}, "OIDC_NAME"),
+        ({"OIDC_ONLY": "perhaps"}, "OIDC_ONLY"),
+        ({**dict.fromkeys(OIDC, ""), "OIDC_ONLY": "yes"}, "OIDC_ISSUER"),
+        ({**dict.fromkeys(OIDC, ""), "OIDC_MFA_TRUSTED": "yes"}, "OIDC_ISSUER"),
+    ],
+)
+def test_half_a_provider_or_one_without_tls_does_not_start(changed, name):
+    assert_plain(run("manage.py", **{**OIDC, **changed}), name)

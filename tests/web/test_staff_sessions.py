@@ -61,7 +61,9 @@ def test_session_in_use_is_over_after_twelve_hours(officer_there, wait):
     wait(19)
     assert officer_there.get("/hub/queues/").status_code == 200
     wait(2)
-    assert officer_there.get("/hub/queues/").headers["Location"].startswith("/accounts/login/")
+    answer = officer_there.get("/hub/queues/", follow=True)
+    assert answer.redirect_chain[0][0].startswith("/accounts/login/")
+    assert "a session ends after 12 hours" in answer.content.decode()
 
 
 def test_typing_is_use_up_to_twelve_hours_and_says_when_it_is_over(officer_there, wait):

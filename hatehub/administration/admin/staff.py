@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.contrib import admin
 from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.forms import ModelForm
@@ -12,13 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hatehub.accounts.adapter import FACTORS
 from hatehub.accounts.models import Team, User
 from hatehub.accounts.roles import Action
 from hatehub.administration.deeds import Deed, DeedTable
 from hatehub.administration.forms.seen import SEEN
 from hatehub.administration.forms.staff import AccountForm
 from hatehub.administration.permissions import actor_of, may
-from hatehub.administration.services import staff
+from hatehub.administration.services import identities, staff
 from hatehub.administration.tables import PEOPLE, Table
 
 
@@ -27,6 +29,7 @@ def _of_account(run: Callable[..., Any]) -> Callable[..., Any]:
     return lambda row_id, **said: run(user_id=row_id, **said)
 
 
+IDENTITY = "identity"
 DEEDS = (
     Deed(
         name="password",
@@ -47,6 +50,16 @@ DEEDS = (
         ),
         done=gettext_lazy("has no second factor, and a new password."),
         run=_of_account(staff.reset_second_factor),
+    ),
+    Deed(
+        name=IDENTITY,
+        title=gettext_lazy("Detach from the identity outside"),
+        says=gettext_lazy(
+            "For somebody who has a new account at the provider of OpenID Connect. Open sessions end. Whoever next "
+            "signs in there under this name or address gets this account: make sure that it is them."
+        ),
+        done=gettext_lazy("belongs to no identity outside."),
+        run=_of_account(identities.detach),
     ),
     Deed(
         name="deactivate",
@@ -107,7 +120,7 @@ class AccountTable(DeedTable):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         """Say of each account whether it has a second factor, in the same query."""
-        factors = Authenticator.objects.filter(user=OuterRef("pk"), type=Authenticator.Type.TOTP)
+        factors = Authenticator.objects.filter(user=OuterRef("pk"), type__in=FACTORS)
         return super().get_queryset(request).annotate(has_factor=Exists(factors)).defer("password")
 
     @admin.display(boolean=True, description=gettext_lazy("active"), ordering="is_active")
@@ -157,8 +170,11 @@ class AccountTable(DeedTable):
         return self.show_secret(request, obj, vars(obj)["first_password"], done=_("is made."))
 
     def deeds_for(self, row: Any, request: HttpRequest) -> list[Deed]:
-        """Return what can be done to an account now; nothing to one's own."""
-        return [] if row.pk == request.user.pk else super().deeds_for(row, request)
+        """Return what can be done to an account now; nothing to one's own. One is detached only if it is attached."""
+        if row.pk == request.user.pk:
+            return []
+        is_attached = SocialAccount.objects.filter(user=row).exists()
+        return [deed for deed in super().deeds_for(row, request) if deed.name != IDENTITY or is_attached]
 
 
 @admin.register(Team)

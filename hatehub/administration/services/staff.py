@@ -85,7 +85,7 @@ def deactivate(*, user_id: int, reason: str, by: Actor, at: datetime) -> User:
 
     Raises NotPermitted, ReasonNeeded, NotYourself and LastAdministrator.
     """
-    user = _locked(user_id, reason=reason, by=by)
+    user = locked(user_id, reason=reason, by=by)
     _check_others_remain(user)
     user.is_active = False
     user.save(update_fields=["is_active"])
@@ -100,7 +100,7 @@ def reactivate(*, user_id: int, reason: str, by: Actor, at: datetime) -> str:
 
     Raises NotPermitted, ReasonNeeded and NotYourself.
     """
-    user = _locked(user_id, reason=reason, by=by)
+    user = locked(user_id, reason=reason, by=by)
     password = _give_password(user)
     user.is_active = True
     user.save(update_fields=["is_active", "password", "must_change_password"])
@@ -115,7 +115,7 @@ def give_new_password(*, user_id: int, reason: str, by: Actor, at: datetime) -> 
 
     Raises NotPermitted, ReasonNeeded and NotYourself.
     """
-    user = _locked(user_id, reason=reason, by=by)
+    user = locked(user_id, reason=reason, by=by)
     password = _give_password(user)
     user.save(update_fields=["password", "must_change_password"])
     _record(user, "password_given", by=by, at=at, reason=reason)
@@ -130,7 +130,7 @@ def reset_second_factor(*, user_id: int, reason: str, by: Actor, at: datetime) -
     The password is new because until then it is all that protects the account, and so that its sessions end: one of
     them may be on the telephone that was lost. Raises NotPermitted, ReasonNeeded and NotYourself.
     """
-    user = _locked(user_id, reason=reason, by=by)
+    user = locked(user_id, reason=reason, by=by)
     Authenticator.objects.filter(user=user).delete()
     password = _give_password(user)
     user.save(update_fields=["password", "must_change_password"])
@@ -171,7 +171,8 @@ def _first_facts(user: User) -> dict[str, object]:
     return {"role": user.role, **cleared}
 
 
-def _locked(user_id: int, *, reason: str, by: Actor) -> User:
+def locked(user_id: int, *, reason: str, by: Actor) -> User:
+    """Return an account, locked, to which something is done with a reason. Raises what the services here name."""
     require(by=by, action=Action.MANAGE_ACCOUNTS)
     if not reason.strip():
         raise ReasonNeeded("Say why.")

@@ -1,0 +1,1 @@
+"""Sign-in by OpenID Connect: another party, the provider, vouches for who somebody is."""
