@@ -84,7 +84,10 @@ def _waiting() -> dict[str, int]:
         "deliveries": Delivery.objects.filter(state=Delivery.State.PENDING).count(),
         "parked": Delivery.objects.filter(state=Delivery.State.PARKED).count(),
         "letters": sum(model.objects.filter(state="waiting").count() for model in MAIL),
-        "packages": EvidencePackage.objects.filter(state=EvidencePackage.State.REQUESTED).count(),
+        # Those of a case that was merged into another wait for good: there is nothing to pack (referrals, packaging).
+        "packages": EvidencePackage.objects.filter(
+            state=EvidencePackage.State.REQUESTED, case__merged_into=None
+        ).count(),
     }
 
 

@@ -14,6 +14,8 @@ import pytest
 from django.db import transaction
 from django.test import override_settings
 
+from tests.making.savepoints import outermost
+
 
 @pytest.fixture(scope="module")
 def kept_rows(
@@ -21,7 +23,7 @@ def kept_rows(
 ) -> Iterator[Path]:
     """Hold a transaction over a module; return the folder of the files that belong to its rows."""
     media = tmp_path_factory.mktemp("kept") / "media"
-    with django_db_blocker.unblock(), transaction.atomic():
+    with django_db_blocker.unblock(), outermost():
         with override_settings(MEDIA_ROOT=str(media)):
             yield media
         transaction.set_rollback(True)

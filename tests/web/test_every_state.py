@@ -9,15 +9,16 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from hatehub.accounts.actors import Actor
+from hatehub.accounts.actors import Actor, actor_for_user
+from hatehub.accounts.models import User
 from hatehub.accounts.roles import Role
 from hatehub.reference.models import Material
 from reports.models import Report
-from reports.services import diversion
 from tests.making import reports as making
+from tests.making.savepoints import outermost
 from tests.web import test_every_route as of_all
 from tests.web import test_hub_access as of_hub
-from triage.services import claims
+from triage.services import claiming, diverting
 
 pytest_plugins = ["tests.making.http", "tests.making.kept"]
 
@@ -51,15 +52,18 @@ def world(kept_rows):
 
 def _case_in(state, number):
     at = of_hub.AT + timedelta(hours=number + 1)
-    report = making.submit(at=at, url=f"https://x.com/a/status/{1_700 + number}", files=[making.picture()])
+    report = making.submit(
+        at=at, url=f"https://x.com/a/status/{1_700 + number}", files=[making.picture(size=(50 + number, 20))]
+    )
     making.work_off()
     if state in WALKED:
         report = making.walk(report, to=state, by=OFFICER, at=at)
     if state == "claimed":
-        claims.claim(case_id=report.case_id, by=OFFICER, at=at)
+        colleague = actor_for_user(User.objects.create_user(username="colleague", role="officer"))
+        claiming.claim(case_id=report.case_id, by=colleague, at=at)
     if state == "diverted":
         exhibit = report.evidence.first()
-        diversion.divert(exhibit_id=exhibit.id, material=Material.TERRORIST, by=OFFICER, at=at, reason="x")
+        diverting.divert_exhibit(evidence_id=exhibit.id, material=Material.TERRORIST, by=OFFICER, at=at)
     if state == "erased":
         making.erase(report, at=at)
     report = Report.objects.select_related("case").get(id=report.id)
@@ -83,7 +87,7 @@ def ask(people, world, db):
     def asked(who, state, method, path):
         client = people[who]
         cookies = client.cookies.copy()
-        with transaction.atomic():
+        with outermost():
             answer = client.generic(method, path.format(**world[state]))
             transaction.set_rollback(True)
         client.cookies = cookies
@@ -116,4 +120,4 @@ def test_officers_find_a_page_or_a_plain_refusal_in_every_state(ask, state):
 
 
 def test_there_are_routes_to_ask():
-    assert len(about_a_case()) > 100
+    assert len(about_a_case()) > 80
