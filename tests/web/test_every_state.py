@@ -33,6 +33,8 @@ LET_IN = frozenset({200, 302, 404, 405, 409, 410, 422})
 """What somebody who may come in can be answered: the page, the way on, or why not now. Never a fault, never 403."""
 OFFICER = Actor(role=Role.OFFICER, identifier="another")
 HERE = ("{case}", "{report}", "{exhibit}", "{post}")
+WITHHELD = frozenset({"assessed_non_crime", "out_of_scope"})
+"""States in which whoever is complained of is restricted: exhibits are opened by nobody, not even with a page."""
 SUPERVISED = frozenset(row.partition(" ")[2] for row, (officer, *_) in of_all.STAFF_PAGES.items() if officer == 403)
 
 
@@ -107,13 +109,22 @@ def test_strangers_are_refused_in_every_state(ask, world, state):
     assert not let_in
 
 
+@pytest.mark.parametrize("state", sorted(WITHHELD))
+@pytest.mark.parametrize("page", ["", "look/", "copy/", "redact/"])
+def test_exhibits_of_somebody_restricted_are_opened_by_nobody(ask, state, page):
+    for who in ("officer", "supervisor"):
+        assert ask(who, state, "GET", f"/hub/exhibits/{{exhibit}}/{page}").status_code == 403
+
+
 @pytest.mark.parametrize("state", STATES)
 def test_officers_find_a_page_or_a_plain_refusal_in_every_state(ask, state):
     odd = []
     for method, path in about_a_case():
         for who in ("officer", "supervisor"):
             status = ask(who, state, method, path).status_code
-            may_be_refused = who == "officer" and path in SUPERVISED
+            may_be_refused = (who == "officer" and path in SUPERVISED) or (
+                state in WITHHELD and path.startswith("/hub/exhibits/")
+            )
             if status not in LET_IN and not (status == 403 and may_be_refused):
                 odd.append((who, method, path, status))
     assert not odd
