@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from celery import Celery
-from celery.signals import beat_init, before_task_publish, setup_logging, task_postrun, task_prerun
+from celery.signals import beat_init, before_task_publish, setup_logging, task_postrun, task_prerun, worker_init
 from django.conf import settings
 from structlog.contextvars import bind_contextvars, clear_contextvars
 
@@ -14,6 +14,9 @@ from hatehub.logs import current_request
 from hatehub.settings.environment import SettingError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hatehub.settings.dev")
+
+NICENESS = 10
+"""By how much a worker gives way; its children, which do the work, do the same."""
 
 app = Celery("hatehub")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -49,6 +52,12 @@ def forget_request_id(task: Any, **kwargs: object) -> None:
     """Leave nothing bound for the next task."""
     if not (task.request.called_directly or task.request.is_eager):
         clear_contextvars()
+
+
+@worker_init.connect
+def give_way(**kwargs: object) -> None:
+    """Let whoever waits for a page go first, where web server and worker share a processor."""
+    os.nice(NICENESS)
 
 
 @beat_init.connect

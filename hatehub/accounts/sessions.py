@@ -5,7 +5,7 @@ its owner is shown, and is written once a minute at most.
 """
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import Any
 
@@ -82,6 +82,12 @@ def close(rows: QuerySet[OpenSession]) -> int:
     Session.objects.filter(session_key__in=keys).delete()
     OpenSession.objects.filter(session_key__in=keys).delete()
     return len(keys)
+
+
+def forget_over(*, at: datetime) -> int:
+    """Delete the sessions that nobody can use any more, those of people who never signed in too; return how many."""
+    OpenSession.objects.filter(began_at__lt=at - timedelta(seconds=settings.SESSION_COOKIE_AGE)).delete()
+    return Session.objects.filter(expire_date__lt=at).delete()[0]
 
 
 def own_row(request: HttpRequest) -> Any:

@@ -176,6 +176,7 @@ CELERY_BEAT_SCHEDULE = {
     "take-snapshot": {"task": "intel.take_snapshot", "schedule": crontab(hour=3, minute=7)},
     "make-releases": {"task": "intel.make_releases", "schedule": 20.0},
     "draft-week": {"task": "intel.draft_week", "schedule": crontab(hour="6-18", minute=7)},
+    "forget-sessions": {"task": "accounts.forget_sessions", "schedule": crontab(hour=4, minute=21)},
     "write-ledger": {"task": "vault.write_ledger", "schedule": 10.0},
     "destroy-expired-drafts": {"task": "reports.destroy_expired_drafts", "schedule": crontab(minute=17)},
 }
