@@ -7,7 +7,7 @@ way back would not bring it: pages are not kept, and opening the form anew needs
 import logging
 
 from django.core.exceptions import SuspiciousOperation
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.shortcuts import render
 
@@ -20,9 +20,12 @@ SECRET = ("/accounts/",)
 
 
 def is_away(error: BaseException | None) -> bool:
-    """Tell whether an error, or what it came from, is that the database is away."""
+    """Tell whether an error, or what it came from, is that the database is away.
+
+    A server that ends while it answers is a bare `DatabaseError`: its driver has no kind for it.
+    """
     while error is not None:
-        if isinstance(error, OperationalError | InterfaceError):
+        if isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError:
             return True
         error = error.__cause__ or error.__context__
     return False

@@ -36,8 +36,8 @@ def main() -> None:
     parser.add_argument("--faults", type=int, default=FAULTS)
     parser.add_argument("--seed", type=int, default=SEED)
     options = parser.parse_args()
-    with stage.temporary_folder() as var, _bounded_disk(var) as is_bounded:
-        sys.exit(_run(var, faults=options.faults, seed=options.seed, is_bounded=is_bounded))
+    with stage.temporary_folder() as outside, stage.temporary_folder() as var, _bounded_disk(var) as is_bounded:
+        sys.exit(_run(var, outside, faults=options.faults, seed=options.seed, is_bounded=is_bounded))
 
 
 @contextlib.contextmanager
@@ -52,12 +52,12 @@ def _bounded_disk(var: Path) -> Iterator[bool]:
             subprocess.run(["umount", "--lazy", str(var)], check=False)
 
 
-def _run(var: Path, *, faults: int, seed: int, is_bounded: bool) -> int:
+def _run(var: Path, outside: Path, *, faults: int, seed: int, is_bounded: bool) -> int:
     print(f"{faults} faults by seed {seed}.", flush=True)
     if not is_bounded:
         print("The disk is not filled: only root can give the hub one of its own.")
     stage.set_environment(var)
-    mail = MailServer(var / "mail")
+    mail = MailServer(outside / "mail")
     os.environ |= {"TRUSTED_PROXIES": "1", "MAIL_HOST": "127.0.0.1", "MAIL_PORT": str(mail.port)}
     with stage.servers(var, durable=True):
         import django
@@ -67,7 +67,7 @@ def _run(var: Path, *, faults: int, seed: int, is_bounded: bool) -> int:
         from tests.deployed.staff import sign_in_officers
 
         cookies = sign_in_officers(OFFICERS)
-        hub = Hub(var, environments=clocks(var))
+        hub = Hub(var, environments=clocks(mail.folder))
         with mail.up(), hub.up():
             told, worked = _break(hub, mail, faults=faults, seed=seed, cookies=cookies, fill=is_bounded)
             return _judge(hub, mail, told, worked)

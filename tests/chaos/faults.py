@@ -219,7 +219,7 @@ class Faults:
     @contextlib.contextmanager
     def clock_off(self, member: str, seconds: int) -> Iterator[None]:
         """Move the clock of one process, and put it right again."""
-        file = clock_of(self._hub.var, member)
+        file = clock_of(self._mail.folder, member)
         file.write_text(f"{seconds}", encoding="utf-8")
         try:
             yield
@@ -248,16 +248,16 @@ def _signal(process: psutil.Process, number: int) -> None:
         process.send_signal(number)
 
 
-def clock_of(var: Path, member: str) -> Path:
-    """Return the file that says how far a process's clock is off."""
-    return var / f"clock-{member}"
+def clock_of(folder: Path, member: str) -> Path:
+    """Return the file that says how far a process's clock is off; not on the disk that is filled."""
+    return folder / f"clock-{member}"
 
 
-def clocks(var: Path) -> dict[str, dict[str, str]]:
+def clocks(folder: Path) -> dict[str, dict[str, str]]:
     """Return what to start members with, so that their clocks can be moved."""
     environments = {}
     for member in (*WEB, *WORKERS, "beat"):
-        file = clock_of(var, member)
+        file = clock_of(folder, member)
         file.write_text("0", encoding="utf-8")
         environments[member] = {"PYTHONPATH": str(OFF_CLOCK), "HUB_CLOCK": str(file)}
     return environments

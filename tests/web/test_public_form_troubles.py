@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import OperationalError
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
 from django.db.models.query import QuerySet
 from lxml import html
 
+from hatehub.away import is_away
 from reports.models import Draft, DraftFile, Report
 from tests.making import reports as making
 
@@ -80,6 +81,21 @@ def database_away(monkeypatch):
 def hidden(answer):
     fields = html.fromstring(answer.content).xpath("//main//input[@type='hidden']")
     return {field.get("name"): field.get("value") for field in fields}
+
+
+@pytest.mark.parametrize(
+    ("error", "away"),
+    [
+        (OperationalError(), True),
+        (InterfaceError(), True),
+        (DatabaseError("server closed the connection unexpectedly"), True),
+        (IntegrityError(), False),
+        (ZeroDivisionError(), False),
+        (None, False),
+    ],
+)
+def test_only_a_database_that_is_away_is_called_so(error, away):
+    assert is_away(error) == away
 
 
 @pytest.mark.parametrize("slug", ["story", "check"])
