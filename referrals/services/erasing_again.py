@@ -16,7 +16,7 @@ from referrals.models import (
 )
 
 
-def erase_again(*, owner: UUID, purposes: frozenset[Purpose], at: datetime) -> None:
+def erase_again(*, owner: UUID, purposes: frozenset[Purpose], at: datetime, is_again: bool) -> None:
     """Remove the batch, web hook or account of a platform whose key is gone; owners of other kinds are let alone."""
     if Purpose.MATERIAL in purposes:
         InboundRow.objects.filter(batch=owner).delete()

@@ -60,6 +60,12 @@ class Shared:
     at: datetime
 
 
+def is_erased(*, report: Report) -> bool:
+    """Tell whether who reported, or what was reported, has been erased for good."""
+    gone = DataKey.objects.filter(owner=report.id, purpose__in=[Purpose.PERSON, Purpose.MATERIAL], wrapped__isnull=True)
+    return gone.exists()
+
+
 def what_is_next(*, report: Report, at: datetime) -> Next | None:
     """Return what happens next with a report, or None where nothing more is planned."""
     state = shown_state(report=report)
