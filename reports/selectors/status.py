@@ -62,8 +62,7 @@ class Shared:
 
 def is_erased(*, report: Report) -> bool:
     """Tell whether who reported, or what was reported, has been erased for good."""
-    gone = DataKey.objects.filter(owner=report.id, purpose__in=[Purpose.PERSON, Purpose.MATERIAL], wrapped__isnull=True)
-    return gone.exists()
+    return any(vault.is_destroyed(owner=report.id, purpose=purpose) for purpose in (Purpose.PERSON, Purpose.MATERIAL))
 
 
 def what_is_next(*, report: Report, at: datetime) -> Next | None:

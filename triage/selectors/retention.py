@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Min, Q, QuerySet
@@ -60,7 +61,7 @@ def waiting_requests(*, by: Actor) -> QuerySet[ErasureRequest]:
     return rows.select_related("report__case").order_by("answer_by", "id")
 
 
-def counts_by_class() -> dict[str, dict[str, object]]:
+def counts_by_class() -> dict[str, dict[str, Any]]:
     """Return for each class how many cases are closed, due, kept and destroyed, and the next review; one query."""
     is_left = Q(confirmed_at__isnull=True)
     rows = Retention.objects.values("retention_class").annotate(
@@ -70,7 +71,7 @@ def counts_by_class() -> dict[str, dict[str, object]]:
         destroyed=Count("case", filter=Q(destroyed_at__isnull=False)),
         next_due=Min("due_on", filter=is_left & Q(is_due=False, kept_by=[])),
     )
-    return {row.pop("retention_class"): row for row in rows}
+    return {row["retention_class"]: dict(row) for row in rows}
 
 
 def proposed_count() -> int:

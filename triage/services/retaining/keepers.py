@@ -1,12 +1,12 @@
 """What keeps a case, or counts as something done on it: triage looks itself, apps downstream add their looks."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -60,15 +60,15 @@ def look_at(case_ids: Collection[UUID]) -> Found:
     return Found(kept_by=kept_by, last_at=last_at)
 
 
-def collect(keeping: Mapping[str, QuerySet[object]], done: Collection[QuerySet[object]]) -> Found:
+def collect(keeping: Mapping[str, Iterable[tuple[Any, ...]]], done: Iterable[Iterable[tuple[Any, ...]]]) -> Found:
     """Return what querysets find: `keeping` give (case id,) by code, `done` give (case id, moment)."""
     kept_by: dict[UUID, set[str]] = {}
     for code, rows in keeping.items():
-        for (case_id,) in rows:  # type: ignore[misc]
+        for (case_id,) in rows:
             kept_by.setdefault(case_id, set()).add(code)
     last_at: dict[UUID, datetime] = {}
     for moments in done:
-        for case_id, at in moments:  # type: ignore[misc]
+        for case_id, at in moments:
             if at is not None:
                 last_at[case_id] = max(at, last_at.get(case_id, at))
     return Found(kept_by=kept_by, last_at=last_at)
