@@ -32,7 +32,7 @@ from triage.services.retaining import RetentionRefused
 from triage.web import retention_rows as rows
 from triage.web.case_pages import frame_context, with_case
 from triage.web.legible import erased
-from triage.web.standing import CaseRequest
+from triage.web.standing import CaseRequest, look_again
 
 ROWS = 50
 SHOWN = {
@@ -155,7 +155,7 @@ def confirm(request: CaseRequest, case: Case) -> HttpResponse:
         with request.standing.acting(case):
             retaining.confirm(case_id=case.id, review_id=review_id, by=request.actor, at=timezone.now())
     except (RetentionRefused, StaleReport) as refusal:
-        case.lead.refresh_from_db()
+        look_again(case)
         return _review(request, case, error=str(refusal))
     messages.success(request, _("Destroyed. What stays names nobody."))
     return redirect("hub_retention_review", case.reference)
@@ -167,8 +167,9 @@ def withdraw(request: CaseRequest, case: Case) -> HttpResponse:
     """Withdraw a proposal."""
     require(by=request.actor, action=Action.REVIEW_RETENTION)
     try:
-        retaining.withdraw(case_id=case.id, by=request.actor, at=timezone.now())
-    except RetentionRefused as refusal:
+        with request.standing.acting(case):
+            retaining.withdraw(case_id=case.id, by=request.actor, at=timezone.now())
+    except (RetentionRefused, StaleReport) as refusal:
         return _review(request, case, error=str(refusal))
     messages.success(request, _("Withdrawn. The case stays to be reviewed."))
     return redirect("hub_retention_review", case.reference)

@@ -134,9 +134,7 @@ def test_keep_for_longer_moves_the_review_and_keeps_no_words_in_the_audit(closed
 )
 def test_keeping_needs_grounds_and_a_reason(closed, supervisor, later, grounds, reason, expected):
     report = closed()
-    refused(
-        expected, retaining.keep, case_id=report.case_id, grounds=grounds, reason=reason, by=supervisor, at=later
-    )
+    refused(expected, retaining.keep, case_id=report.case_id, grounds=grounds, reason=reason, by=supervisor, at=later)
     assert not RetentionReview.objects.exists()
 
 
@@ -231,9 +229,7 @@ def test_reopening_lets_a_proposal_lapse(closed, officer, supervisor, later):
     review = propose(report, supervisor, later)
     making.work_off(at=later)
     workflow.reopen(report_id=report.id, by=officer, at=later, reason="New information.")
-    refused(
-        refusals.STILL_OPEN, retaining.confirm, case_id=report.case_id, review_id=review.id, by=SECOND, at=later
-    )
+    refused(refusals.STILL_OPEN, retaining.confirm, case_id=report.case_id, review_id=review.id, by=SECOND, at=later)
     making.work_off(at=later)
     assert RetentionReview.objects.get(id=review.id).state == "lapsed"
 
