@@ -7,6 +7,8 @@ from hatehub.accounts.actors import HUB
 from hatehub.audit.services import record
 from hatehub.vault.models import Purpose
 from referrals.models import (
+    Capture,
+    ForceAnswer,
     HookAttempt,
     HookDelivery,
     InboundBatch,
@@ -14,16 +16,34 @@ from referrals.models import (
     PlatformAccount,
     WebHook,
 )
+from reports.models import Report
+from reports.services.erasing_again import REMOVED
+from triage.selectors.merges import cases_below
+from triage.selectors.retention import is_all_destroyed
 
 
 def erase_again(*, owner: UUID, purposes: frozenset[Purpose], at: datetime, is_again: bool) -> None:
-    """Remove the batch, web hook or account of a platform whose key is gone; owners of other kinds are let alone."""
+    """Remove the batch, web hook or account of a platform whose key is gone, and what stands beside a report.
+
+    Owners of other kinds are let alone.
+    """
     if Purpose.MATERIAL in purposes:
+        _remove_beside_report(owner)
         InboundRow.objects.filter(batch=owner).delete()
         InboundBatch.objects.filter(id=owner).delete()
     if Purpose.CREDENTIAL in purposes:
         _remove_hook(owner, at=at)
         _remove_account(owner, at=at)
+
+
+def _remove_beside_report(report_id: UUID) -> None:
+    """Remove links of captures, and, once no report of the case is left, what forces wrote without its being sealed."""
+    Capture.objects.filter(report=report_id).update(url="", final_url="", post_key="", host="", failure_detail="")
+    report = Report.objects.filter(id=report_id).first()
+    if report is None or not is_all_destroyed(case_id=report.case_id):
+        return
+    answers = ForceAnswer.objects.filter(case__in=cases_below(case_id=report.case_id))
+    answers.exclude(reason="").update(reason=REMOVED)
 
 
 def _remove_hook(owner: UUID, *, at: datetime) -> None:

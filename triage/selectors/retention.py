@@ -10,6 +10,7 @@ from django.db.models import Count, Min, Q, QuerySet
 from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import require
 from hatehub.accounts.roles import Action
+from hatehub.vault.models import DataKey
 from reports.models import Case, Content, Evidence, Message, Report
 from triage.models import ErasureRequest, LegalHold, Note, Retention, RetentionReview
 
@@ -77,6 +78,12 @@ def counts_by_class() -> dict[str, dict[str, Any]]:
 def proposed_count() -> int:
     """Return how many proposals wait for a second person."""
     return RetentionReview.objects.filter(state=RetentionReview.State.PROPOSED).count()
+
+
+def is_all_destroyed(*, case_id: UUID) -> bool:
+    """Tell whether no key is left of any report of a case."""
+    together = Report.objects.filter(case=case_id).values("id")
+    return not DataKey.objects.filter(owner__in=together, wrapped__isnull=False).exists()
 
 
 def row_of(*, case: Case) -> Retention | None:

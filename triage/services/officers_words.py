@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 
-from hatehub.vault.models import DataKey
 from reports.models import Report
+from reports.services.erasing_again import REMOVED
 from triage.models import (
     CaseLink,
     Claim,
@@ -23,8 +23,7 @@ from triage.models import (
     Transfer,
 )
 from triage.selectors.merges import cases_below, root_of
-
-REMOVED = "Removed as the case was destroyed."
+from triage.selectors.retention import is_all_destroyed
 
 
 def remove(*, report: Report) -> None:
@@ -36,8 +35,7 @@ def remove(*, report: Report) -> None:
     _replace(Handover.objects.filter(report=report), "reason")
     _replace(HandoverAttempt.objects.filter(handover__report=report), "note")
     _replace(Diversion.objects.filter(report=report), "lifted_reason")
-    together = Report.objects.filter(case=report.case_id).values("id")
-    if not DataKey.objects.filter(owner__in=together, wrapped__isnull=False).exists():
+    if is_all_destroyed(case_id=report.case_id):
         _remove_of_cases(cases_below(case_id=root_of(case_id=report.case_id).id))
 
 

@@ -13,9 +13,11 @@ from hatehub.accounts.roles import Role
 from hatehub.audit.models import Entry
 from hatehub.vault import services as vault
 from hatehub.vault.models import DataKey, Purpose
+from referrals.models import EvidencePackage
+from referrals.services import packaging
 from reports.models import Complainant, Evidence, Report
 from reports.rules.gates import GATES
-from reports.services import following, gates, messaging, subjects, workflow
+from reports.services import checking, custody, files, following, gates, messaging, subjects, workflow
 from reports.services.workflow import ReportDestroyed
 from tests.making import reports as making
 from triage.models import Claim, ErasureRequest, LegalHold, Retention, RetentionReview, TextFingerprint
@@ -436,3 +438,35 @@ def test_counts_are_told_by_class(closed, hub, supervisor, later):
     closed()
     retaining.count_all(by=hub, at=later)
     assert retention.counts_by_class()["crime_no_action"]["due"] == 1
+
+
+def test_exhibit_of_a_destroyed_case_is_gone_and_not_quarantined_as_missing(
+    closed, supervisor, later, django_capture_on_commit_callbacks
+):
+    report = closed()
+    review = propose(report, supervisor, later)
+    with django_capture_on_commit_callbacks(execute=True):
+        retaining.confirm(case_id=report.case_id, review_id=review.id, by=SECOND, at=later)
+    [item] = Evidence.objects.filter(report=report)
+    checking.check_slice(before=later, at=later + timedelta(days=40), scans=False)
+    with pytest.raises(vault.KeyDestroyed):
+        list(custody.compared(item=item, at=later))
+    with pytest.raises(vault.KeyDestroyed):
+        list(files.read_slice(storage_name=item.storage_name, owner=report.id, size=item.size, start=0, stop=1))
+    assert not Evidence.objects.filter(report=report, quarantined_at__isnull=False).exists()
+
+
+def test_package_of_a_destroyed_case_is_given_to_nobody(at, officer, supervisor, later):
+    report = making.walk(making.submit(at=at), to="with_force", by=officer, at=at)
+    making.work_off(at=at)
+    for gate in GATES:
+        gates.waive(report_id=report.id, name=gate, by=officer, at=at, reason="for the test")
+    workflow.close(report_id=report.id, by=officer, at=at, outcome="result", reason="r")
+    making.work_off(at=at)
+    review = propose(report, supervisor, later)
+    assert row_of(report).retention_class == "crime_with_force"
+    retaining.confirm(case_id=report.case_id, review_id=review.id, by=SECOND, at=later)
+    package = EvidencePackage.objects.filter(case=report.case_id, state="sealed").first()
+    with pytest.raises(vault.KeyDestroyed):
+        packaging.export(package=package, by=officer, at=later)
+    assert not Entry.objects.filter(verb="package_exported").exists()
