@@ -170,14 +170,19 @@ def requests(rows: Iterable[ErasureRequest]) -> list[Row]:
 
 def goes(holds_now: Holds) -> list[str]:
     """Return what would be destroyed, in sentences."""
+    counted = [
+        (
+            holds_now.posts,
+            ngettext("%d post with its words and link", "%d posts with their words and links", holds_now.posts),
+        ),
+        (holds_now.exhibits, ngettext("%d exhibit", "%d exhibits", holds_now.exhibits)),
+        (holds_now.messages, ngettext("%d message", "%d messages", holds_now.messages)),
+        (holds_now.notes, ngettext("%d note", "%d notes", holds_now.notes)),
+    ]
     return [
         ngettext("what %d person told, and who they are", "what %d people told, and who they are", holds_now.readable)
         % holds_now.readable,
-        ngettext("%d post with its words and link", "%d posts with their words and links", holds_now.posts)
-        % holds_now.posts,
-        ngettext("%d exhibit", "%d exhibits", holds_now.exhibits) % holds_now.exhibits,
-        ngettext("%d message", "%d messages", holds_now.messages) % holds_now.messages,
-        ngettext("%d note", "%d notes", holds_now.notes) % holds_now.notes,
+        *(text % number for number, text in counted if number),
         _("captures, packages, redacted copies and the words of decisions"),
         _("what was derived from them: the search, fingerprints, keyed hashes, the accounts that nobody else named"),
     ]

@@ -313,6 +313,12 @@ def test_each_report_of_a_merged_case_is_destroyed_by_its_own_keys(closed, at, o
     retaining.confirm(case_id=lead.case_id, review_id=review.id, by=SECOND, at=later)
     destroyed = Report.objects.filter(case=lead.case_id, destroyed_at__isnull=False)
     assert destroyed.count() == 2
+    whole = Report.objects.filter(case=lead.case_id, destroyed_at__isnull=True).first()
+    with pytest.raises(merging.MergeRefused, match="has been destroyed"):
+        merging.unmerge(report_id=whole.id, by=officer, at=later, reason="not the same")
+    other = making.submit(at=later)
+    with pytest.raises(merging.MergeRefused, match="has been destroyed"):
+        merging.merge(report_id=other.id, into_case_id=lead.case_id, by=officer, at=later, reason="same")
     assert destroyed.filter(id=lead.id).exists()
     assert row_of(lead).destroyed_at is None
     assert retaining.go_on(at=later) == 1
