@@ -170,11 +170,9 @@ def requests(rows: Iterable[ErasureRequest]) -> list[Row]:
 
 def goes(holds_now: Holds) -> list[str]:
     """Return what would be destroyed, in sentences."""
+    posts = ngettext("%d post with its words and link", "%d posts with their words and links", holds_now.posts)
     counted = [
-        (
-            holds_now.posts,
-            ngettext("%d post with its words and link", "%d posts with their words and links", holds_now.posts),
-        ),
+        (holds_now.posts, posts),
         (holds_now.exhibits, ngettext("%d exhibit", "%d exhibits", holds_now.exhibits)),
         (holds_now.messages, ngettext("%d message", "%d messages", holds_now.messages)),
         (holds_now.notes, ngettext("%d note", "%d notes", holds_now.notes)),
