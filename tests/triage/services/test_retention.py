@@ -11,6 +11,7 @@ from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import NotPermitted
 from hatehub.accounts.roles import Role
 from hatehub.audit.models import Entry
+from hatehub.backups import stored_files
 from hatehub.vault import services as vault
 from hatehub.vault.models import DataKey, Purpose
 from referrals.models import EvidencePackage
@@ -476,3 +477,32 @@ def test_package_of_a_destroyed_case_is_given_to_nobody(at, officer, supervisor,
     with pytest.raises(vault.KeyDestroyed):
         packaging.export(package=package, by=officer, at=later)
     assert not Entry.objects.filter(verb="package_exported").exists()
+
+
+def test_package_that_names_an_erased_person_is_removed_and_a_new_one_is_asked_for(
+    at, officer, supervisor, django_capture_on_commit_callbacks
+):
+    report = making.submit(at=at, name="Sam Example", email="sam@example.org", identity="named", shares_with_force=True)
+    report = making.walk(report, to="with_force", by=officer, at=at)
+    package = EvidencePackage.objects.get(case=report.case_id)
+    assert default_storage.exists(package.storage_name)
+    request = _asked(report, officer, at)
+    with django_capture_on_commit_callbacks(execute=True):
+        retaining.decide_request(request_id=request.id, ground="duty", reason="r", by=supervisor, at=at)
+    assert not default_storage.exists(package.storage_name)
+    package.refresh_from_db()
+    with pytest.raises(vault.KeyDestroyed):
+        packaging.export(package=package, by=officer, at=at)
+    newer = EvidencePackage.objects.get(case=report.case_id, version=2)
+    assert packaging.build(package_id=newer.id, at=at + timedelta(hours=1))
+    newer.refresh_from_db()
+    assert b"Sam Example" not in b"".join(packaging.export(package=newer, by=officer, at=at + timedelta(hours=1)))
+
+
+def test_copies_do_not_miss_what_was_destroyed(closed, supervisor, later, django_capture_on_commit_callbacks):
+    report, other = closed(), making.submit(at=later, files=[making.picture(colour="red")])
+    review = propose(report, supervisor, later)
+    with django_capture_on_commit_callbacks(execute=True):
+        retaining.confirm(case_id=report.case_id, review_id=review.id, by=SECOND, at=later)
+    with stored_files.spooled_names(["reports_evidence"]) as names:
+        assert names.read().split() == [Evidence.objects.get(report=other).storage_name]
