@@ -14,6 +14,8 @@ from triage.services import retaining
 
 DAYS_AGO = 400
 """Longer than the period of what is not recorded as anything, and shorter than that of a crime."""
+DECIDED = 2
+"""How many were decided; the others were withdrawn, so that no second reading can be drawn that would keep them."""
 TOLD = (
     "[Invented] Somebody wrote that our choir sings out of tune.",
     "[Invented] A newspaper wrote that there are too many of us in the park.",
@@ -50,7 +52,7 @@ def review(*, reports: list[Report], at: datetime) -> None:
     """Leave two of the cases to be reviewed, hold one, and propose to destroy one; record a request for erasure."""
     first, officer = _actor("supervisor"), _actor("officer")
     retaining.count_all(by=HUB, at=at)
-    _due, held, proposed, asked = reports
+    held, asked, _due, proposed = reports
     held_for = "[Invented] The inquiry into policing of protests has asked for it."
     retaining.place_hold(case_id=held.case_id, ground="inquiry", reason=held_for, by=first, at=at)
     why = "[Invented] Nobody has asked for anything since."

@@ -26,7 +26,7 @@ from hatehub.demonstration import (
 from hatehub.reference.models import Force, Partner
 from hatehub.reference.selectors import list_offences
 from reports.models import Case, Report
-from reports.services import drafts, submission, workflow
+from reports.services import drafts, following, submission, workflow
 from triage.rules.policy import Answer
 from triage.rules.responsibility import UNKNOWN, Facts, at_force, decide
 from triage.services import assessing, assigning, priorities
@@ -125,10 +125,13 @@ def _kept(*, at: datetime) -> list[Report]:
         actor_for_user(User.objects.get(username="officer")),
         at - timedelta(days=keeping.DAYS_AGO),
     )
-    for answers in keeping.answers():
+    for place, answers in enumerate(keeping.answers()):
         report = _submit(answers, at=then)
-        _walk(report, to="out_of_scope", at=then + timedelta(hours=2))
-        keeping.close(report, by=officer, at=then + timedelta(hours=4))
+        if place < keeping.DECIDED:
+            _walk(report, to="out_of_scope", at=then + timedelta(hours=2))
+            keeping.close(report, by=officer, at=then + timedelta(hours=4))
+        else:
+            following.withdraw(report_id=report.id, at=then + timedelta(hours=4))
         made.append(report)
     return made
 
