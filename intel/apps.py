@@ -13,6 +13,7 @@ class IntelConfig(AppConfig):
         from hatehub.vault import erasures  # noqa: PLC0415 - models must be loaded first
         from intel import handlers, tabs  # noqa: PLC0415
         from intel.api import guidance_sections, subject_sections  # noqa: PLC0415 - models must be loaded first
+        from intel.services import keeping  # noqa: PLC0415
         from intel.services.statistics import research  # noqa: PLC0415
         from intel.web import (  # noqa: PLC0415 - models must be loaded first
             guidance_navigation,
@@ -33,4 +34,5 @@ class IntelConfig(AppConfig):
         portal_intelligence.register_all()
         portal_products.register_all()
         start_figures.register_all()
+        keeping.register_all()
         erasures.register(research.erase_again)

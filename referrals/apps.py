@@ -13,7 +13,7 @@ class ReferralsConfig(AppConfig):
         from hatehub.vault import erasures  # noqa: PLC0415 - models must be loaded first
         from referrals import handlers, tabs  # noqa: PLC0415
         from referrals.api import case_sections  # noqa: PLC0415
-        from referrals.services import erasing_again, notarising  # noqa: PLC0415
+        from referrals.services import erasing_again, keeping, notarising  # noqa: PLC0415
         from referrals.web import (  # noqa: PLC0415
             advice_answer_pages,
             force_tab,
@@ -35,4 +35,5 @@ class ReferralsConfig(AppConfig):
         force_tab.register_all()
         takedown_answer_pages.register_all()
         takedown_tab.register_all()
+        keeping.register_all()
         erasures.register(erasing_again.erase_again)

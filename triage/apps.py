@@ -13,7 +13,15 @@ class TriageConfig(AppConfig):
         from hatehub.vault import erasures  # noqa: PLC0415 - models must be loaded first
         from triage import handlers  # noqa: PLC0415
         from triage.services import forgetting  # noqa: PLC0415
-        from triage.web import case_pages, duplicate_tab, message_pages, navigation, note_pages  # noqa: PLC0415
+        from triage.services.retaining import keepers  # noqa: PLC0415
+        from triage.web import (  # noqa: PLC0415
+            case_pages,
+            duplicate_tab,
+            message_pages,
+            navigation,
+            note_pages,
+            retention_tab,
+        )
 
         handlers.subscribe_all()
         case_pages.register_all()
@@ -21,4 +29,6 @@ class TriageConfig(AppConfig):
         message_pages.register_all()
         navigation.register_all()
         note_pages.register_all()
+        retention_tab.register_all()
+        keepers.register_own()
         erasures.register(forgetting.erase_again)

@@ -21,6 +21,7 @@ from triage.services import (
     handing_over,
     merging,
     priorities,
+    retaining,
     search_documents,
     second_readings,
     steps_taken,
@@ -53,6 +54,9 @@ def subscribe_all() -> None:
         subscribe(name, name="triage.find_or_withhold", handler=find_or_withhold)
     for name in (CaseAssigned.name, TransferMoved.name, LeadChanged.name):
         subscribe(name, name="triage.find_by_force", handler=find_by_force)
+    subscribe(ReportMoved.name, name="triage.lapse_destruction", handler=lapse_destruction)
+    for name in (ReportMerged.name, ReportUnmerged.name):
+        subscribe(name, name="triage.settle_holds", handler=settle_holds)
     for name in WEIGHED_ON:
         subscribe(name, name="triage.weigh", handler=weigh)
 
@@ -143,3 +147,16 @@ def weigh(event: Delivered) -> None:
         return
     named = (event.payload.get(name) for name in ("case_id", "from_case_id", "left_case_id"))
     priorities.refresh(case_ids=[UUID(each) for each in named if each], by=HUB, at=event.handled_at)
+
+
+def lapse_destruction(event: Delivered) -> None:
+    """Let a proposal to destroy a case lapse that is looked at again."""
+    if event.payload["step"] in LOOKING_AGAIN:
+        retaining.lapse(case_id=UUID(event.payload["case_id"]), by=HUB, at=event.handled_at)
+
+
+def settle_holds(event: Delivered) -> None:
+    """Have the case that a report went into, or came out of, be held where a hold came along, or left with it."""
+    named = (event.payload.get(name) for name in ("case_id", "left_case_id"))
+    for case_id in (UUID(each) for each in named if each):
+        retaining.settle_hold(case_id=case_id, by=HUB)

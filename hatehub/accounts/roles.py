@@ -116,6 +116,13 @@ class Action(StrEnum):
     VIEW_TEAM_SEEN = "seen.view_team"
     FORGET_SEEN = "seen.forget"
     MANAGE_ACCOUNTS = "accounts.manage"
+    VIEW_RETENTION = "retention.view"
+    REVIEW_RETENTION = "retention.review"
+    DESTROY_CASE = "retention.destroy"
+    COUNT_RETENTION = "retention.count"
+    HOLD = "retention.hold"
+    RECORD_ERASURE = "erasure.record"
+    DECIDE_ERASURE = "erasure.decide"
 
 
 _OFFICER = frozenset(
@@ -169,6 +176,7 @@ _OFFICER = frozenset(
         Action.WRITE_NOTE,
         Action.WORK_TASKS,
         Action.KEEP_PREFERENCES,
+        Action.RECORD_ERASURE,
     }
 )
 _FORCE = frozenset(
@@ -214,6 +222,11 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
         Action.RELEASE_STATISTICS,
         Action.APPROVE_RESEARCH,
         Action.REVIEW_PRODUCT,
+        Action.VIEW_RETENTION,
+        Action.REVIEW_RETENTION,
+        Action.DESTROY_CASE,
+        Action.HOLD,
+        Action.DECIDE_ERASURE,
     },
     Role.REFERENCE_ADMIN: frozenset({Action.EDIT_REFERENCE, Action.MANAGE_ACCOUNTS, Action.LOAD_POLICY}),
     Role.FORCE: _FORCE,
@@ -263,6 +276,9 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
             Action.CHANGE_POLICY,
             Action.FORGET_SEEN,
             Action.LOAD_POLICY,
+            Action.COUNT_RETENTION,
+            Action.DESTROY_CASE,
+            Action.HOLD,
         }
     ),
 }

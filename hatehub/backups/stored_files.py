@@ -17,6 +17,8 @@ FIELD = "storage_name"
 FOLDER = "material"
 READ_BYTES = 256 * 1024
 BATCH = 2000
+# Where the material of a report is destroyed its rows stay, and its files are gone because of that.
+DESTROYED = "SELECT owner::text FROM vault_datakey WHERE purpose = 'material' AND wrapped IS NULL"
 
 
 def holders() -> list[type[Model]]:
@@ -27,10 +29,13 @@ def holders() -> list[type[Model]]:
 def spooled_names(tables: list[str]) -> IO[str]:
     """Return every name in the current snapshot once, in order, in a file on disk: there may be millions.
 
+    Without those of owners whose material is destroyed.
+
     So the snapshot can end before the files are copied, which may take hours.
     """
     names = [model._meta.db_table for model in holders() if model._meta.db_table in tables]
-    parts = [f'SELECT {FIELD} FROM "{name}" WHERE {FIELD} <> %s' for name in names]  # noqa: S608
+    is_whole = f"split_part({FIELD}, '/', 2) NOT IN ({DESTROYED})"
+    parts = [f'SELECT {FIELD} FROM "{name}" WHERE {FIELD} <> %s AND {is_whole}' for name in names]  # noqa: S608
     spool = tempfile.TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - the caller closes it
     with connection.chunked_cursor() as cursor:
         cursor.execute(" UNION ".join(parts) + " ORDER BY 1", [""] * len(parts))

@@ -9,6 +9,7 @@ STAFF = {
     "officer": "officer",
     "officer2": "officer",
     "supervisor": "supervisor",
+    "supervisor2": "supervisor",
     "administrator": "reference_admin",
 }
 TEAM = "Team North"

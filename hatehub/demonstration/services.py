@@ -20,12 +20,13 @@ from hatehub.demonstration import (
     guidance_desk,
     intelligence_desk,
     invented,
+    keeping,
     one_behind_it,
 )
 from hatehub.reference.models import Force, Partner
 from hatehub.reference.selectors import list_offences
 from reports.models import Case, Report
-from reports.services import drafts, submission, workflow
+from reports.services import drafts, following, submission, workflow
 from triage.rules.policy import Answer
 from triage.rules.responsibility import UNKNOWN, Facts, at_force, decide
 from triage.services import assessing, assigning, priorities
@@ -60,6 +61,7 @@ def seed(*, at: datetime) -> bool:
         intelligence_desk.write(reports=of_the_force, at=at)
         arising.notice(reports=_arising(at=at), at=at)
         arising.publish(at=at)
+        keeping.review(reports=_kept(at=at), at=at)
         priorities.weigh_cases(case_ids=list(Case.objects.values_list("id", flat=True)), by=HUB, at=at)
         counted.count(at=at)
     return True
@@ -112,6 +114,24 @@ def _arising(*, at: datetime) -> list[Report]:
         if hours > 48:
             _walk(report, to="assessed_crime", at=then + timedelta(hours=20))
             arising.close_old(report, by=officer, at=then + timedelta(hours=24))
+        made.append(report)
+    return made
+
+
+def _kept(*, at: datetime) -> list[Report]:
+    """Make the reports that were closed so long ago that they are to be reviewed."""
+    made, officer, then = (
+        [],
+        actor_for_user(User.objects.get(username="officer")),
+        at - timedelta(days=keeping.DAYS_AGO),
+    )
+    for place, answers in enumerate(keeping.answers()):
+        report = _submit(answers, at=then)
+        if place < keeping.DECIDED:
+            _walk(report, to="out_of_scope", at=then + timedelta(hours=2))
+            keeping.close(report, by=officer, at=then + timedelta(hours=4))
+        else:
+            following.withdraw(report_id=report.id, at=then + timedelta(hours=4))
         made.append(report)
     return made
 

@@ -160,6 +160,8 @@ CELERY_BEAT_SCHEDULE = {
     "count-figures-again": {"task": "triage.count_figures_again", "schedule": crontab(hour=4, minute=11)},
     "go-on-with-batches": {"task": "triage.go_on_with_batches", "schedule": 30.0},
     "forget-seen": {"task": "triage.forget_seen", "schedule": crontab(hour=4, minute=41)},
+    "count-retention": {"task": "triage.count_retention", "schedule": crontab(hour=2, minute=37)},
+    "go-on-destroying": {"task": "triage.go_on_destroying", "schedule": 300.0},
     "go-on-with-bulk": {"task": "triage.go_on_with_bulk", "schedule": 30.0},
     "forget-bulk": {"task": "triage.forget_bulk", "schedule": crontab(minute=41)},
     "destroy-subjects": {"task": "reports.destroy_subjects", "schedule": crontab(minute=27)},

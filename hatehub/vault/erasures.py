@@ -1,4 +1,4 @@
-"""Erasures written to the ledger as they happen, and done again in a hub that an older copy was put back into."""
+"""Erasing: keys destroyed with what was derived from them, told to the ledger, and done again after a restore."""
 
 import logging
 from collections.abc import Callable, Iterable
@@ -20,10 +20,11 @@ _removers: list[Remover] = []
 
 
 def register(remover: Remover) -> None:
-    """Have a function called for each owner whose keys are destroyed again: `remover(owner=, purposes=, at=)`.
+    """Have a function called for each owner whose keys are destroyed: `remover(owner=, purposes=, at=, is_again=)`.
 
     It removes what its app derived from what the keys sealed, and whatever else goes when they are destroyed. It is
     called for owners of every kind and lets those alone that are not its own; doing it twice changes nothing.
+    `is_again` tells that they had been destroyed before, in a hub that an older copy was put back into.
     """
     if remover not in _removers:
         _removers.append(remover)
@@ -53,6 +54,19 @@ def waiting() -> int:
 
 
 @transaction.atomic
+def erase(*, owner: UUID, purposes: Iterable[Purpose], at: datetime) -> frozenset[Purpose]:
+    """Destroy keys of an owner for good, and have each app remove what it derived; return which were still whole.
+
+    The same functions remove it as after a restore. The caller has checked who may, and records why. A key that the
+    owner never had is passed over.
+    """
+    wanted = [Erasure(owner=owner, purpose=purpose, at=at) for purpose in purposes]
+    destroyed = destroy_again(erasures=wanted)
+    remove_derived(destroyed=destroyed, at=at, is_again=False)
+    return destroyed.get(owner, frozenset())
+
+
+@transaction.atomic
 def destroy_again(*, erasures: Iterable[Erasure]) -> Again:
     """Destroy again the keys that the ledger names; return those that were still whole, for `remove_derived`.
 
@@ -67,9 +81,9 @@ def destroy_again(*, erasures: Iterable[Erasure]) -> Again:
 
 
 @transaction.atomic
-def remove_derived(*, destroyed: Again, at: datetime) -> int:
+def remove_derived(*, destroyed: Again, at: datetime, is_again: bool = True) -> int:
     """Have each app remove what it derived from what those keys sealed; return how many keys there were."""
     for owner, purposes in destroyed.items():
         for remover in _removers:
-            remover(owner=owner, purposes=purposes, at=at)
+            remover(owner=owner, purposes=purposes, at=at, is_again=is_again)
     return sum(len(purposes) for purposes in destroyed.values())

@@ -99,6 +99,12 @@ def _has_lost_reports(package: EvidencePackage) -> bool:
     return ended.exists()
 
 
+def names_erased(*, package: EvidencePackage) -> bool:
+    """Tell whether a sealed package names somebody who has been erased since."""
+    named = Report.objects.filter(reference__in=named_in(package=package)).values_list("id", flat=True)
+    return bool(destroyed_among(owners=list(named), purpose=Purpose.PERSON))
+
+
 def named_in(*, package: EvidencePackage) -> set[str]:
     """Return the references of the reports whose complainants a sealed package names.
 

@@ -14,7 +14,7 @@ from hatehub.accounts.roles import Action
 from hatehub.audit.services import record
 from hatehub.outbox.services import nudge, publish
 from hatehub.vault.models import Purpose
-from hatehub.vault.services import destroyed_among
+from hatehub.vault.services import KeyDestroyed, destroyed_among, is_destroyed
 from referrals.events import PackageRenewed
 from referrals.models import EvidencePackage
 from referrals.services import bagging, disclosing, stamping
@@ -237,9 +237,14 @@ def export(
 
     One that holds what is diverted or in quarantine now, or says whom the case is about where that is withheld, is
     given to nobody: raises HoldsDiverted. `action` is another one only for a body
-    that a package is handed to by a link.
+    that a package is handed to by a link. Raises KeyDestroyed where what it was made of, or somebody whom it names,
+    has been erased.
     """
     require(by=by, action=action)
+    if package.sealed_for and is_destroyed(owner=package.sealed_for, purpose=Purpose.MATERIAL):
+        raise KeyDestroyed(f"what package {package.id} was made of was destroyed")
+    if disclosing.names_erased(package=package):
+        raise KeyDestroyed(f"somebody whom package {package.id} names was erased")
     if disclosing.holds_diverted(package=package) or disclosing.tells_withheld(package=package):
         raise HoldsDiverted(package.case.reference)
     record(

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from hatehub.accounts.staff import StaffRequest, staff_only
 from hatehub.accounts.step_up import asks_again
+from hatehub.vault.services import KeyDestroyed
 from referrals.clients.signing import public_pem
 from referrals.models import EvidencePackage
 from referrals.services import packaging
@@ -69,6 +70,8 @@ def package(request: StaffRequest, reference: str, version: int) -> HttpResponse
         content = packaging.export(package=found, by=request.actor, at=timezone.now())
     except packaging.HoldsDiverted:
         return render(request, "hub/package_diverted.html", {"package": found}, status=410)
+    except KeyDestroyed:
+        return render(request, "hub/package_diverted.html", {"package": found, "is_destroyed": True}, status=410)
     answer = StreamingHttpResponse(content, content_type="application/zip")
     answer["Content-Disposition"] = f'attachment; filename="{reference}-v{version}.zip"'
     return answer

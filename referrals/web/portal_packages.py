@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from hatehub.accounts.staff import StaffRequest
 from hatehub.accounts.step_up import asks_again
+from hatehub.vault.services import KeyDestroyed
 from referrals.services import handing_out
 from referrals.services.handing_out import NoPackageYet, PackageReplaced
 from referrals.web.portal_frame import for_force, show
@@ -26,6 +27,9 @@ def download(request: StaffRequest, reference: str, version: int) -> HttpRespons
         given = handing_out.give(package=package, asked="", by=by, at=timezone.now())
     except (NoPackageYet, PackageReplaced) as refusal:
         return show(request, "package_gone", {"reference": reference, "why": str(refusal)}, status=410)
+    except KeyDestroyed:
+        why = "What the package was made of has been destroyed, and the package with it."
+        return show(request, "package_gone", {"reference": reference, "why": why}, status=410)
     except StorageAway:
         why = "The place where packages are kept does not answer now. Try again in a minute."
         return show(request, "package_gone", {"reference": reference, "why": why}, status=503)

@@ -22,6 +22,7 @@ class Case(models.Model):
     subject_destroy_at = models.DateTimeField(
         null=True, help_text="When that is destroyed, if nobody asks for a review"
     )
+    held_since = models.DateTimeField(null=True, help_text="Since when a legal hold keeps it: nothing is destroyed")
 
     class Meta:
         """A report leads one case at a time; what is restricted has a day on which it goes."""

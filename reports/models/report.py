@@ -71,6 +71,7 @@ class Report(models.Model):
     circumstances = models.JSONField(default=dict, db_default={}, help_text="Closed answers by question: codes only")
     sealed_details = models.BinaryField(null=True, help_text="Open answers by question, as JSON")
     subject_destroyed_at = models.DateTimeField(null=True, help_text="When who it is about was destroyed")
+    destroyed_at = models.DateTimeField(null=True, help_text="When the last of its keys was destroyed")
     queue_place = models.PositiveIntegerField(
         default=0, db_default=0, help_text="Where officers' queues put it, the smaller the sooner; 0: not weighed yet"
     )

@@ -60,6 +60,11 @@ class Shared:
     at: datetime
 
 
+def is_erased(*, report: Report) -> bool:
+    """Tell whether who reported, or what was reported, has been erased for good."""
+    return any(vault.is_destroyed(owner=report.id, purpose=purpose) for purpose in (Purpose.PERSON, Purpose.MATERIAL))
+
+
 def what_is_next(*, report: Report, at: datetime) -> Next | None:
     """Return what happens next with a report, or None where nothing more is planned."""
     state = shown_state(report=report)

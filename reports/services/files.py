@@ -111,9 +111,16 @@ def read(*, storage_name: str, owner: uuid.UUID) -> Iterator[bytes]:
                 iter(lambda: file.read(PIECE_BYTES), b""), owner=owner, purpose=Purpose.MATERIAL, name=storage_name
             )
     except FileNotFoundError:
+        _refuse_destroyed(owner)
         raise
     except OSError as error:
         raise StorageAway(type(error).__name__) from error
+
+
+def _refuse_destroyed(owner: uuid.UUID) -> None:
+    """Raise KeyDestroyed where the material is destroyed: its files are gone because of that, and not missing."""
+    if vault.is_destroyed(owner=owner, purpose=Purpose.MATERIAL):
+        raise vault.KeyDestroyed(f"the material key of {owner} was destroyed")
 
 
 def read_slice(*, storage_name: str, owner: uuid.UUID, size: int, start: int, stop: int) -> Iterator[bytes]:
@@ -121,7 +128,12 @@ def read_slice(*, storage_name: str, owner: uuid.UUID, size: int, start: int, st
 
     Raises KeyDestroyed and ciphers.Unreadable.
     """
-    with default_storage.open(storage_name) as file:
+    try:
+        file = default_storage.open(storage_name)
+    except FileNotFoundError:
+        _refuse_destroyed(owner)
+        raise
+    with file:
 
         def read_at(place: int, length: int) -> bytes:
             file.seek(place)

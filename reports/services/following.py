@@ -90,6 +90,8 @@ def _is_among_others(report: Report) -> bool:
 def can_ask_for_review(*, report: Report) -> bool:
     """Tell whether a decision stands that can be reviewed; for a merged report it is that on its lead."""
     lead = report.case.lead if report.state == State.MERGED else report
+    if lead.destroyed_at is not None:
+        return False
     return lead.state in STEPS["request_review"].sources and WITHDRAWN not in (lead.outcome, report.outcome)
 
 
@@ -116,11 +118,12 @@ def request_review(*, report_id: UUID, at: datetime) -> Report:
 def look_again(*, report_id: UUID, by: Actor, at: datetime) -> bool:
     """Reopen a closed case because its complainant wrote, so that what they wrote belongs to a queue.
 
-    A report that was withdrawn stays closed. Tells whether anything was reopened.
+    A report that was withdrawn stays closed, and so does a case that was destroyed. Tells whether anything was
+    reopened.
     """
     report = Report.objects.select_related("case__lead").get(id=report_id)
     lead = Report.objects.select_for_update().get(id=report.case.lead_id)
-    if lead.state != State.CLOSED or WITHDRAWN in (lead.outcome, report.outcome):
+    if lead.state != State.CLOSED or lead.destroyed_at is not None or WITHDRAWN in (lead.outcome, report.outcome):
         return False
     workflow.reopen(report_id=lead.id, by=by, at=at, reason="The complainant wrote after the case was closed.")
     return True

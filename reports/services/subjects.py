@@ -71,10 +71,13 @@ def _settle(
 def destroy_due(*, by: Actor, at: datetime) -> int:
     """Destroy what is due on up to 100 reports, each in a transaction of its own; return how many.
 
-    A case that is looked at again waits for its next decision.
+    A case that is looked at again waits for its next decision, one under a legal hold until that is lifted.
     """
     due = Report.objects.filter(
-        case__subject_destroy_at__lte=at, case__merged_into__isnull=True, subject_destroyed_at__isnull=True
+        case__subject_destroy_at__lte=at,
+        case__merged_into__isnull=True,
+        case__held_since__isnull=True,
+        subject_destroyed_at__isnull=True,
     )
     waiting = due.exclude(case__lead__state__in=LOOKED_AT_AGAIN).order_by("case__subject_destroy_at", "id")
     return sum(_destroy(report_id, by=by, at=at) for report_id in waiting.values_list("id", flat=True)[:AT_ONCE])
@@ -87,6 +90,7 @@ def _destroy(report_id: UUID, *, by: Actor, at: datetime) -> bool:
     case = Case.objects.select_for_update(of=["self"], no_key=True).select_related("lead").get(reports=report_id)
     report = Report.objects.select_for_update().get(id=report_id)
     is_due = case.subject_destroy_at is not None and case.subject_destroy_at <= at and withholds_subject(case=case)
+    is_due = is_due and case.held_since is None
     if report.subject_destroyed_at is not None or not is_due:
         return False
     vault.destroy_key(owner=report.id, purpose=Purpose.SUBJECT, at=at)
@@ -95,8 +99,8 @@ def _destroy(report_id: UUID, *, by: Actor, at: datetime) -> bool:
 
 
 @transaction.atomic
-def forget_destroyed(*, report_id: UUID, by: Actor, at: datetime) -> None:
-    """Remove what names an account where the subject's key was destroyed already, as after a restore.
+def forget_destroyed(*, report_id: UUID, reason: str, by: Actor, at: datetime) -> None:
+    """Remove what names an account where the subject's key is destroyed already.
 
     Doing it twice changes nothing. Raises NotPermitted.
     """
@@ -104,7 +108,7 @@ def forget_destroyed(*, report_id: UUID, by: Actor, at: datetime) -> None:
     case = Case.objects.select_for_update(of=["self"], no_key=True).get(reports=report_id)
     report = Report.objects.select_for_update().get(id=report_id)
     if report.subject_destroyed_at is None and vault.is_destroyed(owner=report_id, purpose=Purpose.SUBJECT):
-        _forget(report, case, reason="It had been destroyed before the hub was restored.", by=by, at=at)
+        _forget(report, case, reason=reason, by=by, at=at)
 
 
 def _forget(report: Report, case: Case, *, reason: str, by: Actor, at: datetime) -> None:

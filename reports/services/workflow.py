@@ -17,7 +17,7 @@ from reports.events import ReportMoved
 from reports.models import Case, Report
 from reports.rules.clocks import due_at
 from reports.rules.gates import GatesOpen, open_gates
-from reports.rules.workflow import LOOKING_AGAIN, STEPS, State, check_step
+from reports.rules.workflow import LOOKING_AGAIN, STEPS, State, StepRefused, check_step
 from reports.selectors.clocks import get_clocks
 from reports.selectors.gates import gate_states
 from reports.services import gates
@@ -32,6 +32,14 @@ BATCH = 250
 
 class StaleReport(Exception):
     """Somebody else has moved the report since the page was opened."""
+
+
+class ReportDestroyed(StepRefused):
+    """What the report held is destroyed: nothing can be decided on it any more."""
+
+    def __init__(self, *, step: str, state: str) -> None:
+        super().__init__(step=step, state=state)
+        self.args = ("What this report held has been destroyed, so nothing can be decided on it any more.",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,6 +129,8 @@ def _move(
     """Check a step and take it on the row, which is not saved; return what the audit keeps of it."""
     checked = check_step(step, state=report.state)
     require(by=by, action=Action(checked.action))
+    if report.destroyed_at is not None:
+        raise ReportDestroyed(step=step, state=report.state)
     stood_at = report.state
     getattr(report, step)(**arguments)
     report.state_since, report.version = clock.since if clock else at, report.version + 1

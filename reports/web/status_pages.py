@@ -18,7 +18,7 @@ from reports.models import Report
 from reports.rules.workflow import StepRefused
 from reports.selectors.advice import advice_for
 from reports.selectors.conversation import list_said
-from reports.selectors.status import force_of, is_support_offered_here, list_shared, what_is_next
+from reports.selectors.status import force_of, is_erased, is_support_offered_here, list_shared, what_is_next
 from reports.selectors.story import STATE_NAMES, list_about_posts, list_story, shown_state
 from reports.services import following, guessing
 from reports.web import draft_cookie, status_cookie
@@ -125,6 +125,7 @@ def _page(request: HttpRequest, report: Report, *, error: str | Promise = "", st
         "is_merged": report.state == "merged",
         "can_withdraw": following.can_withdraw(report=report),
         "can_ask_for_review": following.can_ask_for_review(report=report),
+        "is_erased": is_erased(report=report),
         "is_withdrawn": report.outcome == following.WITHDRAWN,
         "story": list_story(report=report),
         "about_posts": list_about_posts(report=report),

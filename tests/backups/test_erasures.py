@@ -129,7 +129,7 @@ def test_a_subject_is_destroyed_again_once(db, at, hub):
     report = Report.objects.get(id=report.id)
     assert report.subject_destroyed_at == at + timedelta(days=1)
     assert set(report.contents.values_list("url", "post_key")) == {("", None)}
-    subjects.forget_destroyed(report_id=report.id, by=hub, at=at + timedelta(days=2))
+    subjects.forget_destroyed(report_id=report.id, reason="r", by=hub, at=at + timedelta(days=2))
     report = Report.objects.get(id=report.id)
     assert report.subject_destroyed_at == at + timedelta(days=1)
 

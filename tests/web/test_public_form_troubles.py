@@ -158,5 +158,5 @@ def test_fault_of_another_kind_stays_a_fault(staff, monkeypatch):
 
     client = staff("officer")
     client.raise_request_exception = False
-    monkeypatch.setattr("hatehub.accounts.sessions.is_over", fail)
+    monkeypatch.setattr("hatehub.accounts.sessions.see", fail)
     assert client.get("/hub/").status_code == 500

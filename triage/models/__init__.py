@@ -20,6 +20,7 @@ from triage.models.policy import PolicyActivation, PolicyVersion
 from triage.models.priority import Priority
 from triage.models.reply_template import ReplyTemplate
 from triage.models.responsibility import Responsibility
+from triage.models.retention import ErasureRequest, LegalHold, Retention, RetentionReview
 from triage.models.saved_view import SavedView
 from triage.models.search_document import SearchDocument
 from triage.models.second_reading import SecondReading
@@ -40,10 +41,12 @@ __all__ = [
     "Diversion",
     "DuplicateMatch",
     "EngagedOffence",
+    "ErasureRequest",
     "FigureDay",
     "FurtherTerm",
     "Handover",
     "HandoverAttempt",
+    "LegalHold",
     "Mention",
     "Merge",
     "MergeBatch",
@@ -59,6 +62,8 @@ __all__ = [
     "Priority",
     "ReplyTemplate",
     "Responsibility",
+    "Retention",
+    "RetentionReview",
     "SavedView",
     "SearchDocument",
     "SecondReading",

@@ -15,7 +15,7 @@ from reports.models import Report
 from reports.services.personal import forget_sender_keys
 from triage.events import DerivedForgotten
 from triage.models import PicturesToMatch
-from triage.services import pictures, priorities, search_documents, waves, words
+from triage.services import officers_words, pictures, priorities, search_documents, waves, words
 
 
 @transaction.atomic
@@ -46,7 +46,13 @@ def forget(*, report_id: UUID, by: Actor, at: datetime) -> int:
     return total
 
 
-def erase_again(*, owner: UUID, purposes: frozenset[Purpose], at: datetime) -> None:
-    """Remove what was derived where the keys of a report are destroyed again, after a restore; see `vault.erasures`."""
-    if purposes & {Purpose.PERSON, Purpose.MATERIAL} and Report.objects.filter(id=owner).exists():
-        forget(report_id=owner, by=HUB, at=at)
+def erase_again(*, owner: UUID, purposes: frozenset[Purpose], at: datetime, is_again: bool) -> None:
+    """Remove what was derived where the keys of a report are destroyed; see `vault.erasures`."""
+    report = Report.objects.filter(id=owner).first()
+    if report is None or not purposes & {Purpose.PERSON, Purpose.MATERIAL}:
+        return
+    forget(report_id=owner, by=HUB, at=at)
+    if Purpose.MATERIAL in purposes:
+        officers_words.remove(report=report)
+    else:  # the report itself can still be read, so it is still found by what it says
+        search_documents.write(report_ids=[owner], by=HUB, at=at)

@@ -7,6 +7,7 @@ from triage.tasks.forces import chase_forces
 from triage.tasks.merges import go_on_with_batches, work_batch
 from triage.tasks.pictures import print_pictures, print_waiting_pictures
 from triage.tasks.priorities import weigh_waiting
+from triage.tasks.retention import count_retention, go_on_destroying
 from triage.tasks.time_bars import chase_time_bars
 from triage.tasks.wellbeing import forget_seen
 from triage.tasks.words import count_words
@@ -16,9 +17,11 @@ __all__ = [
     "chase_time_bars",
     "count_figures",
     "count_figures_again",
+    "count_retention",
     "count_words",
     "forget_bulk",
     "forget_seen",
+    "go_on_destroying",
     "go_on_with_batches",
     "go_on_with_bulk",
     "print_pictures",

@@ -15,6 +15,7 @@ from reports.selectors.quarantine import in_quarantine
 from triage.selectors import diversions, handovers
 from triage.selectors.late import late_rows
 from triage.selectors.my_day import end_of_day, waiting_rows
+from triage.selectors.retention import due_rows, proposed_rows, waiting_requests
 from triage.selectors.second_readings import open_readings
 from triage.selectors.time_bars import near_bars
 from triage.selectors.transfers import open_disputes
@@ -80,6 +81,13 @@ def register_all() -> None:
         action=Action.RELEASE_EXHIBIT,
         waiting=_quarantined,
     )
+    _enter(
+        *("retention", _("Retention")),
+        url_name="hub_retention",
+        position=44,
+        action=Action.VIEW_RETENTION,
+        waiting=_to_review,
+    )
     _enter("bulk", _("Bulk work"), url_name="hub_bulk_runs", position=38, action=Action.CLAIM)
     _enter("policy", _("Policy"), url_name="hub_policy", position=90, action=Action.CHANGE_POLICY)
 
@@ -121,3 +129,7 @@ def _to_tell(actor: Actor) -> Sequence[QuerySet[Any]]:
 
 def _quarantined(actor: Actor) -> Sequence[QuerySet[Any]]:
     return [in_quarantine(by=actor)]
+
+
+def _to_review(actor: Actor) -> Sequence[QuerySet[Any]]:
+    return [due_rows(by=actor), proposed_rows(by=actor), waiting_requests(by=actor)]

@@ -131,7 +131,7 @@ def end_due(*, by: Actor, at: datetime) -> int:
     return ended
 
 
-def erase_again(*, owner: UUID, purposes: frozenset[Purpose], at: datetime) -> None:
+def erase_again(*, owner: UUID, purposes: frozenset[Purpose], at: datetime, is_again: bool) -> None:
     """End a project whose key is destroyed again, after a restore; see `hatehub.vault.erasures`."""
     if Purpose.CREDENTIAL not in purposes:
         return

@@ -8,7 +8,7 @@ class MergeRefused(Exception):
     """These two cannot be merged; the message says why and what to do instead.
 
     `code` is one of: already_merged, same_case, emptied, closed (reopen the case first), both_with_forces (link
-    them), withdrawing, moved (look again), not_merged, automatic_off, not_certain, not_a_member.
+    them), withdrawing, moved (look again), not_merged, automatic_off, not_certain, not_a_member, destroyed.
     """
 
     def __init__(self, message: str, *, code: str) -> None:
@@ -31,6 +31,8 @@ def _case_refuses(into_case: Case, lead: Report, report: Report) -> MergeRefused
     if into_case.merged_into_id is not None:
         text = "That case has itself been merged into another. Merge into that one."
         return MergeRefused(text, code="emptied")
+    if lead.destroyed_at is not None:
+        return destroyed()
     if lead.state == State.CLOSED:
         return MergeRefused("That case is closed. Reopen it first.", code="closed")
     if report.state in ON_FORCE_SIDE and lead.state in ON_FORCE_SIDE:
@@ -45,6 +47,11 @@ def _step_refused(report: Report) -> StepRefused | None:
     except StepRefused as refusal:
         return refusal
     return None
+
+
+def destroyed() -> MergeRefused:
+    """Return the refusal of what would go into, or come out of, a case that is destroyed."""
+    return MergeRefused("What that case held has been destroyed.", code="destroyed")
 
 
 def moved_meanwhile() -> MergeRefused:

@@ -24,7 +24,7 @@ from triage.events import ReportUnmerged
 from triage.models import DuplicateMatch, Merge, MovedReport
 from triage.selectors.merges import Below, list_below
 from triage.services import time_bars
-from triage.services.merging.refusing import MergeRefused, moved_meanwhile
+from triage.services.merging.refusing import MergeRefused, destroyed, moved_meanwhile
 from triage.services.victim_contact import end_contacts
 
 UNDECIDED = frozenset({State.RECEIVED, State.IN_TRIAGE})
@@ -80,12 +80,17 @@ def lock_merges(
     list(Case.objects.filter(id__in=wanted).order_by("id").select_for_update(no_key=True))
     locked = {row.report_id: row for row in holding.select_related("from_case").order_by("id").select_for_update()}
     now_in = dict(Report.objects.filter(id__in=locked).values_list("id", "case_id"))
+    gone = set(
+        Case.objects.filter(id__in=now_in.values(), lead__destroyed_at__isnull=False).values_list("id", flat=True)
+    )
     refused: dict[UUID, MergeRefused] = {}
     for report_id in asked:
         if report_id not in locked:
             refused[report_id] = MergeRefused("This report is not merged.", code="not_merged")
         elif now_in[report_id] != worked_in.get(report_id):
             refused[report_id] = moved_meanwhile()
+        elif now_in[report_id] in gone:
+            refused[report_id] = destroyed()
     rows = [locked[report_id] for report_id in asked if report_id not in refused]
     return rows, {row.report_id: worked_in[row.report_id] for row in rows}, refused
 
