@@ -20,6 +20,7 @@ from hatehub.audit.selectors import verify
 from hatehub.outbox.models import Delivery, OutboxEvent
 from hatehub.outbox.subscriptions import handlers_of
 from hatehub.vault.models import Purpose
+from hatehub.vault.rules.ciphers import Unreadable
 from hatehub.vault.services import unseal
 from intel.services.statistics import snapshots
 from referrals.models import EvidencePackage, Letter
@@ -178,12 +179,20 @@ def _letters(taken: Path, acknowledged: list[Acknowledged]) -> Iterator[Line]:
 def _files(folder: Path) -> Iterator[Line]:
     wrong, rows = 0, Evidence.objects.values_list("storage_name", "report_id", "sha256", "quarantined_why")
     for name, owner, sha256, quarantined in rows:
-        digest = hashlib.sha256()
-        for piece in files.read(storage_name=name, owner=owner):
-            digest.update(piece)
-        wrong += digest.hexdigest() != sha256 or bool(quarantined)
+        wrong += _digest(name, owner=owner) != sha256 or bool(quarantined)
     yield Line("exhibits that match their hash", len(rows), wrong)
     try:
         yield Line("packages that verify", restored.check_packages(folder), 0)
     except Differs as difference:
         yield Line("packages that verify", 1, 1, str(difference))
+
+
+def _digest(name: str, *, owner: UUID) -> str:
+    """Return the SHA-256 of an exhibit as it can be read; empty where it cannot."""
+    digest = hashlib.sha256()
+    try:
+        for piece in files.read(storage_name=name, owner=owner):
+            digest.update(piece)
+    except (Unreadable, OSError):
+        return ""
+    return digest.hexdigest()
