@@ -156,7 +156,7 @@ def sign_in_force(page: Page) -> None:
 def _sign_in_anew(page: Page, username: str, *, heading: str) -> None:
     page.get_by_label("Username").fill(username)
     page.get_by_role("textbox", name="Password").fill(invented.PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     field = page.get_by_role("textbox", name="Code")
     first_page = page.get_by_role("heading", name=heading, exact=True)
     expect(field.or_(first_page)).to_be_visible()
