@@ -13,6 +13,7 @@ class TriageConfig(AppConfig):
         from hatehub.vault import erasures  # noqa: PLC0415 - models must be loaded first
         from triage import handlers  # noqa: PLC0415
         from triage.services import forgetting  # noqa: PLC0415
+        from triage.services.access_requests import giving, own_parts  # noqa: PLC0415
         from triage.web import case_pages, duplicate_tab, message_pages, navigation, note_pages  # noqa: PLC0415
 
         handlers.subscribe_all()
@@ -21,4 +22,6 @@ class TriageConfig(AppConfig):
         message_pages.register_all()
         navigation.register_all()
         note_pages.register_all()
+        own_parts.register_all()
         erasures.register(forgetting.erase_again)
+        erasures.register(giving.erase_again)

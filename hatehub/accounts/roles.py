@@ -116,6 +116,10 @@ class Action(StrEnum):
     VIEW_TEAM_SEEN = "seen.view_team"
     FORGET_SEEN = "seen.forget"
     MANAGE_ACCOUNTS = "accounts.manage"
+    PREPARE_ACCESS = "access.prepare"
+    APPROVE_ACCESS = "access.approve"
+    FETCH_ACCESS = "access.fetch"
+    BUILD_ACCESS = "access.build"
 
 
 _OFFICER = frozenset(
@@ -169,6 +173,8 @@ _OFFICER = frozenset(
         Action.WRITE_NOTE,
         Action.WORK_TASKS,
         Action.KEEP_PREFERENCES,
+        Action.PREPARE_ACCESS,
+        Action.FETCH_ACCESS,
     }
 )
 _FORCE = frozenset(
@@ -214,6 +220,7 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
         Action.RELEASE_STATISTICS,
         Action.APPROVE_RESEARCH,
         Action.REVIEW_PRODUCT,
+        Action.APPROVE_ACCESS,
     },
     Role.REFERENCE_ADMIN: frozenset({Action.EDIT_REFERENCE, Action.MANAGE_ACCOUNTS, Action.LOAD_POLICY}),
     Role.FORCE: _FORCE,
@@ -263,6 +270,7 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
             Action.CHANGE_POLICY,
             Action.FORGET_SEEN,
             Action.LOAD_POLICY,
+            Action.BUILD_ACCESS,
         }
     ),
 }
