@@ -7,6 +7,7 @@ MARK = "[removed: tells of somebody else]"
 LEAST_NAME, LEAST_PART, LEAST_DIGITS = 3, 4, 6
 MENTION = re.compile(r"(?<!\w)@[\w.+-]+")
 COLLEAGUE = "@[officer]"
+COUNTRY = re.compile(r"^(?:0044|44)?0?")
 BETWEEN_DIGITS, SPACES = r"[\s().-]*", r"\s*"
 
 
@@ -39,14 +40,21 @@ def _plain(value: str) -> str:
 def _patterns(value: str) -> list[str]:
     value = value.strip()
     if _is_number(value):
-        digits = re.sub(r"\D", "", value)
-        spaced = BETWEEN_DIGITS.join(digits[-9:])
-        return [rf"(?<!\d)\+?(?:44|0)?{BETWEEN_DIGITS}{spaced}(?!\d)"] if len(digits) >= LEAST_DIGITS else []
+        digits = COUNTRY.sub("", re.sub(r"\D", "", value))
+        if len(digits) < LEAST_DIGITS:
+            return []
+        between = BETWEEN_DIGITS
+        return [rf"(?<!\d)\+?(?:44)?{between}0?{between}{between.join(digits)}(?!\d)"]
     if len(value) < LEAST_NAME:
         return []
-    parts = [] if "@" in value or any(char.isdigit() for char in value) else value.split()
-    words = [value, *(part for part in parts if len(part) >= LEAST_PART)]
-    return [rf"(?<!\w){SPACES.join(re.escape(part) for part in word.split())}(?!\w)" for word in words]
+    if "@" in value or any(char.isdigit() for char in value):
+        return [_whole(SPACES.join(re.escape(char) for char in value if not char.isspace()))]
+    words = [value, *(part for part in value.split() if len(part) >= LEAST_PART)]
+    return [_whole(SPACES.join(re.escape(part) for part in word.split())) for word in words]
+
+
+def _whole(pattern: str) -> str:
+    return rf"(?<!\w){pattern}(?!\w)"
 
 
 def _is_number(value: str) -> bool:

@@ -111,7 +111,9 @@ def drop_of_report(*, report_id: UUID, by: Actor, at: datetime) -> int:
     """Remove the bundles that hold a report of which something has just been erased, and have them built anew.
 
     Returns how many there were. Those that have been given are not the hub's any more.
+    Raises NotPermitted.
     """
+    require(by=by, action=Action.TRIAGE)
     rows = AccessRequest.objects.filter(
         state=State.MADE.value, items__source="reports", items__key=str(report_id), items__choice="included"
     )

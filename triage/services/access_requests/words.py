@@ -1,5 +1,6 @@
 """How a bundle writes what the hub keeps as codes: names, moments, answers. The bundle is in English."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -47,6 +48,22 @@ LABELS: Mapping[str, str] = {
     "shares_with_experts": "Agreed: the post to community experts",
 }
 
+CODE = re.compile(r"[a-z_]+")
+CODES: Mapping[str, str] = {
+    "yes": "Yes",
+    "no": "No",
+    "unknown": "Not known",
+    "remove": "Remove it",
+    "stop": "That it stops",
+    "prosecute": "Held to account",
+    "support": "Somebody to talk to",
+    "record": "On record",
+    "everyone": "Everyone",
+    "some": "Some people",
+    "private": "A private message",
+    "account": "Only the account",
+}
+
 
 def label_of(code: str) -> str:
     """Return what a field is called; of one that has no name here, its code."""
@@ -77,7 +94,7 @@ def said(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(said(each) for each in value)
     text = str(value)
-    return plain(text) if text.replace("_", "").isalnum() and text.islower() and "_" in text else text
+    return CODES.get(text) or (plain(text) if CODE.fullmatch(text) and "_" in text else text)
 
 
 def given(lines: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
