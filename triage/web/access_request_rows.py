@@ -76,7 +76,7 @@ def asker_rows(row: AccessRequest, asker: Asker) -> list[dict[str, Any]]:
 
 
 def why_of(row: AccessRequest) -> dict[str, Any] | None:
-    """Return what was last said of a request: why it was given back or refused, or how it was given; None for nothing."""
+    """Return what was last said of a request: why it came back or was refused, or how it was given; None if nothing."""
     words = open_why(row)
     if not words and not row.refused_as:
         return None
@@ -123,15 +123,14 @@ def section_rows(row: AccessRequest, *, by: Actor) -> list[dict[str, Any]]:
     """Return the sections with what was decided of each."""
     decided = {each.code: each for each in row.sections.all()}
     reasons = open_reasons(decided.values())
+    said = {code: reasons.get(each.id, "") for code, each in decided.items()}
     approves = is_allowed(role=by.role, action=Action.APPROVE_ACCESS)
     may_decide = row.state == State.OPEN or (row.state == State.SUBMITTED and approves)
     return [
         {
             "title": part.title,
             **_stands(part, decided.get(part.code), kind=Kind(row.kind)),
-            "reason": reasons[decided[part.code].id]
-            if part.code in decided and decided[part.code].id in reasons
-            else "",
+            "reason": said.get(part.code, ""),
             "href": reverse("hub_access_section", args=[row.id, part.code]) if may_decide else "",
         }
         for part in list_parts(Kind(row.kind))
