@@ -66,7 +66,7 @@ urlpatterns = [
     path("hub/access-requests/", access_request_pages.list_all, name="hub_access_requests"),
     path("hub/access-requests/new/", access_request_pages.new, name="hub_access_request_new"),
     path("hub/access-requests/<uuid:request_id>/", access_request_pages.one, name="hub_access_request"),
-    path("hub/access-requests/<uuid:request_id>/look/", access_request_pages.look, name="hub_access_look"),
+    path("hub/access-requests/<uuid:request_id>/find/", access_request_pages.look, name="hub_access_look"),
     path(
         "hub/access-requests/<uuid:request_id>/found/<int:item_id>/", access_request_steps.item, name="hub_access_item"
     ),

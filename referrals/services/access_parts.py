@@ -34,7 +34,7 @@ def write_packages(about: About) -> Held:
             )
             for row in rows.order_by("sealed_at", "version")
         ],
-        note="A package can hold reports of several people. What of yours went into it stands under who was given what.",
+        note="A package can hold reports of several people. What of yours is in it stands under who was given what.",
     )
 
 

@@ -215,7 +215,7 @@ WRITE = [
     "/hub/products/{product}/recommend/1/take-out/",
     "/hub/statistics/reports/{built}/count/",
     "/hub/statistics/research/{research}/export/",
-    "/hub/access-requests/{access}/look/",
+    "/hub/access-requests/{access}/find/",
     *(f"/hub/access-requests/{{access}}/{step}/" for step in ("submit", "download", "again")),
     "/hub/wellbeing/seen/",
     "/hub/wellbeing/break/",
