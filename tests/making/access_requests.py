@@ -38,6 +38,11 @@ def include_all(request: AccessRequest, *, at: datetime, by: Actor = OFFICER) ->
 def approve(request: AccessRequest, *, at: datetime, given: bool = True, by: Actor = SUPERVISOR) -> None:
     """Have everything included, handed over and approved; of somebody reports are about, each section decided."""
     include_all(request, at=at)
+    approve_decided(request, at=at, given=given, by=by)
+
+
+def approve_decided(request: AccessRequest, *, at: datetime, given: bool = True, by: Actor = SUPERVISOR) -> None:
+    """Do what `approve` does, with what was included as it is."""
     if request.kind == Kind.SUBJECT:
         for part in list_parts(Kind.SUBJECT):
             if part.never_given is None:
@@ -57,7 +62,13 @@ def approve(request: AccessRequest, *, at: datetime, given: bool = True, by: Act
 
 def make(request: AccessRequest, *, at: datetime, given: bool = True) -> zipfile.ZipFile:
     """Take a request all the way, and return the bundle as it is given out."""
-    approve(request, at=at, given=given)
+    include_all(request, at=at)
+    return make_decided(request, at=at, given=given)
+
+
+def make_decided(request: AccessRequest, *, at: datetime, given: bool = True) -> zipfile.ZipFile:
+    """Do what `make` does, with what was included as it is."""
+    approve_decided(request, at=at, given=given)
     is_made = building.build(request_id=request.id, by=HUB, at=at)
     request.refresh_from_db()
     assert is_made, request.last_error
