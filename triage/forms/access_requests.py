@@ -94,8 +94,14 @@ class ReceiveForm(ReferencesForm):
         error_messages={"required": _("Say how it was checked who asks.")},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    received_on = DatePartsField(label=_("When did the request come in?"))
-    confirmed_on = DatePartsField(label=_("When was it certain who asks?"))
+    received_on = DatePartsField(
+        label=_("When did the request come in?"),
+        error_messages={"required": _("Enter the day on which the request came in, for example 27 3 2026")},
+    )
+    confirmed_on = DatePartsField(
+        label=_("When was it certain who asks?"),
+        error_messages={"required": _("Enter the day on which it was certain who asks, for example 27 3 2026")},
+    )
     field_order = (
         *("kind", "references", "name", "emails", "telephones", "handles"),
         *("reach", "checked", "received_on", "confirmed_on"),
@@ -180,4 +186,7 @@ class GivenForm(forms.Form):
     """How and when the person got the bundle."""
 
     how = reason_field(_("How did the person get it?"), required=True)
-    on = DatePartsField(label=_("On which day?"))
+    on = DatePartsField(
+        label=_("On which day?"),
+        error_messages={"required": _("Enter the day on which the person got it, for example 27 3 2026")},
+    )
