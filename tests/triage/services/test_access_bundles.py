@@ -19,7 +19,7 @@ from tests.making import reports as making
 from tests.making.reports import picture
 from triage.models import AccessRequest
 from triage.rules.access_requests import Ground, Kind
-from triage.services import forgetting, merging, notes
+from triage.services import forgetting, merging, notes, offences
 from triage.services.access_requests import building, bundle, choosing
 
 MINE = {
@@ -81,6 +81,17 @@ def test_everything_of_a_report_is_in_its_bundle(mine, officer, at):
     assert [each for each in told if each not in words] == []
     assert "officer-1" not in words
     assert "officer-7" not in words
+
+
+def test_offences_are_given_with_what_was_written_of_them(mine, officer, at):
+    making.walk(Report.objects.get(id=mine.id), to="assessed_crime", by=officer, at=at)
+    code = "poa-1986-s5"
+    points = {"hostility": "motivated", "hostility_evidence": "It calls them a chinchilla."}
+    entry = offences.Entry(offence_code=code, **points)
+    version = Report.objects.get(id=mine.id).version
+    offences.record(case_id=mine.case_id, entry=entry, by=officer, at=at, expected_version=version)
+    words = asking.words_of(asking.make(asking.receive(at=at, references=[mine.reference]), at=at))
+    assert "chinchilla" in words
 
 
 def test_files_are_given_byte_for_byte_and_logged(mine, at):

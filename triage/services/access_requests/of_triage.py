@@ -24,8 +24,9 @@ from triage.selectors.notes import text_field
 from triage.selectors.tasks import text_field as task_field
 from triage.services.access_requests.of_reports import OF_SENDER
 from triage.services.access_requests.parts import ERASED, About, Entry, Held, Part, register_part
-from triage.services.access_requests.words import day, given, moment, plain, who
+from triage.services.access_requests.words import day, given, moment, plain, said, who
 from triage.services.assessing import read_flag_reasons, read_reasons
+from triage.services.offences import read_recorded_on
 
 
 def write_decisions(about: About) -> Held:
@@ -48,7 +49,34 @@ def write_decisions(about: About) -> Held:
         )
         for row in readings
     ]
-    return Held(entries=entries)
+    return Held(entries=[*entries, *_offences(about)])
+
+
+def _offences(about: About) -> list[Entry]:
+    """Return the offences that were recorded on the person's own reports, with what an officer wrote of each."""
+    return [
+        Entry(
+            title=f"Offence that was considered: {each.row.offence}",
+            lines=given(
+                [
+                    ("Recorded", moment(each.row.decided_at)),
+                    *((point, _left(text, about, each.row.case_id)) for point, text in each.evidence),
+                    ("Hostility", each.row.get_hostility_display()),
+                    ("What shows it", _left(each.hostility_evidence, about, each.row.case_id)),
+                    ("Aggravated", said(each.row.is_aggravated)),
+                    ("Why", _left(each.aggravation_reason, about, each.row.case_id)),
+                    ("First act", day(each.row.first_act_on)),
+                    ("Last act", day(each.row.last_act_on)),
+                    ("Replaced", moment(each.row.replaced_at)),
+                ]
+            ),
+        )
+        for each in read_recorded_on(report_ids=about.own)
+    ]
+
+
+def _left(text: str | None, about: About, case_id: UUID) -> str:
+    return ERASED if text is None else _words(text, about, case_id)
 
 
 def _decision(row: Assessment, about: About, *, is_own: bool) -> Entry:
