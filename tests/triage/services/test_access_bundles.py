@@ -229,6 +229,24 @@ def test_bundle_is_built_anew_when_a_report_in_it_is_erased(mine, officer, at, d
     assert "Zebra" not in asking.words_of(asking.fetch(request, at=at))
 
 
+def test_bundle_is_not_kept_where_a_report_is_erased_while_it_is_built(mine, officer, at, monkeypatch):
+    request = asking.receive(at=at, references=[mine.reference])
+    asking.approve(request, at=at)
+    building.lease_due(at=at)
+    collect = bundle.collect
+
+    def meanwhile(**known):
+        contents = collect(**known)
+        building.drop_of_report(report_id=mine.id, by=officer, at=at)
+        return contents
+
+    monkeypatch.setattr(bundle, "collect", meanwhile)
+    assert not building.build(request_id=request.id, by=HUB, at=at)
+    request.refresh_from_db()
+    assert (request.state, request.storage_name, request.last_error) == ("approved", "", "")
+    assert building.lease_due(at=at) == [request.id]
+
+
 def test_reports_of_the_same_sender_are_found_by_their_address(mine, theirs, submit, at):
     again = submit(email="ROSALIND@example.org ", narrative="Once more.", minutes=9)
     request = asking.receive(at=at, emails=("rosalind@example.org",))

@@ -14,9 +14,10 @@ from hatehub.outbox.services import nudge
 from reports.rules.custody import CustodyVerb
 from reports.services import custody, files
 from triage.models import AccessRequest
-from triage.rules.access_requests import State, Step
+from triage.rules.access_requests import Choice, State, Step
 from triage.services.access_requests import bundle
 from triage.services.access_requests.frame import locked
+from triage.services.access_requests.parts import REPORTS
 
 logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=15)
@@ -59,7 +60,7 @@ def _build(request: AccessRequest, *, by: Actor, at: datetime) -> bool:
     contents = bundle.collect(request=request, by=by, at=at, note=note)
     stored = files.store(chunks=bundle.write(request=request, contents=contents, at=at), owner=request.id)
     try:
-        is_made = _record_made(request.id, stored, contents, by=by, at=at)
+        is_made = _record_made(request, stored, contents, by=by, at=at)
     except BaseException:
         files.delete(storage_name=stored.storage_name)
         raise
@@ -70,10 +71,11 @@ def _build(request: AccessRequest, *, by: Actor, at: datetime) -> bool:
 
 @transaction.atomic
 def _record_made(
-    request_id: UUID, stored: files.StoredFile, contents: bundle.Contents, *, by: Actor, at: datetime
+    begun: AccessRequest, stored: files.StoredFile, contents: bundle.Contents, *, by: Actor, at: datetime
 ) -> bool:
-    request = AccessRequest.objects.select_for_update().get(id=request_id)
-    if request.state != State.APPROVED or request.not_before is None:
+    """Record a bundle; not one that is to be built anew since it was begun: its lease is another one then."""
+    request = AccessRequest.objects.select_for_update().get(id=begun.id)
+    if request.state != State.APPROVED or request.not_before != begun.not_before:
         return False
     request.state, request.made_at, request.not_before, request.last_error = State.MADE.value, at, None, ""
     request.storage_name, request.size, request.sha256 = stored.storage_name, stored.size, stored.sha256
@@ -108,15 +110,16 @@ def make_again(*, request_id: UUID, by: Actor, at: datetime) -> AccessRequest:
 
 
 def drop_of_report(*, report_id: UUID, by: Actor, at: datetime) -> int:
-    """Remove the bundles that hold a report of which something has just been erased, and have them built anew.
+    """Remove the bundles that hold a report of which something is being erased, and have them built anew.
+
+    One that is just being built is not kept either.
 
     Returns how many there were. Those that have been given are not the hub's any more.
     Raises NotPermitted.
     """
     require(by=by, action=Action.TRIAGE)
-    rows = AccessRequest.objects.filter(
-        state=State.MADE.value, items__source="reports", items__key=str(report_id), items__choice="included"
-    )
+    held = {"items__source": REPORTS, "items__key": str(report_id), "items__choice": Choice.INCLUDED.value}
+    rows = AccessRequest.objects.filter(state__in=[State.APPROVED.value, State.MADE.value], **held)
     found = list(AccessRequest.objects.filter(id__in=rows.values("id")).order_by("id").select_for_update())
     for request in found:
         _begin_again(request, at=at)
