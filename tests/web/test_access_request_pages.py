@@ -170,6 +170,16 @@ def test_looking_again_says_what_is_new_and_refuses_beside_the_field(client, tak
     assert "OHR-nothing" in text_of(answer)
 
 
+def test_what_is_learnt_later_is_looked_for_and_kept(client, taken_in, submit):
+    again = submit(email="r.oak@example.net", minutes=4)
+    said = {"emails": "R.Oak@example.net\nrosalind@example.org", "references": "", "telephones": "", "handles": ""}
+    client.post(address(taken_in, "find/"), said)
+    assert taken_in.items.filter(key=str(again.id), how="email").exists()
+    page = text_of(client.get(address(taken_in)))
+    assert "R.Oak@example.net" in page
+    assert "12 Elm Road" in page
+
+
 def test_case_leads_to_a_request_that_names_its_report(client, submit):
     report = submit()
     page = client.get(f"/hub/cases/{report.case.reference}/")

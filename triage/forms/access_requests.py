@@ -59,7 +59,25 @@ class ReferencesForm(forms.Form):
         return text
 
 
-class ReceiveForm(ReferencesForm):
+class FindForm(ReferencesForm):
+    """What to look for."""
+
+    emails = _lines_field(_("E-mail addresses"), help_text=_("One on each line. Reports that give one are found."))
+    telephones = _lines_field(_("Telephone numbers"), help_text=_("One on each line. Reports that give one are found."))
+    handles = _lines_field(
+        _("Accounts"),
+        help_text=_("For somebody whom reports are about: the names of accounts that are shown to be theirs."),
+    )
+
+    def asker(self) -> Asker:
+        """Return what is known of who asks."""
+        data = self.cleaned_data
+        many = {name: tuple(lines_of(data[name])) for name in ("emails", "telephones", "handles")}
+        one = {name: data[name].strip() for name in ("name", "reach", "checked") if name in data}
+        return Asker(**many, **one)
+
+
+class ReceiveForm(FindForm):
     """Who asks, how that was checked, and since when."""
 
     kind = forms.ChoiceField(
@@ -73,12 +91,6 @@ class ReceiveForm(ReferencesForm):
         required=False,
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-    )
-    emails = _lines_field(_("E-mail addresses"), help_text=_("One on each line. Reports that give one are found."))
-    telephones = _lines_field(_("Telephone numbers"), help_text=_("One on each line. Reports that give one are found."))
-    handles = _lines_field(
-        _("Accounts"),
-        help_text=_("For somebody whom reports are about: the names of accounts that are shown to be theirs."),
     )
     reach = forms.CharField(
         label=_("How they want the answer"),
@@ -106,18 +118,6 @@ class ReceiveForm(ReferencesForm):
         *("kind", "references", "name", "emails", "telephones", "handles"),
         *("reach", "checked", "received_on", "confirmed_on"),
     )
-
-    def asker(self) -> Asker:
-        """Return who asks."""
-        data = self.cleaned_data
-        return Asker(
-            name=data["name"].strip(),
-            emails=tuple(lines_of(data["emails"])),
-            telephones=tuple(lines_of(data["telephones"])),
-            handles=tuple(lines_of(data["handles"])),
-            reach=data["reach"].strip(),
-            checked=data["checked"].strip(),
-        )
 
 
 class ChoiceForm(forms.Form):

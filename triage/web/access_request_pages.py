@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from hatehub.accounts.roles import Action, is_allowed
 from hatehub.accounts.staff import StaffRequest, holders_of
 from reports.models import Case
-from triage.forms.access_requests import ReceiveForm, ReferencesForm, lines_of
+from triage.forms.access_requests import FindForm, ReceiveForm, lines_of
 from triage.models import AccessRequest
 from triage.rules.access_requests import Kind
 from triage.selectors import access_requests as reading
@@ -98,7 +98,7 @@ def one(request: StaffRequest, row: AccessRequest) -> HttpResponse:
 
 
 def page_of(
-    request: StaffRequest, row: AccessRequest, *, form: ReferencesForm | None = None, status: int = 200
+    request: StaffRequest, row: AccessRequest, *, form: FindForm | None = None, status: int = 200
 ) -> HttpResponse:
     """Return the page of a request; that who asks was read is recorded."""
     at, number = timezone.now(), _page_number(request)
@@ -114,7 +114,7 @@ def page_of(
         "counts": found,
         "pages": Paginator(range(total), reading.PAGE).get_page(number),
         "sections": rows.section_rows(row, by=request.actor),
-        "form": form or ReferencesForm(),
+        "form": form or FindForm(),
         "may_approve": is_allowed(role=request.actor.role, action=Action.APPROVE_ACCESS),
         "has_prepared": str(request.actor) in (row.opened_by, row.submitted_by),
         "is_building": row.state == "approved" and row.not_before is not None,
@@ -130,13 +130,14 @@ def _page_number(request: StaffRequest) -> int:
 @require_POST
 @with_request
 def look(request: StaffRequest, row: AccessRequest) -> HttpResponse:
-    """Add reports by reference, and look again."""
-    form = ReferencesForm(request.POST)
+    """Add reports by reference and what else is known, and look again."""
+    form = FindForm(request.POST)
     if form.is_valid():
         try:
             number = receiving.look_again(
                 request_id=row.id,
                 references=lines_of(form.cleaned_data["references"]),
+                more=form.asker(),
                 by=request.actor,
                 at=timezone.now(),
             )

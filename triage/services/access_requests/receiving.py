@@ -1,6 +1,7 @@
 """Taking a request in, and looking for what may be about the person."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -22,6 +23,7 @@ from triage.services.access_requests.parts import REPORTS, Asker, Hit, list_sour
 REFERENCE_PREFIX = "OHA"
 BY_REFERENCE = "reference"
 MOST_ITEMS = 1_000
+NOTHING_MORE = Asker()
 
 
 @transaction.atomic
@@ -62,17 +64,32 @@ def receive(
 
 
 @transaction.atomic
-def look_again(*, request_id: UUID, references: Sequence[str], by: Actor, at: datetime) -> int:
+def look_again(
+    *, request_id: UUID, references: Sequence[str], by: Actor, at: datetime, more: Asker = NOTHING_MORE
+) -> int:
     """Add reports by reference, and look again for what may be about the person; return how much is new.
+
+    Of `more` the addresses, numbers and accounts are added to those that are known.
 
     What was decided stays. Raises NotPermitted, NotInThisState, and AccessRefused for a report that is not known.
     """
     require(by=by, action=Action.PREPARE_ACCESS)
     request = locked(request_id, step=Step.PREPARE)
     reports = reports_called(references)
-    before = request.items.count()
+    before, asker = request.items.count(), _with(open_asker(request), more)
+    request.sealed_asker = seal_asker(request.id, asker)
+    request.save(update_fields=["sealed_asker"])
     _add(request, REPORTS, [Hit(key=str(report.id), how=BY_REFERENCE) for report in reports], at=at)
-    return _look(request, open_asker(request), by=by, at=at) - before
+    return _look(request, asker, by=by, at=at) - before
+
+
+def _with(asker: Asker, more: Asker) -> Asker:
+    """Return who asks with what was learnt since, each thing once."""
+    added = {
+        name: tuple(dict.fromkeys([*getattr(asker, name), *getattr(more, name)]))
+        for name in ("emails", "telephones", "handles")
+    }
+    return replace(asker, **added)
 
 
 def reports_called(references: Sequence[str]) -> list[Report]:
