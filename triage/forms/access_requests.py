@@ -72,9 +72,14 @@ class FindForm(ReferencesForm):
     def asker(self) -> Asker:
         """Return what is known of who asks."""
         data = self.cleaned_data
-        many = {name: tuple(lines_of(data[name])) for name in ("emails", "telephones", "handles")}
-        one = {name: data[name].strip() for name in ("name", "reach", "checked") if name in data}
-        return Asker(**many, **one)
+        return Asker(
+            name=data.get("name", "").strip(),
+            emails=tuple(lines_of(data["emails"])),
+            telephones=tuple(lines_of(data["telephones"])),
+            handles=tuple(lines_of(data["handles"])),
+            reach=data.get("reach", "").strip(),
+            checked=data.get("checked", "").strip(),
+        )
 
 
 class ReceiveForm(FindForm):

@@ -85,11 +85,12 @@ def look_again(
 
 def _with(asker: Asker, more: Asker) -> Asker:
     """Return who asks with what was learnt since, each thing once."""
-    added = {
-        name: tuple(dict.fromkeys([*getattr(asker, name), *getattr(more, name)]))
-        for name in ("emails", "telephones", "handles")
-    }
-    return replace(asker, **added)
+    return replace(
+        asker,
+        emails=tuple(dict.fromkeys([*asker.emails, *more.emails])),
+        telephones=tuple(dict.fromkeys([*asker.telephones, *more.telephones])),
+        handles=tuple(dict.fromkeys([*asker.handles, *more.handles])),
+    )
 
 
 def reports_called(references: Sequence[str]) -> list[Report]:
