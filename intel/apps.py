@@ -13,7 +13,7 @@ class IntelConfig(AppConfig):
         from hatehub.vault import erasures  # noqa: PLC0415 - models must be loaded first
         from intel import handlers, tabs  # noqa: PLC0415
         from intel.api import guidance_sections, subject_sections  # noqa: PLC0415 - models must be loaded first
-        from intel.services import keeping  # noqa: PLC0415
+        from intel.services import access_parts, keeping  # noqa: PLC0415
         from intel.services.statistics import research  # noqa: PLC0415
         from intel.web import (  # noqa: PLC0415 - models must be loaded first
             guidance_navigation,
@@ -26,6 +26,7 @@ class IntelConfig(AppConfig):
 
         handlers.subscribe_all()
         tabs.register_all()
+        access_parts.register_all()
         navigation.register_all()
         guidance_sections.register_all()
         subject_sections.register_all()

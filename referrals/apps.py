@@ -13,7 +13,7 @@ class ReferralsConfig(AppConfig):
         from hatehub.vault import erasures  # noqa: PLC0415 - models must be loaded first
         from referrals import handlers, tabs  # noqa: PLC0415
         from referrals.api import case_sections  # noqa: PLC0415
-        from referrals.services import erasing_again, keeping, notarising  # noqa: PLC0415
+        from referrals.services import access_parts, erasing_again, keeping, notarising  # noqa: PLC0415
         from referrals.web import (  # noqa: PLC0415
             advice_answer_pages,
             force_tab,
@@ -26,6 +26,7 @@ class ReferralsConfig(AppConfig):
 
         handlers.subscribe_all()
         notarising.register_all()
+        access_parts.register_all()
         tabs.register_all()
         case_sections.register_all()
         navigation.register_all()

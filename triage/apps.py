@@ -13,6 +13,7 @@ class TriageConfig(AppConfig):
         from hatehub.vault import erasures  # noqa: PLC0415 - models must be loaded first
         from triage import handlers  # noqa: PLC0415
         from triage.services import forgetting  # noqa: PLC0415
+        from triage.services.access_requests import giving, own_parts  # noqa: PLC0415
         from triage.services.retaining import keepers  # noqa: PLC0415
         from triage.web import (  # noqa: PLC0415
             case_pages,
@@ -31,4 +32,6 @@ class TriageConfig(AppConfig):
         note_pages.register_all()
         retention_tab.register_all()
         keepers.register_own()
+        own_parts.register_all()
         erasures.register(forgetting.erase_again)
+        erasures.register(giving.erase_again)

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from triage.web import (
+    access_request_pages,
+    access_request_steps,
     assess_pages,
     avoiding,
     batch_pages,
@@ -63,6 +65,27 @@ urlpatterns = [
     path("hub/search/", search_pages.answer, name="hub_search"),
     path("hub/overview/", figure_pages.overview, name="hub_figures"),
     path("hub/overview/<slug:code>/", figure_pages.figure, name="hub_figures_of"),
+    path("hub/access-requests/", access_request_pages.list_all, name="hub_access_requests"),
+    path("hub/access-requests/new/", access_request_pages.new, name="hub_access_request_new"),
+    path("hub/access-requests/<uuid:request_id>/", access_request_pages.one, name="hub_access_request"),
+    path("hub/access-requests/<uuid:request_id>/find/", access_request_pages.look, name="hub_access_look"),
+    path(
+        "hub/access-requests/<uuid:request_id>/found/<int:item_id>/", access_request_steps.item, name="hub_access_item"
+    ),
+    path(
+        "hub/access-requests/<uuid:request_id>/sections/<slug:code>/",
+        access_request_steps.section,
+        name="hub_access_section",
+    ),
+    path("hub/access-requests/<uuid:request_id>/submit/", access_request_steps.submit, name="hub_access_submit"),
+    path(
+        "hub/access-requests/<uuid:request_id>/give-back/", access_request_steps.give_back, name="hub_access_give_back"
+    ),
+    path("hub/access-requests/<uuid:request_id>/approve/", access_request_steps.approve, name="hub_access_approve"),
+    path("hub/access-requests/<uuid:request_id>/refuse/", access_request_steps.refuse, name="hub_access_refuse"),
+    path("hub/access-requests/<uuid:request_id>/download/", access_request_steps.download, name="hub_access_download"),
+    path("hub/access-requests/<uuid:request_id>/again/", access_request_steps.again, name="hub_access_again"),
+    path("hub/access-requests/<uuid:request_id>/given/", access_request_steps.given, name="hub_access_given"),
     path("hub/look-ups/", look_up_pages.look_ups, name="hub_look_ups"),
     path("hub/look-ups/<int:user_id>/", look_up_pages.look_ups_of_one, name="hub_look_ups_of"),
     path("hub/late/", late_pages.late, name="hub_late"),

@@ -123,6 +123,10 @@ class Action(StrEnum):
     HOLD = "retention.hold"
     RECORD_ERASURE = "erasure.record"
     DECIDE_ERASURE = "erasure.decide"
+    PREPARE_ACCESS = "access.prepare"
+    APPROVE_ACCESS = "access.approve"
+    FETCH_ACCESS = "access.fetch"
+    BUILD_ACCESS = "access.build"
 
 
 _OFFICER = frozenset(
@@ -177,6 +181,8 @@ _OFFICER = frozenset(
         Action.WORK_TASKS,
         Action.KEEP_PREFERENCES,
         Action.RECORD_ERASURE,
+        Action.PREPARE_ACCESS,
+        Action.FETCH_ACCESS,
     }
 )
 _FORCE = frozenset(
@@ -227,6 +233,7 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
         Action.DESTROY_CASE,
         Action.HOLD,
         Action.DECIDE_ERASURE,
+        Action.APPROVE_ACCESS,
     },
     Role.REFERENCE_ADMIN: frozenset({Action.EDIT_REFERENCE, Action.MANAGE_ACCOUNTS, Action.LOAD_POLICY}),
     Role.FORCE: _FORCE,
@@ -279,6 +286,7 @@ ROLE_ACTIONS: Mapping[Role, frozenset[Action]] = {
             Action.COUNT_RETENTION,
             Action.DESTROY_CASE,
             Action.HOLD,
+            Action.BUILD_ACCESS,
         }
     ),
 }

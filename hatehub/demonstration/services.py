@@ -12,6 +12,7 @@ from hatehub.accounts.models.client import SCOPES_OF_A_FORCE
 from hatehub.accounts.roles import Role
 from hatehub.accounts.services import make_staff
 from hatehub.demonstration import (
+    access_desk,
     arising,
     counted,
     desk,
@@ -62,6 +63,7 @@ def seed(*, at: datetime) -> bool:
         arising.notice(reports=_arising(at=at), at=at)
         arising.publish(at=at)
         keeping.review(reports=_kept(at=at), at=at)
+        access_desk.receive(at=at)
         priorities.weigh_cases(case_ids=list(Case.objects.values_list("id", flat=True)), by=HUB, at=at)
         counted.count(at=at)
     return True

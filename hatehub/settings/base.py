@@ -164,6 +164,8 @@ CELERY_BEAT_SCHEDULE = {
     "go-on-destroying": {"task": "triage.go_on_destroying", "schedule": 300.0},
     "go-on-with-bulk": {"task": "triage.go_on_with_bulk", "schedule": 30.0},
     "forget-bulk": {"task": "triage.forget_bulk", "schedule": crontab(minute=41)},
+    "build-access-bundles": {"task": "triage.build_access_bundles", "schedule": 10.0},
+    "forget-access-requests": {"task": "triage.forget_access_requests", "schedule": crontab(hour=4, minute=51)},
     "destroy-subjects": {"task": "reports.destroy_subjects", "schedule": crontab(minute=27)},
     "chase-time-bars": {"task": "triage.chase_time_bars", "schedule": crontab(hour=5, minute=23)},
     "release-left-behind": {"task": "triage.release_left_behind", "schedule": 600.0},

@@ -20,10 +20,14 @@ TEMPLATES = sorted(
 )
 
 
+NEVER_SERVED = {"templates/access_request/bundle.html": ["a style sheet"]}
+"""Pages that are read from a file, with no server: what they need stands in them."""
+
+
 def test_no_template_has_anything_inline():
     assert len(TEMPLATES) > 300
     found = {str(path.relative_to(ROOT)): inline_in(path.read_text(encoding="utf-8")) for path in TEMPLATES}
-    assert not {name: what for name, what in found.items() if what}
+    assert {name: what for name, what in found.items() if what} == NEVER_SERVED
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ from referrals.models import (
 )
 from referrals.services import advice_talk
 from reports.models import Report
-from tests.making import facts, guiding, intelligence
+from tests.making import access_requests, facts, guiding, intelligence
 from tests.making import reports as making
 from triage.models import (
     Assessment,
@@ -161,6 +161,12 @@ READ = [
     "/hub/cases/{case}/takedowns/new/x/",
     "/hub/cases/{case}/takedowns/{takedown}/",
     "/hub/cases/{case}/takedowns/{takedown}/edit/",
+    "/hub/access-requests/",
+    "/hub/access-requests/new/",
+    "/hub/access-requests/{access}/",
+    "/hub/access-requests/{access}/found/{found}/",
+    "/hub/access-requests/{access}/sections/decisions/",
+    "/hub/access-requests/{access}/given/",
     "/hub/intelligence/",
     "/hub/cases/{case}/intelligence/reports/new/",
     "/hub/intelligence/{intelligence}/",
@@ -209,6 +215,8 @@ WRITE = [
     "/hub/products/{product}/recommend/1/take-out/",
     "/hub/statistics/reports/{built}/count/",
     "/hub/statistics/research/{research}/export/",
+    "/hub/access-requests/{access}/find/",
+    *(f"/hub/access-requests/{{access}}/{step}/" for step in ("submit", "download", "again")),
     "/hub/wellbeing/seen/",
     "/hub/wellbeing/break/",
 ]
@@ -256,7 +264,13 @@ def make_addresses():
         **a_product(report),
         "built": a_built_report(report).id,
         "research": a_research_project(report).id,
+        **an_access_request(report),
     }
+
+
+def an_access_request(report):
+    row = access_requests.receive(at=report.submitted_at, references=[report.reference])
+    return {"access": row.id, "found": row.items.get().id}
 
 
 def a_research_project(report):

@@ -1,5 +1,6 @@
 """Models of triage."""
 
+from triage.models.access_request import AccessItem, AccessRequest, AccessSection
 from triage.models.assessment import Assessment
 from triage.models.bulk import BulkItem, BulkRun
 from triage.models.case_link import CaseLink
@@ -32,6 +33,9 @@ from triage.models.wave import Trait, Wave
 from triage.models.wellbeing import Preferences, SeenDay
 
 __all__ = [
+    "AccessItem",
+    "AccessRequest",
+    "AccessSection",
     "Assessment",
     "BulkItem",
     "BulkRun",

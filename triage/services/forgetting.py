@@ -16,6 +16,7 @@ from reports.services.personal import forget_sender_keys
 from triage.events import DerivedForgotten
 from triage.models import PicturesToMatch
 from triage.services import officers_words, pictures, priorities, search_documents, waves, words
+from triage.services.access_requests.building import drop_of_report
 
 
 @transaction.atomic
@@ -39,6 +40,7 @@ def forget(*, report_id: UUID, by: Actor, at: datetime) -> int:
     PicturesToMatch.objects.filter(report=report).delete()
     if removed["senders"]:
         priorities.forget_senders(case_id=case_id, by=by, at=at)
+    drop_of_report(report_id=report_id, by=by, at=at)
     total = sum(removed.values())
     if total:
         record(subject=f"report:{report.reference}", verb="derived_forgotten", by=by, at=at, details=removed)

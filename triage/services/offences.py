@@ -1,6 +1,6 @@
 """Recording which offences a case engages: the evidence for each point, hostility, aggravation and days."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -87,6 +87,12 @@ def open_sheet(*, case: Case, by: Actor, at: datetime) -> OffenceSheet:
 def read_engaged(*, case: Case) -> list[Engaged]:
     """Return the offences that a case engages with their texts, for what the hub hands on; the caller records it."""
     return _opened(list(engaged_offences(case_id=case.id)))
+
+
+def read_recorded_on(*, report_ids: Collection[UUID]) -> list[Engaged]:
+    """Return every offence that was recorded on these reports, also those replaced since; the caller records it."""
+    rows = EngagedOffence.objects.filter(report__in=report_ids).select_related("offence")
+    return _opened(list(rows.order_by("decided_at", "id")))
 
 
 @transaction.atomic

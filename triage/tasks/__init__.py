@@ -1,5 +1,6 @@
 """What Celery runs for triage."""
 
+from triage.tasks.access_requests import build_access_bundle, build_access_bundles, forget_access_requests
 from triage.tasks.bulk import forget_bulk, go_on_with_bulk, work_bulk
 from triage.tasks.claims import release_left_behind
 from triage.tasks.figures import count_figures, count_figures_again
@@ -13,12 +14,15 @@ from triage.tasks.wellbeing import forget_seen
 from triage.tasks.words import count_words
 
 __all__ = [
+    "build_access_bundle",
+    "build_access_bundles",
     "chase_forces",
     "chase_time_bars",
     "count_figures",
     "count_figures_again",
     "count_retention",
     "count_words",
+    "forget_access_requests",
     "forget_bulk",
     "forget_seen",
     "go_on_destroying",

@@ -12,7 +12,7 @@ from hatehub.accounts.actors import Actor
 from hatehub.accounts.navigation import NavigationEntry, Waiting, register_entry
 from hatehub.accounts.roles import Action
 from reports.selectors.quarantine import in_quarantine
-from triage.selectors import diversions, handovers
+from triage.selectors import access_requests, diversions, handovers
 from triage.selectors.late import late_rows
 from triage.selectors.my_day import end_of_day, waiting_rows
 from triage.selectors.retention import due_rows, proposed_rows, waiting_requests
@@ -71,6 +71,13 @@ def register_all() -> None:
     )
     _enter("quality", _("Duplicates"), url_name="hub_quality", position=30, action=Action.VIEW_LATE)
     _enter("look_ups", _("Look-ups"), url_name="hub_look_ups", position=36, action=Action.VIEW_LOOK_UPS)
+    _enter(
+        *("access_requests", _("Access requests")),
+        url_name="hub_access_requests",
+        position=41,
+        action=Action.PREPARE_ACCESS,
+        waiting=_asked_for,
+    )
     _enter("weights", _("Priorities"), url_name="hub_weights", position=35, action=Action.VIEW_LATE)
     _enter("replies", _("Replies"), url_name="hub_replies", position=37, action=Action.EDIT_REPLIES)
     _enter("diverted", _("Diverted"), url_name="hub_diverted", position=40, action=Action.DIVERT, waiting=_to_tell)
@@ -116,6 +123,10 @@ def _readings(actor: Actor) -> Sequence[QuerySet[Any]]:
 
 def _disputes(actor: Actor) -> Sequence[QuerySet[Any]]:
     return [open_disputes(by=actor)]
+
+
+def _asked_for(actor: Actor) -> Sequence[QuerySet[Any]]:
+    return [access_requests.waiting(by=actor)]
 
 
 def _late(actor: Actor) -> Sequence[QuerySet[Any]]:

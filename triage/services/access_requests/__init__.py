@@ -1,0 +1,1 @@
+"""Subject access requests: taken in, prepared, approved, built into one bundle, given, and forgotten."""
