@@ -20,11 +20,14 @@ from reports.models import Complainant, Evidence, Report
 from reports.rules.gates import GATES
 from reports.services import checking, custody, files, following, gates, messaging, subjects, workflow
 from reports.services.workflow import ReportDestroyed
+from tests.making import access_requests as asking
 from tests.making import reports as making
 from triage.models import Claim, ErasureRequest, LegalHold, Retention, RetentionReview, TextFingerprint
+from triage.rules.access_requests import Choice
 from triage.rules.retention import add_months
 from triage.selectors import retention
 from triage.services import merging, retaining
+from triage.services.access_requests import choosing
 from triage.services.retaining import RetentionRefused, destroying, refusals
 
 SECOND = Actor(role=Role.SUPERVISOR, identifier="supervisor-2")
@@ -115,6 +118,24 @@ def test_question_that_is_open_keeps_a_case_and_says_so(closed, officer, hub, su
     assert row_of(report).kept_by == ["question"]
     expected = "Something keeps the case: A question to the complainant that is open."
     refused(expected, propose, report=report, supervisor=supervisor, at=later)
+
+
+def test_request_for_what_is_held_keeps_a_case_until_it_is_answered_or_leaves_it_out(closed, hub, later):
+    report = closed()
+    request = asking.receive(at=later, references=[report.reference], name="Sam")
+    retaining.count_all(by=hub, at=later)
+    assert row_of(report).kept_by == ["access_request"]
+    item = request.items.get(source="reports", key=str(report.id))
+    choosing.choose(
+        request_id=request.id,
+        item_id=item.id,
+        choice=Choice.LEFT_OUT,
+        reason="Somebody else.",
+        by=asking.OFFICER,
+        at=later,
+    )
+    retaining.count_all(by=hub, at=later)
+    assert row_of(report).kept_by == []
 
 
 def test_keep_for_longer_moves_the_review_and_keeps_no_words_in_the_audit(closed, hub, supervisor, later):

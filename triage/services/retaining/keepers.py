@@ -10,8 +10,11 @@ from django.db.models import Max, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from reports.models import Evidence, Message
-from triage.models import Assessment, ErasureRequest, Handover, LegalHold, SecondReading, Task, Transfer
+from reports.models import Evidence, Message, Report
+from triage.models import AccessItem, Assessment, ErasureRequest, Handover, LegalHold, SecondReading, Task, Transfer
+from triage.models.access_request import RUNNING_STATES
+from triage.rules.access_requests import Choice
+from triage.services.access_requests.parts import REPORTS
 
 HOLD = "legal_hold"
 
@@ -94,6 +97,7 @@ def own_look(case_ids: Collection[UUID]) -> Found:
             "erasure_request": ErasureRequest.objects.filter(of_report, state="waiting")
             .values_list("report__case")
             .distinct(),
+            "access_request": _asked_for(ids),
             "question": Message.objects.filter(
                 of_report, kind="question", reply__isnull=True, taken_back_at__isnull=True
             )
@@ -109,6 +113,14 @@ def own_look(case_ids: Collection[UUID]) -> Found:
     )
 
 
+def _asked_for(case_ids: Collection[UUID]) -> list[tuple[UUID]]:
+    """Return the cases of which somebody has asked what is held on them, until that is answered."""
+    cases = {str(key): case_id for key, case_id in Report.objects.filter(case__in=case_ids).values_list("id", "case")}
+    asked = AccessItem.objects.filter(source=REPORTS, key__in=list(cases), request__state__in=RUNNING_STATES)
+    wanted = asked.exclude(choice=Choice.LEFT_OUT.value).values_list("key", flat=True)
+    return [(cases[key],) for key in wanted.distinct()]
+
+
 def register_own() -> None:
     """Add the look of triage itself."""
     names = {
@@ -118,6 +130,7 @@ def register_own() -> None:
         "task": _("An open task"),
         "reading": _("A second reading that is not done"),
         "erasure_request": _("A request for erasure that is not decided"),
+        "access_request": _("A request for what the hub holds on somebody, not answered yet"),
         "question": _("A question to the complainant that is open"),
     }
     register_keeper("triage", own_look, names=names)
