@@ -54,7 +54,7 @@ def test_somebody_is_given_what_the_hub_holds_on_them(
     page.get_by_role("button", name="Save").click()
     address = page.url
     page.get_by_role("button", name="Hand it to a supervisor").click()
-    chief = browser.new_context(base_url=hub.url).new_page()
+    chief = browser.new_context(base_url=hub.site).new_page()
     sign_in(chief, "supervisor")
     chief.goto(address)
     look(chief, "submitted")

@@ -181,7 +181,8 @@ def read(browser: Browser, hub: RunningHub, *, year: int) -> None:
         for row in rows
         if (row["table"], row["period"], row["category_1"]) == ("reports-decided-as", str(year), "all")
     ]
-    assert total[0]["value"] == "400"
+    # The demonstration's own closed cases stand beside the four hundred, rounded to five.
+    assert 400 <= int(total[0]["value"]) <= 410
     data = citizen.request.get("/statistics/files/1.json").json()
     assert {row["table"] for row in rows} == {each["table"] for each in data["dictionary"]["tables"]}
     context.close()

@@ -126,7 +126,7 @@ def _place_after(keys: list[Key], cursor: str) -> int:
 
 def _members(case: Case, rows: list[Compared], *, wrote: set[str]) -> list[Member]:
     ids = [UUID(row.report_id) for row in rows]
-    fields = ("id", "reference", "submitted_at", "strands", "victim_area")
+    fields = ("id", "reference", "submitted_at", "strands", "victim_area", "destroyed_at")
     reports = {str(report.id): report for report in Report.objects.filter(id__in=ids).only(*fields)}
     merged = Merge.objects.filter(undone_at__isnull=True, report__in=ids)
     merges = {str(merge.report_id): merge for merge in merged}

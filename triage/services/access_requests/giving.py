@@ -108,8 +108,9 @@ def _empty(request: AccessRequest) -> None:
 
 
 @transaction.atomic
-def erase_again(*, owner: UUID, purposes: frozenset[Purpose], at: datetime) -> None:
+def erase_again(*, owner: UUID, purposes: frozenset[Purpose], at: datetime, is_again: bool) -> None:
     """Empty a request whose keys are destroyed again, after a restore; see `vault.erasures`."""
+    del is_again  # what is empty already stays so
     request = AccessRequest.objects.select_for_update().filter(id=owner).first()
     if request is None or Purpose.PERSON not in purposes:
         return
