@@ -275,11 +275,11 @@ def test_ended_request_is_forgotten_with_its_keys(request_of, at):
 
 
 def test_restore_empties_a_request_whose_keys_are_destroyed_again(request_of, at):
-    giving.erase_again(owner=request_of.id, purposes=frozenset({"person", "material"}), at=at)
+    giving.erase_again(owner=request_of.id, purposes=frozenset({"person", "material"}), at=at, is_again=True)
     request_of.refresh_from_db()
     assert (request_of.state, request_of.sealed_asker, request_of.items.count()) == ("given", None, 0)
     report = Report.objects.get()
-    giving.erase_again(owner=report.id, purposes=frozenset({"person"}), at=at)
+    giving.erase_again(owner=report.id, purposes=frozenset({"person"}), at=at, is_again=True)
 
 
 def test_looking_again_adds_and_keeps_what_was_decided(request_of, submit, at):
