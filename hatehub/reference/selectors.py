@@ -75,6 +75,11 @@ def list_platforms() -> QuerySet[Platform]:
     return Platform.objects.order_by("name")
 
 
+def platform_names() -> dict[str, str]:
+    """Return the names of the platforms by code."""
+    return dict(Platform.objects.values_list("code", "name"))
+
+
 def list_offences(*, nation: str, on: date) -> QuerySet[Offence]:
     """List what can be charged in EW, S or NI for conduct on a day; raises ValueError for another nation."""
     if nation not in LAWS_OF:

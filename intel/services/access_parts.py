@@ -8,13 +8,15 @@ from collections.abc import Collection, Iterator
 from django.db.models import Q
 
 from hatehub.accounts.actors import Actor
-from hatehub.reference.selectors import list_platforms
+from hatehub.reference.selectors import platform_names
 from intel.models import Account, AccountLink, Contact, Enquiry, FormerName, NoticeReport
 from intel.rules.handles import bare_key, handle_key, name_key
 from triage.rules.access_requests import Ground, Kind
 from triage.selectors.word_tables import get_folding
 from triage.services.access_requests.parts import (
     BOTH,
+    OF_SENDER,
+    OF_SUBJECT,
     About,
     Asker,
     Described,
@@ -30,7 +32,6 @@ from triage.services.access_requests.parts import (
 from triage.services.access_requests.words import given, moment, plain
 
 ACCOUNTS = "accounts"
-OF_SENDER, OF_SUBJECT = frozenset({Kind.COMPLAINANT}), frozenset({Kind.SUBJECT})
 MOST_FOUND = 500
 
 
@@ -49,7 +50,7 @@ def find(asker: Asker, *, kind: Kind, by: Actor) -> Iterator[Hit]:
 
 def describe(keys: Collection[str]) -> dict[str, Described]:
     """Return what an officer is shown of accounts, to tell whether they are the person's."""
-    names = _platforms()
+    names = platform_names()
     return {
         str(row.id): Described(
             title=row.handle,
@@ -63,13 +64,9 @@ def _ids(keys: Collection[str]) -> list[int]:
     return [int(key) for key in keys if key.isdecimal()]
 
 
-def _platforms() -> dict[str, str]:
-    return {row.code: row.name for row in list_platforms()}
-
-
 def write_accounts(about: About) -> Held:
     """Return the person's accounts with their former names, and what ties them; never who reported them."""
-    names, ids = _platforms(), _ids(about.keys.get(ACCOUNTS, ()))
+    names, ids = platform_names(), _ids(about.keys.get(ACCOUNTS, ()))
     rows = Account.objects.filter(id__in=ids).select_related("subject").prefetch_related("names", "contacts")
     accounts = list(rows.order_by("first_seen_at", "id"))
     entries = [

@@ -5,7 +5,7 @@ Registered with triage, which builds the bundle.
 
 from django.db.models import Q
 
-from hatehub.reference.selectors import list_platforms
+from hatehub.reference.selectors import platform_names
 from referrals.models import (
     AdviceRequest,
     EvidencePackage,
@@ -16,11 +16,8 @@ from referrals.models import (
     Takedown,
 )
 from referrals.services.force_talk import read_texts
-from triage.rules.access_requests import Kind
-from triage.services.access_requests.parts import ERASED, About, Entry, Held, Part, register_part
+from triage.services.access_requests.parts import ERASED, OF_SENDER, OF_SUBJECT, About, Entry, Held, Part, register_part
 from triage.services.access_requests.words import day, given, moment, plain
-
-OF_SENDER, OF_SUBJECT = frozenset({Kind.COMPLAINANT}), frozenset({Kind.SUBJECT})
 
 
 def write_packages(about: About) -> Held:
@@ -123,7 +120,7 @@ def write_advice(about: About) -> Held:
 
 def write_takedowns(about: About) -> Held:
     """Return what platforms were asked to do about the posts. They never learn who complained."""
-    names = {row.code: row.name for row in list_platforms()}
+    names = platform_names()
     rows = Takedown.objects.filter(case__in=about.cases, sent_at__isnull=False).order_by("sent_at", "id")
     return Held(
         entries=[

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
-from hatehub.reference.selectors import list_platforms
+from hatehub.reference.selectors import platform_names
 from hatehub.vault.models import Purpose
 from hatehub.vault.services import KeyDestroyed, is_destroyed
 from reports.models import Content, Evidence, Report, StatusEntry
@@ -57,7 +57,7 @@ def what_was_lodged(*, report: Report) -> Lodged:
 
 
 def _posts(report: Report) -> tuple[LodgedPost, ...]:
-    names = {platform.code: platform.name for platform in list_platforms()}
+    names = platform_names()
     return tuple(_post(content, names) for content in report.contents.order_by("position"))
 
 

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 from hatehub.audit.models import Entry as Done
 from hatehub.audit.selectors import read_entries
-from triage.services.access_requests.of_reports import OF_SENDER
-from triage.services.access_requests.parts import About, Entry, Held, Part, register_part
+from triage.services.access_requests.parts import OF_SENDER, About, Entry, Held, Part, register_part
 from triage.services.access_requests.words import moment, plain, who
 
 VERBS: Mapping[str, str] = {

@@ -8,8 +8,7 @@ from reports.models import Evidence
 from reports.rules.file_kinds import kind_of
 from reports.services import custody
 from reports.services.personal import read_file_names
-from triage.services.access_requests.of_reports import OF_SENDER
-from triage.services.access_requests.parts import About, Entry, Held, HeldFile, Part, register_part
+from triage.services.access_requests.parts import OF_SENDER, About, Entry, Held, HeldFile, Part, register_part
 from triage.services.access_requests.words import given, moment
 
 MADE_BY_HUB = "The hub made this of what you reported. It shows what others wrote, so it is named and not given."

@@ -21,6 +21,7 @@ from triage.selectors import searching
 from triage.services.access_requests.parts import (
     BOTH,
     ERASED,
+    OF_SENDER,
     REPORTS,
     About,
     Asker,
@@ -35,7 +36,6 @@ from triage.services.access_requests.parts import (
 )
 from triage.services.access_requests.words import Names, day, given, label_of, moment, plain, said
 
-OF_SENDER = frozenset({Kind.COMPLAINANT})
 MOST_PAGES = 8
 WHY_READ = "the person asked what the hub holds on them"
 DIVERTED = "This was material of child abuse or terrorism; it was diverted and cannot be given."

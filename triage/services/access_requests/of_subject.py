@@ -7,11 +7,10 @@ from uuid import UUID
 from reports.models import Content
 from reports.services.what_is_left import read_texts_left
 from triage.models import Assessment, Responsibility
-from triage.rules.access_requests import Ground, Kind
-from triage.services.access_requests.parts import About, Entry, Held, Part, nothing, register_part
+from triage.rules.access_requests import Ground
+from triage.services.access_requests.parts import OF_SUBJECT, About, Entry, Held, Part, nothing, register_part
 from triage.services.access_requests.words import Names, given, moment, plain
 
-OF_SUBJECT = frozenset({Kind.SUBJECT})
 NAMED = "The hub holds a post that was reported with your name or account in it, or beside it."
 
 

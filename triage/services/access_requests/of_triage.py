@@ -22,8 +22,7 @@ from triage.models import (
 )
 from triage.selectors.notes import text_field
 from triage.selectors.tasks import text_field as task_field
-from triage.services.access_requests.of_reports import OF_SENDER
-from triage.services.access_requests.parts import ERASED, About, Entry, Held, Part, register_part
+from triage.services.access_requests.parts import ERASED, OF_SENDER, About, Entry, Held, Part, register_part
 from triage.services.access_requests.words import day, given, moment, plain, said, who
 from triage.services.assessing import read_flag_reasons, read_reasons
 from triage.services.offences import read_recorded_on

@@ -17,7 +17,8 @@ from triage.rules.access_taking_out import without_colleagues
 REPORTS = "reports"
 SEVERAL = "These words are about reports of several people, and are not given."
 ERASED = "This has been erased."
-BOTH = frozenset(Kind)
+OF_SENDER, OF_SUBJECT, BOTH = frozenset({Kind.COMPLAINANT}), frozenset({Kind.SUBJECT}), frozenset(Kind)
+"""Of whom a part is: who reported something, whom reports are about, or either."""
 Hide = Callable[[str], str]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from hatehub.reference.selectors import list_platforms, list_strands
+from hatehub.reference.selectors import list_strands, platform_names
 
 LABELS: Mapping[str, str] = {
     "under_18": "The person targeted is under 18",
@@ -123,7 +123,7 @@ class Names:
     """The names of platforms and strands by code, read once."""
 
     def __init__(self) -> None:
-        self._platforms = {row.code: row.name for row in list_platforms()}
+        self._platforms = platform_names()
         self._strands: dict[str, str] = {}
         for strand in list_strands():
             self._strands[strand.code] = strand.name

@@ -115,15 +115,7 @@ def _row(
 def folded(trees: dict[UUID, set[UUID]]) -> Found:
     """Return what keeps each case of `trees`, with what was found on those that were emptied into it."""
     top_of = {each: top for top, below in trees.items() for each in below}
-    found = keepers.look_at(list(top_of))
-    kept_by: dict[UUID, set[str]] = {}
-    last_at: dict[UUID, datetime] = {}
-    for case_id, codes in found.kept_by.items():
-        kept_by.setdefault(top_of[case_id], set()).update(codes)
-    for case_id, at in found.last_at.items():
-        top = top_of[case_id]
-        last_at[top] = max(at, last_at.get(top, at))
-    return Found(kept_by=kept_by, last_at=last_at)
+    return keepers.gather([keepers.look_at(list(top_of))], top_of=top_of)
 
 
 def _facts(cases: list[Case]) -> dict[UUID, CaseFacts]:

@@ -52,14 +52,19 @@ def name_of(code: str) -> str:
 
 def look_at(case_ids: Collection[UUID]) -> Found:
     """Return what all looks found together."""
+    return gather((look(case_ids) for look in _looks.values()), top_of={})
+
+
+def gather(found: Iterable[Found], *, top_of: Mapping[UUID, UUID]) -> Found:
+    """Return what was found, together; what was found on a case that was emptied into another, on that one."""
     kept_by: dict[UUID, set[str]] = {}
     last_at: dict[UUID, datetime] = {}
-    for look in _looks.values():
-        found = look(case_ids)
-        for case_id, codes in found.kept_by.items():
-            kept_by.setdefault(case_id, set()).update(codes)
-        for case_id, at in found.last_at.items():
-            last_at[case_id] = max(at, last_at.get(case_id, at))
+    for each in found:
+        for case_id, codes in each.kept_by.items():
+            kept_by.setdefault(top_of.get(case_id, case_id), set()).update(codes)
+        for case_id, at in each.last_at.items():
+            top = top_of.get(case_id, case_id)
+            last_at[top] = max(at, last_at.get(top, at))
     return Found(kept_by=kept_by, last_at=last_at)
 
 
