@@ -75,14 +75,9 @@ def _run(var: Path, *, reports: int, seconds: float) -> None:
 
 def _night(hub: Hub, cookies: list[dict[str, str]], *, reports: int, seconds: float) -> None:
     from tests.deployed import officers, reporters
-    from tests.deployed.browsing import Browser
 
     told, worked, stop = reporters.Ledger(), officers.Worked(), threading.Event()
-    at_work = []
-    for number, cookie in enumerate(cookies):
-        browser = Browser(host=stage.HOST, ports=hub.ports)
-        browser.cookies.update(cookie)
-        at_work.append(officers.Officer(browser, worked=worked, seed=number))
+    at_work = officers.at_work(hub, cookies, worked=worked, seed=0)
     threads = [
         threading.Thread(target=each.keep_working, args=(stop,), kwargs={"pause": OFFICERS_PAUSE})
         for each in at_work[:OFFICERS]
@@ -138,7 +133,7 @@ def _person(hub: Hub, told: Any, number: int) -> None:
         told.acknowledged.append(seen)
     except reporters.GaveUp:
         told.gave_up += 1
-    except Exception as error:
+    except Exception as error:  # counted and printed: one person's trouble must not end the night
         told.odd[f"{type(error).__name__}: {error}"[:120]] += 1
 
 

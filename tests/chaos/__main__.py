@@ -80,7 +80,10 @@ def _break(
 
     told, worked, stop = reporters.Ledger(), officers.Worked(), threading.Event()
     threads = [_reporting(hub, told, stop, seed=seed + number, number=number) for number in range(PEOPLE)]
-    threads += [_working(hub, worked, stop, cookies=each, seed=seed + n) for n, each in enumerate(cookies)]
+    threads += [
+        threading.Thread(target=officer.keep_working, args=(stop,), kwargs={"pause": OFFICERS_PAUSE})
+        for officer in officers.at_work(hub, cookies, worked=worked, seed=seed)
+    ]
     began = time.monotonic()
     for thread in threads:
         thread.start()
@@ -115,16 +118,6 @@ def _reporting(hub: Hub, told: Any, stop: threading.Event, *, seed: int, number:
 
     told_by = {"make": make, "browser": browser, "ledger": told, "stop": stop, "seed": seed, "pause": PEOPLE_PAUSE}
     return threading.Thread(target=keep_telling, kwargs=told_by)
-
-
-def _working(hub: Hub, worked: Any, stop: threading.Event, *, cookies: dict[str, str], seed: int) -> threading.Thread:
-    from tests.deployed.browsing import Browser
-    from tests.deployed.officers import Officer
-
-    browser = Browser(host=stage.HOST, ports=hub.ports)
-    browser.cookies.update(cookies)
-    officer = Officer(browser, worked=worked, seed=seed)
-    return threading.Thread(target=officer.keep_working, args=(stop,), kwargs={"pause": OFFICERS_PAUSE})
 
 
 def _harm(faults: Faults, *, wanted: int, seed: int) -> Counter[str]:

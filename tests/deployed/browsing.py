@@ -12,6 +12,8 @@ from urllib3 import encode_multipart_formdata
 
 Files = list[tuple[str, tuple[str, bytes, str]]]
 WENT_ON = frozenset({301, 302, 303})
+AWAY = frozenset({502, 503, 504})
+"""Answers after which people press again."""
 
 
 class Unreached(Exception):

@@ -5,9 +5,13 @@ import re
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from tests.deployed.browsing import WENT_ON, Browser, Page, Unreached
+from tests.benches.stage import HOST
+from tests.deployed.browsing import AWAY, WENT_ON, Browser, Page, Unreached
+from tests.deployed.hub import Hub
 
 CASE = re.compile(r'href="(/hub/cases/OHC-[0-9A-Z]{4}-[0-9A-Z]{4}/)"')
 WAVE = re.compile(r'href="(/hub/surges/[0-9]+/)"')
@@ -102,15 +106,15 @@ class Officer:
                 return
         raise Left("assess: no end")
 
-    def _answers(self, form: object) -> dict[str, str]:
+    def _answers(self, form: Any) -> dict[str, str]:
         values = {}
-        for name in form.fields:  # type: ignore[attr-defined]
+        for name in form.fields:
             kind, _, question = name.partition("_")
             if kind == "answer" and question in ANSWERS:
                 values[name], reason = ANSWERS[question]
                 values[f"reason_{question}"] = reason
             if name == "offence":
-                codes = [code for code in form.inputs["offence"].value_options if code]  # type: ignore[attr-defined]
+                codes = [code for code in form.inputs["offence"].value_options if code]
                 values[name] = codes[0]
         return values
 
@@ -126,10 +130,18 @@ class Officer:
     def _get(self, path: str) -> Page:
         return self._until(lambda: self._browser.get(path), f"GET {path.rstrip('/').rpartition('/')[2]}")
 
-    def _post(self, form, page, what, *, values=None, press=None) -> Page:  # type: ignore[no-untyped-def]
+    def _post(
+        self,
+        form: Any,
+        page: Page,
+        what: str,
+        *,
+        values: dict[str, str] | None = None,
+        press: tuple[str, str] | None = None,
+    ) -> Page:
         return self._until(lambda: self._browser.send(form, page, values=values, press=press), f"POST {what}")
 
-    def _until(self, ask, what: str) -> Page:  # type: ignore[no-untyped-def]
+    def _until(self, ask: Callable[[], Page], what: str) -> Page:
         for _ in range(TRIES):
             try:
                 page = ask()
@@ -140,7 +152,17 @@ class Officer:
             self._worked.seconds.append(page.seconds)
             if page.status in {200, *WENT_ON}:
                 return page
-            if page.status not in {502, 503, 504}:
+            if page.status not in AWAY:
                 raise Left(f"{what}: {page.status}")
             time.sleep(AGAIN_SECONDS)
         raise Left(f"{what}: nothing answered")
+
+
+def at_work(hub: Hub, cookies: Iterable[Mapping[str, str]], *, worked: Worked, seed: int) -> list[Officer]:
+    """Return an officer for each of the sessions, each of whom chooses cases by a seed of their own."""
+    officers = []
+    for number, cookie in enumerate(cookies):
+        browser = Browser(host=HOST, ports=hub.ports)
+        browser.cookies.update(cookie)
+        officers.append(Officer(browser, worked=worked, seed=seed + number))
+    return officers

@@ -15,11 +15,10 @@ from dataclasses import dataclass, field
 
 from PIL import Image
 
-from tests.deployed.browsing import WENT_ON, Browser, Page, Unreached
+from tests.deployed.browsing import AWAY, WENT_ON, Browser, Page, Unreached
 
 PATIENCE_SECONDS = 300.0
 AGAIN_SECONDS = 1.0
-AWAY = frozenset({502, 503, 504})
 CHECK, SENT = "/report/check/", "/report/sent/"
 
 
@@ -167,7 +166,8 @@ class _Visit:
                     return page
                 if page.status == 410 or (page.status == 403 and "POST" in what):
                     raise StartOver(what)
-                self._ledger.odd[f"{what}: {page.status}"] += page.status not in AWAY
+                if page.status not in AWAY:
+                    self._ledger.odd[f"{what}: {page.status}"] += 1
             if time.monotonic() > self._deadline:
                 raise GaveUp(what)
             time.sleep(AGAIN_SECONDS)
