@@ -15,9 +15,6 @@ from hatehub.settings.environment import SettingError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hatehub.settings.dev")
 
-NICENESS = 10
-"""By how much a worker gives way; its children, which do the work, do the same."""
-
 app = Celery("hatehub")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
@@ -56,8 +53,8 @@ def forget_request_id(task: Any, **kwargs: object) -> None:
 
 @worker_init.connect
 def give_way(**kwargs: object) -> None:
-    """Let whoever waits for a page go first, where web server and worker share a processor."""
-    os.nice(NICENESS)
+    """Let whoever waits for a page go first, where both share a processor; its children do the same."""
+    os.nice(settings.WORKER_NICENESS)
 
 
 @beat_init.connect

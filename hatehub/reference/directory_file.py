@@ -74,6 +74,9 @@ def open_directory(*, path: Path) -> Iterator[DirectoryFile]:
         try:
             raw = stack.enter_context(path.open("rb"))
             binary, name = _unpacked(raw, path, stack)
+        except UnicodeDecodeError as error:
+            reason = "it cannot be opened (the name of a file in it is not UTF-8)"
+            raise BadReferenceFile(file=path.name, line=1, reason=reason) from error
         except (*_DAMAGED, OSError) as error:
             raise BadReferenceFile(file=path.name, line=1, reason=f"it cannot be opened ({error})") from error
         yield DirectoryFile(raw=raw, binary=binary, size=path.stat().st_size, name=name)

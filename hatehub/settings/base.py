@@ -133,6 +133,7 @@ CELERY_TASK_QUEUES = [Queue("celery"), Queue("events")]
 CELERY_TASK_ROUTES = {name: {"queue": "events"} for name in ("outbox.relay", "outbox.deliver", "triage.print_pictures")}
 CELERY_TIMEZONE = "Europe/London"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+WORKER_NICENESS = environment.integer("WORKER_NICENESS", default=10, least=0, most=19)
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "relay-outbox": {"task": "outbox.relay", "schedule": 2.0},

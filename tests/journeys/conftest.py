@@ -68,7 +68,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def until(condition: Callable[[], Any], *, seconds: float = 90) -> Any:
+def until(condition: Callable[[], Any], *, seconds: float = 180) -> Any:
     """Wait until something is true, and return it."""
     deadline, pause = time.monotonic() + seconds, 0.2
     while True:
@@ -156,7 +156,9 @@ def started_on(var: Path, **environment: str) -> RunningHub:
     for name in ("DJANGO_SETTINGS_MODULE", "LOG_LEVEL"):  # the test run's own
         inherited.pop(name, None)
     port = free_port()
-    every = {**inherited, "HATEHUB_VAR": str(var), "PUBLIC_URL": f"http://127.0.0.1:{port}", **environment}
+    own = {"HATEHUB_VAR": str(var), "PUBLIC_URL": f"http://127.0.0.1:{port}"}
+    own["WORKER_NICENESS"] = "0"  # the rest of the tests, at work beside it, are no page that anybody waits for
+    every = {**inherited, **own, **environment}
     return RunningHub(var=var, port=port, environment=every)
 
 

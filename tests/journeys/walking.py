@@ -189,6 +189,7 @@ def status_text(page: Page, reference: str, code: str) -> str:
 
 def broken_rules(page: Page) -> list[Any]:
     """Return the rules of axe that the page breaks, each with the elements that break it."""
+    page.wait_for_load_state()  # after a click the next page may have begun and hold nothing yet
     page.evaluate(AXE)
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     return [[rule["id"], [node["target"] for node in rule["nodes"]]] for rule in found["violations"]]
