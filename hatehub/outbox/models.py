@@ -68,6 +68,7 @@ class Delivery(models.Model):
         ]
         indexes = [
             models.Index(fields=["not_before"], condition=Q(state="pending"), name="delivery_due"),
+            models.Index(fields=["position", "id"], condition=Q(state="pending"), name="delivery_in_turn"),
             models.Index(fields=["stream", "position"], condition=~Q(state="done"), name="delivery_unfinished"),
         ]
 

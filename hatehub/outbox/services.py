@@ -1,7 +1,7 @@
 """Publishing events, numbering and sending them (the relay), and handling one delivery."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Protocol
@@ -27,6 +27,9 @@ MOST_ATTEMPTS = 8
 BATCH = 500
 MOST_LEASED = 200
 """How many deliveries wait with workers at once: more would outlive their lease in a flood, and be sent twice."""
+FEW = 20
+MOST_TOGETHER = 10
+"""How many deliveries a task takes in a flood: a task costs a worker about as much as a short handler does."""
 RELAY = "outbox.relay"
 ASKED = "outbox-relay-asked"
 ASKED_SECONDS = 30
@@ -158,6 +161,12 @@ def lease_due(*, at: datetime) -> list[int]:
         )
         Delivery.objects.filter(id__in=chosen).update(not_before=at + LEASE)
     return chosen
+
+
+def share_out(delivery_ids: Sequence[int]) -> list[Sequence[int]]:
+    """Return them as tasks take them, in their order: each alone, so that workers share them; together in a flood."""
+    size = 1 if len(delivery_ids) <= FEW else MOST_TOGETHER
+    return [delivery_ids[start : start + size] for start in range(0, len(delivery_ids), size)]
 
 
 def handle(*, delivery_id: int, at: datetime) -> bool:

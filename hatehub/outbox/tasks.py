@@ -1,6 +1,6 @@
 """The relay and the delivery, as Celery runs them."""
 
-from celery import shared_task
+from celery import Task, shared_task
 from django.utils import timezone
 
 from hatehub.outbox import services
@@ -12,12 +12,20 @@ def relay() -> None:
     services.begin_relay()
     while services.number_events():
         pass
-    for delivery_id in services.lease_due(at=timezone.now()):
-        deliver.delay(delivery_id)
+    for delivery_ids in services.share_out(services.lease_due(at=timezone.now())):
+        deliver.delay(*delivery_ids)
 
 
-@shared_task(name="outbox.deliver", ignore_result=True)
-def deliver(delivery_id: int) -> None:
-    """Handle one delivery or a part of it, then ask for what is due next in its stream."""
-    if services.handle(delivery_id=delivery_id, at=timezone.now()):
+@shared_task(name="outbox.deliver", ignore_result=True, bind=True)
+def deliver(self: Task, *delivery_ids: int) -> None:
+    """Handle deliveries or a part of each, one after the other, then ask for what is due next in their streams.
+
+    Several that come a second time have broken a worker off: each goes on alone, so that the one holds up no other.
+    """
+    if len(delivery_ids) > 1 and (self.request.delivery_info or {}).get("redelivered"):
+        for delivery_id in delivery_ids:
+            deliver.delay(delivery_id)
+        return
+    done = [services.handle(delivery_id=delivery_id, at=timezone.now()) for delivery_id in delivery_ids]
+    if any(done):
         services.nudge()

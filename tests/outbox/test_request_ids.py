@@ -13,6 +13,8 @@ from hatehub.logs import current_request, on_behalf_of
 from hatehub.outbox import services, subscriptions
 from hatehub.outbox.models import OutboxEvent
 
+pytest_plugins = "tests.making.http"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
