@@ -1,22 +1,20 @@
 """What is said while the database is away: honestly, that nothing was taken, and that it can be sent again.
 
-What somebody typed stands in the page that says so, and nowhere else, with a button that sends it again. A browser's
-way back would not bring it: pages are not kept, and opening the form anew needs the database.
+What somebody typed stands in the page that says so, with a button that sends it again: opening the form anew needs the
+database.
 """
 
 import logging
 
-from django.core.exceptions import SuspiciousOperation
 from django.db import DatabaseError, InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from hatehub import problems
+from hatehub.typed import typed_in
 
 logger = logging.getLogger(__name__)
 RETRY_SECONDS = 30
-SECRET = ("/accounts/",)
-"""Where passwords and codes are typed: these are typed again."""
 
 
 def is_away(error: BaseException | None) -> bool:
@@ -37,17 +35,6 @@ def answer(request: HttpRequest, error: BaseException) -> HttpResponse:
     if problems.is_for_program(request):
         said = problems.problem(status=503, code="away", detail="The hub cannot answer now. Try again soon.")
     else:
-        said = render(request, "503.html", _typed(request), status=503)
+        said = render(request, "503.html", typed_in(request), status=503)
     said["Retry-After"] = str(RETRY_SECONDS)
     return said
-
-
-def _typed(request: HttpRequest) -> dict[str, object]:
-    """Return what was sent, to be sent again, and whether files were with it, which no page can hold."""
-    if request.method != "POST" or request.path.startswith(SECRET):
-        return {}
-    try:
-        fields = [(name, value) for name, values in request.POST.lists() for value in values]
-        return {"typed": fields, "had_files": bool(request.FILES)}
-    except (OSError, SuspiciousOperation, UnreadablePostError):
-        return {}

@@ -10,6 +10,7 @@ from django.urls import Resolver404, ResolverMatch, resolve
 from django.views import defaults
 
 from hatehub import away, problems
+from hatehub.accounts import signed_out
 from reports.forms.steps import BY_SLUG
 from reports.web import file_answers, file_pages, status_changes
 from reports.web.form_pages import ask_again
@@ -40,11 +41,13 @@ SAID = {
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Keep what was typed on a page of the form; elsewhere say what to do."""
+    """Keep what was typed on a page of the form, or by staff; elsewhere say what to do."""
     try:
         match = resolve(request.path)
     except Resolver404:
         return render(request, "403_csrf.html", status=403)
+    if held := signed_out.hold(request):
+        return held
     again = SHOWN_AGAIN.get(match.url_name or "")
     is_question = match.url_name != "report_question" or match.kwargs["slug"] in BY_SLUG
     if again is None or not is_question:

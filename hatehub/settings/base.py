@@ -77,6 +77,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "hatehub.accounts.middleware.IdleMiddleware",
     "hatehub.accounts.middleware.SecondFactorMiddleware",
+    "hatehub.accounts.signed_out.HeldMiddleware",
     "hatehub.requests.RefusalMiddleware",
 ]
 

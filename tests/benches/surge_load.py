@@ -2,7 +2,7 @@
 
 6,000 people in ten minutes, 5,400 of them for one post (aim: 20,000). Each opens every page of the form, as a browser
 without scripts, from an address of their own; the flood defence is on, so in loud minutes they are asked to wait, and
-do. Officers decide cases meanwhile; at half time one of them merges the surge.
+do. Officers decide cases meanwhile; at half time one of them merges the surge, and again once everything is handled.
 """
 
 import argparse
@@ -19,8 +19,8 @@ from typing import Any
 import psutil
 
 from tests.benches import stage
-from tests.benches.figures import percentile
-from tests.deployed.hub import Hub
+from tests.benches.figures import percentile, tree_cpu_seconds
+from tests.deployed.hub import WEB, Hub
 from tests.deployed.mail_process import MailServer
 
 REPORTS, MINUTES, SHARE = 6_000, 10.0, 0.9
@@ -28,6 +28,7 @@ OFFICERS, OFFICERS_PAUSE = 2, 3.0
 THINK = (0.5, 3.0)
 LIMIT_MS = 500
 DRAIN_SECONDS = 60 * 60
+SAY_SECONDS = 30
 POST = "https://x.com/everybody_reports/status/1799999999999999999"
 LIMIT = """
 Limit: nothing refused without a way to try again, p95 of the form under 500 ms, everything handled, the surge one case.
@@ -84,7 +85,7 @@ def _night(hub: Hub, cookies: list[dict[str, str]], *, reports: int, seconds: fl
     ]
     merged: dict[str, Any] = {}
     merging = threading.Timer(seconds / 2, lambda: merged.update(at_work[-1].merge_surge()))
-    before, began = psutil.cpu_times(), time.monotonic()
+    before, began, spent_before = psutil.cpu_times(), time.monotonic(), _spent(hub)
     for thread in (*threads, merging):
         thread.start()
     _everybody(hub, told, reports=reports, seconds=seconds)
@@ -95,8 +96,26 @@ def _night(hub: Hub, cookies: list[dict[str, str]], *, reports: int, seconds: fl
     used = psutil.cpu_times()
     busy = 1 - (used.idle - before.idle) / (took * (psutil.cpu_count() or 1))
     _say(told, worked, took=took, reports=reports, busy=busy)
+    spent = {name: spent - spent_before[name] for name, spent in _spent(hub).items()}
+    each = ", ".join(f"{name} {seconds / reports * 1000:.0f} ms" for name, seconds in spent.items())
+    print(f"  processor for a report  {each}", flush=True)
+    _come_to_rest("after the last receipt")
     again = at_work[-1].merge_surge()
+    _come_to_rest("after the surge was made one case")
     _say_end(told, merged, again)
+
+
+def _spent(hub: Hub) -> dict[str, float]:
+    """Return the seconds of processor that each part of the hub, and the people, have had until now."""
+    spent = dict.fromkeys(("web", "workers", "database", "broker", "people"), 0.0)
+    for name, member in hub.members.items():
+        for process in member.tree()[:1]:
+            spent["web" if name in WEB else "workers"] += tree_cpu_seconds(process)
+    for kind, name in (("database", "postgres"), ("broker", "valkey")):
+        server = hub.server(name)
+        spent[kind] = tree_cpu_seconds(server) if server else 0.0
+    own = psutil.Process().cpu_times()
+    return spent | {"people": own.user + own.system}
 
 
 def _everybody(hub: Hub, told: Any, *, reports: int, seconds: float) -> None:
@@ -153,15 +172,27 @@ def _say(told: Any, worked: Any, *, took: float, reports: int, busy: float) -> N
         print(f"  odd                     {dict(told.odd)} {dict(worked.odd)} {dict(worked.left)}")
 
 
+def _come_to_rest(since: str) -> None:
+    """Wait until nothing waits any more, and say how long that took."""
+    from tests.chaos.judging import come_to_rest
+
+    said = [time.monotonic()]
+
+    def say(words: str) -> None:
+        if time.monotonic() - said[0] > SAY_SECONDS:
+            said[0] = time.monotonic()
+            print(f"  waiting: {words}", flush=True)
+
+    seconds, parked = come_to_rest(say, most=DRAIN_SECONDS, look=2.0)
+    print(f"\nEverything was handled {seconds:.0f} s {since}; {parked} parked and retried", flush=True)
+
+
 def _say_end(told: Any, merged: dict[str, Any], again: dict[str, Any]) -> None:
-    """Wait until everything is handled, and look at what there is."""
+    """Look at what there is once everything has been handled."""
     from hatehub.outbox.models import Delivery, OutboxEvent
     from reports.models import Report, Update
-    from tests.chaos.judging import come_to_rest
     from triage.models import Trait, Wave
 
-    seconds, parked = come_to_rest(lambda words: None, most=DRAIN_SECONDS, look=5.0)
-    print(f"\nEverything was handled {seconds:.0f} s after the last receipt; {parked} parked and retried")
     print(f"  events {OutboxEvent.objects.count():,}, deliveries {Delivery.objects.count():,}")
     states = Counter(Update.objects.values_list("state", flat=True))
     print(f"  messages to people {dict(states)}")
@@ -170,7 +201,7 @@ def _say_end(told: Any, merged: dict[str, Any], again: dict[str, Any]) -> None:
     print(f"  acknowledged reports that are missing: {len(lost)} (must be 0)")
     of_post = sum(each.link == POST for each in told.acknowledged)
     wave = Wave.objects.filter(kind=Trait.Kind.POST).order_by("-reports").first()
-    cases = Counter(Report.objects.filter(posts__url__contains="everybody").values_list("case_id", flat=True))
+    cases = Counter(Report.objects.filter(contents__url__contains="everybody").values_list("case_id", flat=True))
     print(f"  the surge: {of_post:,} reported the post; the hub counts {wave.reports if wave else 0:,} in one wave")
     largest = max(cases.values(), default=0)
     print(f"  merged by an officer: {merged} at half time, {again} at the end; the largest case holds {largest:,}")

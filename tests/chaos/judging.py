@@ -30,10 +30,12 @@ from tests.deployed.officers import Worked
 from tests.deployed.reporters import Acknowledged
 from tests.drills import restored
 from tests.drills.restoring import Differs
+from triage.models import MergeBatch
 
 REST_SECONDS = 15 * 60
 LOOK_SECONDS = 2.0
 MAIL = (Update, OfficeMail, Letter)
+UNFINISHED = (MergeBatch.State.QUEUED, MergeBatch.State.RUNNING, MergeBatch.State.UNDOING)
 HURRIED = (
     "UPDATE outbox_delivery SET not_before = now() WHERE state = 'pending' AND attempts > 0",
     "UPDATE reports_update SET not_before = now() WHERE state = 'waiting' AND claimed_until IS NULL",
@@ -85,6 +87,7 @@ def _waiting() -> dict[str, int]:
         "deliveries": Delivery.objects.filter(state=Delivery.State.PENDING).count(),
         "parked": Delivery.objects.filter(state=Delivery.State.PARKED).count(),
         "letters": sum(model.objects.filter(state="waiting").count() for model in MAIL),
+        "batches of merges": MergeBatch.objects.filter(state__in=UNFINISHED).count(),
         # Those of a case that was merged into another wait for good: there is nothing to pack (referrals, packaging).
         "packages": EvidencePackage.objects.filter(
             state=EvidencePackage.State.REQUESTED, case__merged_into=None

@@ -38,9 +38,14 @@ def sign_in(
     user = User.objects.create_user(username=f"{role}-{User.objects.count()}", **known)
     if has_second_factor:
         Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    return open_session(user, used_factor=has_second_factor and used_it, **more)
+
+
+def open_session(user: User, *, used_factor: bool = True, **more: Any) -> Client:
+    """Return a browser of somebody who has just signed in."""
     client = Client(**more)
     client.force_login(user, backend="hatehub.accounts.backends.StaffBackend")
-    if has_second_factor and used_it:
+    if used_factor:
         session = client.session
         session["account_authentication_methods"] = [{"method": "mfa", "type": "totp", "at": time.time()}]
         session["account_authentication_methods_user"] = str(user.pk)
@@ -52,6 +57,12 @@ def sign_in(
 def signing_in() -> Callable[..., Client]:
     """Do what `staff` does, for rows that a module keeps."""
     return sign_in
+
+
+@pytest.fixture
+def another_session() -> Callable[..., Client]:
+    """Give somebody who is there another browser in which they have signed in."""
+    return open_session
 
 
 @pytest.fixture
