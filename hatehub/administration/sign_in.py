@@ -1,7 +1,9 @@
-"""What is noted of the sign-in: wrong passwords and codes, tries that were too many, factors added and removed."""
+"""What is noted of sign-ins: each one, wrong passwords and codes, too many tries, factors added and removed."""
 
 from typing import Any
 
+from allauth.account.authentication import get_authentication_records
+from allauth.account.signals import user_logged_in
 from allauth.mfa.signals import authentication_failed, authenticator_added, authenticator_removed
 from django.conf import settings
 from django.forms import ValidationError
@@ -10,8 +12,9 @@ from django.utils import timezone
 
 from hatehub.accounts.actors import actor_for_user
 from hatehub.accounts.adapter import StaffAdapter
+from hatehub.accounts.browsers import rough_words
 from hatehub.accounts.networks import client_address, parse_address
-from hatehub.administration.services import factors, guessing
+from hatehub.administration.services import factors, guessing, sessions
 from reports.web.network import network_of
 
 
@@ -45,10 +48,17 @@ def note_wrong(request: HttpRequest, username: str) -> None:
 
 
 def connect() -> None:
-    """Hear of wrong codes and of factors, which the library tells of in no other way."""
+    """Hear of sign-ins, wrong codes and factors, which the library tells of in no other way."""
+    user_logged_in.connect(_note_signed_in, dispatch_uid="hub-signed-in")
     authentication_failed.connect(_note_wrong_code, dispatch_uid="hub-wrong-code")
     authenticator_added.connect(_note_added, dispatch_uid="hub-factor-added")
     authenticator_removed.connect(_note_removed, dispatch_uid="hub-factor-removed")
+
+
+def _note_signed_in(*, request: HttpRequest, user: Any, **_known: Any) -> None:
+    browser = rough_words(request.headers.get("User-Agent", ""))
+    ways = [str(each.get("type") or each["method"]) for each in get_authentication_records(request, user)]
+    sessions.note_begun(browser=browser, ways=ways, by=actor_for_user(user), at=timezone.now())
 
 
 def _note_wrong_code(*, request: HttpRequest, user: Any, **_known: Any) -> None:

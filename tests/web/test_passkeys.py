@@ -102,6 +102,7 @@ def test_passkey_alone_signs_in(there, passkey):
     assert answer.status_code == 302
     assert is_in(client)
     assert client.get("/accounts/sessions/").content.decode().count("This one") == 1
+    assert Entry.objects.get(verb="signed_in").details["ways"] == ["webauthn"]
 
 
 def test_sign_in_leads_to_the_page_that_was_asked_for(there, passkey):

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
@@ -100,6 +101,18 @@ def test_person_sees_where_they_are_signed_in_in_rough_words(staff):
     assert page.count("Firefox on Windows</th>") == 1
     assert "145" not in page
     assert page.count("This one") == 1
+
+
+def test_sign_in_is_recorded_with_its_ways_and_no_address(officer_there, staff):
+    user = User.objects.get()
+    Authenticator.objects.filter(user=user).delete()
+    said = {"login": user.username, "password": WORDS}
+    Client(headers={"User-Agent": FIREFOX}).post("/accounts/login/", {**said, "password": "wrong"})
+    assert not Entry.objects.filter(verb="signed_in").exists()
+    Client(headers={"User-Agent": FIREFOX}).post("/accounts/login/", said)
+    entry = Entry.objects.get(verb="signed_in")
+    assert (entry.subject, entry.actor) == (f"account:{user.pk}", f"officer:{user.username}")
+    assert entry.details == {"username": user.username, "browser": "Firefox on Windows", "ways": ["password"]}
 
 
 def test_one_session_is_ended_and_recorded(officer_there):

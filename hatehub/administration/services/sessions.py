@@ -1,5 +1,6 @@
-"""Ending sessions: one's own, one by one or all others, and those of an account that is closed or gets a new way in."""
+"""Sessions: that one has begun, and ending them: one's own, one by one or all others, or all of an account."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -8,6 +9,14 @@ from hatehub.accounts import sessions
 from hatehub.accounts.actors import Actor
 from hatehub.accounts.models import User
 from hatehub.audit.services import record
+
+
+@transaction.atomic
+def note_begun(*, browser: str, ways: Sequence[str], by: Actor, at: datetime) -> None:
+    """Record that somebody has signed in, with what (`password`, `totp`, `webauthn`), from what kind of browser."""
+    user = _self(by)
+    details = {"username": user.username, "browser": browser, "ways": list(ways)}
+    record(subject=f"account:{user.pk}", verb="signed_in", by=by, at=at, details=details)
 
 
 @transaction.atomic
