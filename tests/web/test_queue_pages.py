@@ -224,6 +224,14 @@ def test_view_needs_a_name_and_a_team_to_be_shared_with(client, me):
     assert not SavedView.objects.exists()
 
 
+def test_view_of_too_much_is_refused_before_a_name_is_typed(client, me):
+    for ask in (client.get, client.post):
+        answer = ask(f"/hub/views/save/?strand={'x' * 3000}")
+        assert answer.headers["Location"].startswith("/hub/queues/")
+    assert "Too much is chosen to be kept." in client.get("/hub/queues/").content.decode()
+    assert not SavedView.objects.exists()
+
+
 # Cost -------------------------------------------------------------------------------------------------
 @pytest.mark.parametrize("role", ["officer", "supervisor"])
 @pytest.mark.parametrize("query", ["", "strand=religion", "queue=mine", "queue=closed", "order=newest&mark=danger"])

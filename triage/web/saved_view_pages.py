@@ -24,8 +24,11 @@ def save(request: StaffRequest) -> HttpResponse:
     """Ask for a name, and keep the list that the address describes."""
     kept = kept_query(request.GET)
     query = kept.urlencode()
+    if len(query) > LONGEST:
+        messages.error(request, _("Too much is chosen to be kept. Choose less."))
+        return redirect(address_of(kept))
     form = SaveViewForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and len(query) <= LONGEST:
+    if request.method == "POST" and form.is_valid():
         try:
             saved_views.save(**form.cleaned_data, query=query, by=request.actor, at=timezone.now())
         except saved_views.ViewRefused as refusal:
@@ -33,8 +36,6 @@ def save(request: StaffRequest) -> HttpResponse:
         else:
             messages.success(request, _("The view is saved. It stands beside the queues."))
             return redirect(address_of(kept))
-    if len(query) > LONGEST:
-        form.add_error(None, _("Too much is chosen to be kept. Choose less."))
     context = {"form": form, "back": address_of(kept), "has_team": viewer_of(request).team is not None}
     return render(request, "hub/save_view.html", context, status=422 if form.is_bound else 200)
 
