@@ -28,8 +28,10 @@ BATCH = 500
 MOST_LEASED = 200
 """How many deliveries wait with workers at once: more would outlive their lease in a flood, and be sent twice."""
 FEW = 20
-MOST_TOGETHER = 10
-"""How many deliveries a task takes in a flood: a task costs a worker about as much as a short handler does."""
+MOST_TOGETHER = 5
+"""How many deliveries a task takes in a flood: a task costs a worker about as much as a short handler does.
+
+With more of them the other queue, where messages to people wait, would get its turn too seldom."""
 RELAY = "outbox.relay"
 ASKED = "outbox-relay-asked"
 ASKED_SECONDS = 30

@@ -29,14 +29,17 @@ LEASE = timedelta(minutes=2)
 FIRST_RETRY = timedelta(seconds=30)
 LONGEST_RETRY = timedelta(hours=1)
 MOST_ATTEMPTS = 12
-BATCH = 100
+MOST_LEASED = 200
+"""How many messages wait with workers at once: more would outlive their lease in a flood, and be handed out twice."""
 
 
 def lease_due(*, at: datetime) -> list[UUID]:
-    """Lease the messages whose time has come. An expired lease is due again: at least once."""
+    """Lease the messages whose time has come; 200 are out at most. An expired lease is due again: at least once."""
+    waiting = Update.objects.filter(state=Update.State.WAITING)
+    room = MOST_LEASED - waiting.filter(not_before__gt=at, not_before__lte=at + LEASE).count()
     with transaction.atomic():
-        due = Update.objects.filter(state=Update.State.WAITING, not_before__lte=at).order_by("not_before", "id")
-        chosen = list(due.select_for_update(skip_locked=True).values_list("id", flat=True)[:BATCH])
+        due = waiting.filter(not_before__lte=at).order_by("not_before", "id")
+        chosen = list(due.select_for_update(skip_locked=True).values_list("id", flat=True)[: max(0, room)])
         Update.objects.filter(id__in=chosen).update(not_before=at + LEASE)
     return chosen
 

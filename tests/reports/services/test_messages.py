@@ -166,6 +166,17 @@ def test_due_messages_are_leased_once_until_the_lease_expires(told, at):
     assert messages.lease_due(at=at - timedelta(days=1)) == []
 
 
+def test_no_more_messages_are_out_than_workers_get_to_within_a_lease(told, letterbox, at, monkeypatch):
+    monkeypatch.setattr(messages, "MOST_LEASED", 2)
+    told()
+    first = messages.lease_due(at=at)
+    assert len(first) == 2
+    assert messages.lease_due(at=at) == []
+    assert messages.send(update_id=first[0], at=at)
+    [another] = messages.lease_due(at=at)
+    assert another not in first
+
+
 def test_two_senders_never_lease_one_message_both(together, officer, at):
     for _ in range(6):
         making.submit(at=at, email="a@example.org")
