@@ -266,6 +266,25 @@ TEXTS: dict[str, Text] = {
         next=_("If you want to say something to it, write to us on your page."),
         names=FORCE,
     ),
+    "erasure_refused": Text(
+        title=_("We have not erased what we hold about you"),
+        body=_(
+            "You asked us to erase it. We have to keep it for now: it may be needed as evidence or for an "
+            "investigation, or somebody has to be protected. We use it for nothing else."
+        ),
+        next=_(
+            "If you think that this is wrong, write to us on your page and ask us to look at it again. You can also "
+            "complain to the Information Commissioner, or go to court."
+        ),
+    ),
+    "erasure_not_shown": Text(
+        title=_("We were asked to erase what we hold about you"),
+        body=_("It could not be shown that it was you who asked, so nothing was erased."),
+        next=_(
+            "If it was you, write to us on your page. If it was not you, you need do nothing. You can also complain to "
+            "the Information Commissioner, or go to court."
+        ),
+    ),
     "caught_up": Text(
         title=_("Work on this has already begun"),
         body=_("Others reported the same thing before you."),

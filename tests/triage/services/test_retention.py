@@ -16,8 +16,9 @@ from hatehub.vault import services as vault
 from hatehub.vault.models import DataKey, Purpose
 from referrals.models import EvidencePackage
 from referrals.services import packaging
-from reports.models import Complainant, Evidence, Report
+from reports.models import Complainant, Evidence, Report, StatusEntry, Update
 from reports.rules.gates import GATES
+from reports.selectors.texts import newest_words
 from reports.services import checking, custody, files, following, gates, messaging, subjects, workflow
 from reports.services.workflow import ReportDestroyed
 from tests.making import access_requests as asking
@@ -429,6 +430,37 @@ def test_refused_request_erases_nothing(closed, officer, supervisor, at):
         by=supervisor,
         at=at,
     )
+
+
+@pytest.mark.parametrize(
+    ("ground", "kind"),
+    [
+        ("evidence", "erasure_refused"),
+        ("investigation", "erasure_refused"),
+        ("others", "erasure_refused"),
+        ("not_them", "erasure_not_shown"),
+    ],
+)
+def test_refusal_is_told_to_the_person_with_whom_they_can_turn_to(closed, officer, supervisor, at, ground, kind):
+    report = closed()
+    before = set(StatusEntry.objects.values_list("id", flat=True))
+    request = _asked(report, officer, at)
+    known = {"request_id": request.id, "ground": ground, "by": supervisor, "at": at}
+    retaining.decide_request(reason="The trial of [Invented] Alex Doe.", **known)
+    entry = StatusEntry.objects.exclude(id__in=before).get()
+    assert (entry.report, entry.kind, entry.role, entry.sealed_note) == (report, kind, "hub", None)
+    assert Update.objects.get(entry=entry).state == "waiting"
+    words = newest_words(kind=kind, language="en-gb").body
+    assert "Information Commissioner, or go to court" in words
+    assert "trial" not in words
+
+
+def test_granted_request_leaves_nobody_to_be_told(closed, officer, supervisor, at):
+    report = closed()
+    request = _asked(report, officer, at)
+    told = StatusEntry.objects.filter(report=report).count()
+    retaining.decide_request(request_id=request.id, ground="duty", reason="r", by=supervisor, at=at)
+    assert StatusEntry.objects.filter(report=report).count() <= told
 
 
 def test_who_recorded_a_request_does_not_decide_it_nor_an_officer(closed, officer, supervisor, at):

@@ -7,12 +7,13 @@ from django.db import transaction
 
 from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import require
-from hatehub.accounts.roles import Action
+from hatehub.accounts.roles import Action, Role
 from hatehub.audit.services import record
 from hatehub.vault import erasures
 from hatehub.vault import services as vault
 from hatehub.vault.models import Purpose
 from reports.models import Case, Report
+from reports.services.updates import tell
 from triage.models import ErasureRequest, LegalHold
 from triage.rules.retention import add_months
 from triage.selectors.merges import cases_below
@@ -58,7 +59,8 @@ def record_request(
 def decide_request(*, request_id: int, ground: str, reason: str, by: Actor, at: datetime) -> ErasureRequest:
     """Grant a request, so that who reported is erased at once, or refuse it, as the ground says; with a reason.
 
-    The audit has the ground, and no words. Raises RetentionRefused, NotPermitted.
+    A refusal is told to the person, in words that say nothing of an investigation. The audit has the ground, and no
+    words. Raises RetentionRefused, NotPermitted.
     """
     require(by=by, action=Action.DECIDE_ERASURE)
     of_it = ErasureRequest.objects.select_related("report__case")
@@ -76,7 +78,15 @@ def decide_request(*, request_id: int, ground: str, reason: str, by: Actor, at: 
     record(subject=f"report:{request.report.reference}", verb=verb, by=by, at=at, details=details)
     if is_granted:
         erasures.erase(owner=request.report_id, purposes=[Purpose.PERSON], at=at)
+    else:
+        _tell_of_refusal(request, by=by, at=at)
     return request
+
+
+def _tell_of_refusal(request: ErasureRequest, *, by: Actor, at: datetime) -> None:
+    """Tell whoever reported that nothing was erased, why in general, and to whom they can turn (section 48)."""
+    kind = "erasure_not_shown" if request.ground == Ground.NOT_THEM else "erasure_refused"
+    tell(reports=[request.report], kind=kind, key=f"erasure:{request.id}", by=by, at=at, role=Role.HUB)
 
 
 def _check_new(report: Report, *, asked_on: date, words: str, at: datetime) -> None:
