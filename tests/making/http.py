@@ -69,3 +69,15 @@ def another_session() -> Callable[..., Client]:
 def staff(db: None) -> Callable[..., Client]:
     """Sign somebody in: `staff("officer")`, with a second factor unless told otherwise."""
     return sign_in
+
+
+@pytest.fixture
+def wait(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Let so many minutes pass: `wait(31)`."""
+    real, passed = time.time, [0.0]
+    monkeypatch.setattr(time, "time", lambda: real() + passed[0])
+
+    def pass_by(minutes: float) -> None:
+        passed[0] += minutes * 60
+
+    return pass_by

@@ -1,7 +1,5 @@
 """A form sent once the session is over is held, and goes through after signing in: nothing typed is lost."""
 
-import time
-
 import pytest
 from django.test import Client
 from lxml import html
@@ -12,17 +10,6 @@ from reports.models import Report
 pytest_plugins = ["tests.making.http"]
 HERE = {"origin": "http://testserver"}
 TYPED = 'Two lines\nof "words" & <more>'
-
-
-@pytest.fixture
-def wait(monkeypatch):
-    real, passed = time.time, [0]
-    monkeypatch.setattr(time, "time", lambda: real() + passed[0])
-
-    def pass_by(minutes):
-        passed[0] += minutes * 60
-
-    return pass_by
 
 
 @pytest.fixture

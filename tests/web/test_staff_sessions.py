@@ -1,7 +1,5 @@
 """Sessions of people who sign in: over after a while, seen by their owner, ended one by one or all others."""
 
-import time
-
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
@@ -16,18 +14,6 @@ pytest_plugins = ["tests.making.http"]
 BACKEND = "hatehub.accounts.backends.StaffBackend"
 WORDS = "words that nobody guesses"
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; rv:145.0) Gecko/20100101 Firefox/145.0"
-
-
-@pytest.fixture
-def wait(monkeypatch):
-    """Let so many minutes pass."""
-    real, passed = time.time, [0]
-    monkeypatch.setattr(time, "time", lambda: real() + passed[0])
-
-    def pass_by(minutes):
-        passed[0] += minutes * 60
-
-    return pass_by
 
 
 @pytest.fixture
