@@ -28,6 +28,7 @@ BATCH = 500
 MOST_LEASED = 200
 """How many deliveries wait with workers at once: more would outlive their lease in a flood, and be sent twice."""
 FEW = 20
+"""Up to how many deliveries are no flood: each is a task of its own."""
 MOST_TOGETHER = 5
 """How many deliveries a task takes in a flood: a task costs a worker about as much as a short handler does.
 
