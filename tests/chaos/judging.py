@@ -1,18 +1,21 @@
 """What must be so once everything is mended and has come to rest; imported after `django.setup()`."""
 
 import contextlib
+import functools
 import hashlib
 import json
+import operator
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
 from django.core.management import call_command
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from hatehub.accounts.actors import HUB
@@ -25,6 +28,7 @@ from hatehub.vault.services import unseal
 from intel.services.statistics import snapshots
 from referrals.models import EvidencePackage, Letter
 from reports.models import Evidence, OfficeMail, Report, StatusEntry, Update
+from reports.rules.safe_hours import WINDOWS, next_safe
 from reports.services import files
 from tests.deployed.officers import Worked
 from tests.deployed.reporters import Acknowledged
@@ -38,11 +42,13 @@ MAIL = (Update, OfficeMail, Letter)
 UNFINISHED = (MergeBatch.State.QUEUED, MergeBatch.State.RUNNING, MergeBatch.State.UNDOING)
 HURRIED = (
     "UPDATE outbox_delivery SET not_before = now() WHERE state = 'pending' AND attempts > 0",
-    "UPDATE reports_update SET not_before = now() WHERE state = 'waiting' AND claimed_until IS NULL",
     "UPDATE reports_officemail SET not_before = now() WHERE state = 'waiting' AND claimed_until IS NULL",
     "UPDATE referrals_letter SET not_before = now() WHERE state = 'waiting' AND claimed_until IS NULL",
 )
-"""Waits of an hour before another try are cut short, as if the hour had passed; leases are waited for."""
+"""Waits of an hour before another try are cut short, as if the hour had passed; leases are waited for.
+
+So are those of messages to people, but for the hours that these chose.
+"""
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,24 @@ def come_to_rest(
         with connection.cursor() as cursor:
             for statement in HURRIED:
                 cursor.execute(statement)
+        _to_people().filter(claimed_until=None).update(not_before=timezone.now())
         time.sleep(look)
+
+
+def _to_people() -> QuerySet[Update]:
+    """Return the messages to people that wait, but for those that wait for the hours their people chose."""
+    return Update.objects.filter(state=Update.State.WAITING).exclude(_waits_for_hours(timezone.now()))
+
+
+def _waits_for_hours(now: datetime) -> Q:
+    """Return the condition of a message that is put off until the hours its person chose begin."""
+    begins = {hours: next_safe(now, hours) for hours in WINDOWS}
+    shut = (
+        Q(entry__report__complainant__safe_hours=hours, not_before__gte=moment, claimed_until=None)
+        for hours, moment in begins.items()
+        if moment > now
+    )
+    return functools.reduce(operator.or_, shut, Q(pk__in=()))
 
 
 def _waiting() -> dict[str, int]:
@@ -86,7 +109,8 @@ def _waiting() -> dict[str, int]:
         "events": OutboxEvent.objects.filter(position=None).count(),
         "deliveries": Delivery.objects.filter(state=Delivery.State.PENDING).count(),
         "parked": Delivery.objects.filter(state=Delivery.State.PARKED).count(),
-        "letters": sum(model.objects.filter(state="waiting").count() for model in MAIL),
+        "messages to people": _to_people().count(),
+        "letters": sum(model.objects.filter(state="waiting").count() for model in (OfficeMail, Letter)),
         "batches of merges": MergeBatch.objects.filter(state__in=UNFINISHED).count(),
         # Those of a case that was merged into another wait for good: there is nothing to pack (referrals, packaging).
         "packages": EvidencePackage.objects.filter(
@@ -172,11 +196,12 @@ def _letters(taken: Path, acknowledged: list[Acknowledged]) -> Iterator[Line]:
         f"{repeated} came again with the same Message-ID",
     )
     yield Line("letters given up", len(sent) + failed, failed)
-    confirmed = Counter(
-        StatusEntry.objects.filter(kind="received", update__state="sent").values_list("report__reference", flat=True)
-    )
+    later = set(Update.objects.filter(_waits_for_hours(timezone.now()), state="waiting").values_list("pk", flat=True))
+    told = StatusEntry.objects.filter(Q(update__state="sent") | Q(update__in=later), kind="received")
+    confirmed = Counter(told.values_list("report__reference", flat=True))
     untold = sum(confirmed[each.reference] != 1 for each in acknowledged)
-    yield Line("people who were told once that their report is there", len(acknowledged), untold)
+    waiting = f"{len(later)} messages wait for the hours that people chose" if later else ""
+    yield Line("people who were told once that their report is there", len(acknowledged), untold, waiting)
 
 
 def _files(folder: Path) -> Iterator[Line]:

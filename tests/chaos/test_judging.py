@@ -2,10 +2,12 @@
 
 import json
 import uuid
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from hatehub.outbox.models import Delivery
 from reports.models import Evidence, Report, Update
@@ -88,6 +90,32 @@ def test_letter_that_came_twice_is_counted_and_not_wrong(told, taken):
 
 def test_person_who_was_not_told_is_found(told, taken):
     Update.objects.update(state="failed")
+    assert wrong_in(judging._letters(taken, [told]))["people who were told once that their report is there"] == 1
+
+
+@pytest.mark.parametrize("hour", [20, 23])
+def test_message_that_waits_for_the_hours_its_person_chose_is_no_unfinished_work(told, taken, monkeypatch, hour):
+    Update.objects.update(state="waiting", not_before=datetime(2026, 3, 3, 8, tzinfo=UTC), claimed_until=None)
+    monkeypatch.setattr(timezone, "now", lambda: datetime(2026, 3, 2, hour, tzinfo=UTC))
+    assert not sum(judging._waiting().values())
+    lines = list(judging._letters(taken, [told]))
+    assert "people who were told once that their report is there" not in wrong_in(lines)
+    assert lines[-1].more == "1 messages wait for the hours that people chose"
+
+
+@pytest.mark.parametrize(
+    ("hour", "until", "claimed"),
+    [
+        (12, timedelta(hours=20), False),  # by day nobody's hours are shut
+        (23, timedelta(minutes=1), False),  # a worker is to take it in a minute
+        (23, timedelta(hours=9), True),  # one has taken it
+    ],
+)
+def test_message_that_waits_for_another_reason_is_unfinished_work(told, taken, monkeypatch, hour, until, claimed):
+    now = datetime(2026, 3, 2, hour, tzinfo=UTC)
+    Update.objects.update(state="waiting", not_before=now + until, claimed_until=now if claimed else None)
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    assert judging._waiting()["messages to people"] == 1
     assert wrong_in(judging._letters(taken, [told]))["people who were told once that their report is there"] == 1
 
 
