@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys.conftest import RunningHub
-from tests.journeys.walking import broken_rules, report_in_full, sign_in
+from tests.journeys.walking import broken_rules, press, report_in_full, sign_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
 LINK = "https://x.com/journey_redacting/status/1766666666677700001"
@@ -59,7 +59,7 @@ def test_picture_by_mouse_and_keyboard_then_words_of_a_text(page: Page, hub: Run
     page.get_by_role("link", name=re.compile("Black out Exhibit")).click()
     picture = page.get_by_alt_text("The picture as it is")
     expect(picture).to_be_hidden()
-    page.keyboard.press("r")
+    press(page, "r")
     expect(picture).to_be_visible()
     expect(picture).not_to_have_js_property("naturalWidth", 0)
     width, height = (
@@ -76,15 +76,15 @@ def test_picture_by_mouse_and_keyboard_then_words_of_a_text(page: Page, hub: Run
     assert abs(high - 0.4 * height) <= 5
     expect(page.get_by_role("group", name=re.compile("Box 1: left"))).to_be_focused()
 
-    page.keyboard.press("Alt+ArrowRight")
-    page.keyboard.press("Alt+Shift+ArrowDown")
+    press(page, "Alt+ArrowRight")
+    press(page, "Alt+Shift+ArrowDown")
     assert sides(first) == [left + 1, top, wide, high + 1]
     expect(page.locator("[data-said]")).to_have_text(
         f"Box 1: left {left + 1}, top {top}, width {wide}, height {high + 1}"
     )
     page.get_by_role("button", name="Add a box").press("Enter")
     expect(page.get_by_role("group", name=re.compile("Box 2: left"))).to_be_focused()
-    page.keyboard.press("Delete")
+    press(page, "Delete")
     expect(page.locator("[data-said]")).to_have_text("Box 2 is removed")
     expect(page.get_by_role("group", name=re.compile("Box 1: left"))).to_be_focused()
     assert broken_rules(page) == []
@@ -107,7 +107,7 @@ def test_picture_by_mouse_and_keyboard_then_words_of_a_text(page: Page, hub: Run
     page.get_by_role("link", name="Black out What the person told").click()
     passage = page.locator("[data-passage]")
     expect(passage).to_be_hidden()
-    page.keyboard.press("r")
+    press(page, "r")
     page.evaluate(SELECT, [passage.element_handle(), "my shop"])
     page.get_by_role("button", name="Black out what is marked").click()
     expect(passage.locator("mark")).to_have_text("my shop")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import RunningHub, until
-from tests.journeys.walking import broken_rules, report_in_full, sign_in
+from tests.journeys.walking import broken_rules, press, report_in_full, sign_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
 CASE = re.compile(r"/hub/cases/OHC-[0-9A-Z]{4}-[0-9A-Z]{4}/")
@@ -17,11 +17,6 @@ IS_GREY = "element => getComputedStyle(element).filter.includes('grayscale(1)')"
 def send(page: Page, number: int) -> str:
     """Report a post that no other journey reports; return the reference."""
     return report_in_full(page, link=LINK.format(number), words=f"[Invented] Placard {number}: go away.")[0]
-
-
-def press(page: Page, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
 
 
 def go(page: Page, *keys: str) -> None:
@@ -105,7 +100,7 @@ def test_help_is_built_from_the_page_and_keys_can_be_turned_off(page: Page, hub:
     expect(help_).to_contain_text("Open the report")
     expect(help_).to_contain_text("Next report in the list")
     assert broken_rules(page) == []
-    page.keyboard.press("j")
+    press(page, "j")
     assert page.locator(".hub-queue__row--current").count() == 0
     page.get_by_label("Turn the single-letter shortcuts off in this browser").check()
     page.get_by_role("button", name="Close").click()

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import Answer, RunningHub, until
 from tests.journeys.test_first_path import assign_it, record_a_crime
-from tests.journeys.walking import broken_rules, report_in_full, report_link_only, sign_in
+from tests.journeys.walking import broken_rules, press, report_in_full, report_link_only, sign_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
 LINK = "https://x.com/journey_morning/status/1733333333333331{:03d}"
@@ -56,7 +56,7 @@ def test_case_is_claimed_decided_assigned_refused_and_given_to_another_force(
     page.get_by_role("link", name=case).click()
     expect(page.get_by_role("heading", name=case)).to_be_visible()
     page.wait_for_load_state()
-    page.keyboard.press("c")
+    press(page, "c")
     expect(page.get_by_text("Yours", exact=True)).to_be_visible()
     assert case in listed(page, "queue=mine")
     record_a_crime(page, case)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import until
-from tests.journeys.walking import beyond, broken_rules, sign_in
+from tests.journeys.walking import beyond, broken_rules, press, sign_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
 FOUND = re.compile(r"\d+ cases? found")
@@ -17,9 +17,9 @@ PICTURES = os.environ.get("SEARCH_PICTURES", "")
 
 def look(page: Page, words: str) -> None:
     page.goto("/hub/queues/")
-    page.keyboard.press("/")
+    press(page, "/")
     page.keyboard.type(words)
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Search all cases")
 
 
@@ -34,7 +34,7 @@ def test_case_is_found_by_what_an_officer_remembers(page: Page) -> None:
     expect(page.locator("main p[role=status]")).to_contain_text("Nothing found for")
     seen["nothing"] = broken_rules(page)
     page.get_by_label("What do you remember?").fill(reference.replace("-", "").lower())
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(reference)
     seen["case"] = broken_rules(page)
     assert {path: rules for path, rules in seen.items() if rules} == {}

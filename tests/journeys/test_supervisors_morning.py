@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import RunningHub, until
-from tests.journeys.walking import beyond, broken_rules, report_link_only, sign_in
+from tests.journeys.walking import beyond, broken_rules, press, report_link_only, sign_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
 QUESTIONS = ("Workload", "Ageing", "Clocks", "Agreement", "Opened again", "Arrivals and decisions")
@@ -78,5 +78,5 @@ def test_overview_is_read_on_a_phone_and_by_keyboard(page: Page) -> None:
     page.goto("/hub/overview/clocks/")
     summary = page.locator("summary", has_text="Show the numbers").first
     summary.focus()
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     expect(page.get_by_role("region", name="by week and by what was waited for")).to_be_visible()

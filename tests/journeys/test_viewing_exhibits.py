@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys.conftest import RunningHub, until
-from tests.journeys.walking import broken_rules, sign_in
+from tests.journeys.walking import broken_rules, press, sign_in
 from tests.making import files
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
@@ -38,7 +38,7 @@ def test_pages_of_a_pdf_are_covered_drawn_and_turned(page: Page, case: str) -> N
     picture = page.locator("img.hub-look")
     expect(picture).to_be_hidden()
     assert broken_rules(page) == []
-    page.keyboard.press("r")
+    press(page, "r")
     expect(picture).to_be_visible()
     until(lambda: picture.evaluate(IS_DRAWN))
     assert picture.evaluate(IS_GREY)
@@ -47,7 +47,7 @@ def test_pages_of_a_pdf_are_covered_drawn_and_turned(page: Page, case: str) -> N
     expect(page.get_by_role("heading", name=re.compile("page 2 of 3$"))).to_be_visible()
     expect(page.locator("img.hub-look")).to_be_hidden()
     page.set_viewport_size({"width": 320, "height": 700})
-    page.keyboard.press("r")
+    press(page, "r")
     expect(page.locator("img.hub-look")).to_be_visible()
     assert not page.evaluate(IS_TOO_WIDE)
 
@@ -60,21 +60,21 @@ def test_film_is_covered_silent_grey_and_played_by_keys(page: Page, case: str) -
     page.get_by_role("link", name="Play it").first.click()
     film = page.locator("video")
     expect(film).to_be_hidden()
-    page.keyboard.press("r")
+    press(page, "r")
     expect(film).to_be_visible()
     assert fetched == []
     assert film.evaluate(IS_GREY)
     assert film.evaluate("element => element.muted && element.paused && !element.autoplay")
     assert broken_rules(page) == []
     film.focus()
-    page.keyboard.press("Space")
+    press(page, "Space")
     until(lambda: film.evaluate(PLAYED) == [True, True, True])
     assert fetched
-    page.keyboard.press("h")
+    press(page, "h")
     expect(film).to_be_hidden()
     assert film.evaluate("element => element.paused && element.muted")
     page.set_viewport_size({"width": 320, "height": 700})
-    page.keyboard.press("r")
+    press(page, "r")
     assert not page.evaluate(IS_TOO_WIDE)
 
 
@@ -82,10 +82,10 @@ def test_sound_has_a_player_too(page: Page, case: str) -> None:
     sign_in(page, "officer")
     page.goto(f"/hub/cases/{case}/")
     page.get_by_role("link", name="Play it").nth(1).click()
-    page.keyboard.press("r")
+    press(page, "r")
     sound = page.locator("audio")
     sound.focus()
-    page.keyboard.press("Space")
+    press(page, "Space")
     until(lambda: sound.evaluate(PLAYED) == [True, True, True])
     assert broken_rules(page) == []
 
@@ -142,10 +142,10 @@ def test_files_come_from_a_host_of_their_own_without_cookies(
     sign_in(page, "officer")
     page.goto(f"/hub/cases/{case}/")
     page.get_by_role("link", name="Play it").first.click()
-    page.keyboard.press("r")
+    press(page, "r")
     film = page.locator("video")
     film.focus()
-    page.keyboard.press("Space")
+    press(page, "Space")
     until(lambda: film.evaluate(PLAYED) == [True, True, True])
     page.get_by_role("link", name="Copy the original").click()
     page.get_by_label("What do you need the original for?").fill("An expert is to see it.")

@@ -178,6 +178,13 @@ def _wait_for_another_code(page: Page, used: str) -> None:
         page.reload()
 
 
+def press(page: Page, *keys: str) -> None:
+    """Press keys, once the page and its scripts have loaded: after a click it may have begun and hear nothing yet."""
+    page.wait_for_load_state()
+    for key in keys:
+        page.keyboard.press(key)
+
+
 def status_text(page: Page, reference: str, code: str) -> str:
     page.goto("/status/")
     page.get_by_label("Reference").fill(reference.lower().replace("-", " "))
