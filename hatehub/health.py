@@ -3,11 +3,12 @@
 import redis
 from django.conf import settings
 from django.db import Error, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
+from hatehub.bearer import has_bearer, refused
 from hatehub.outbox.selectors import backlog
 from referrals.selectors.figures import package_states
 from reports.selectors.figures import report_states, waiting_updates
@@ -49,7 +50,14 @@ def _broker_answers() -> bool:
 
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Answer the figures in Prometheus's text format; all come from the database, so every process says the same."""
+    """Answer the figures in Prometheus's text format; all come from the database, so every process says the same.
+
+    Whoever asks shows `METRICS_TOKEN`. Where none is set there is no such page, but in development.
+    """
+    if not settings.METRICS_TOKEN and not settings.DEVELOPMENT:
+        raise Http404
+    if settings.METRICS_TOKEN and not has_bearer(request, settings.METRICS_TOKEN):
+        return refused()
     registry = CollectorRegistry()
     _gauge(registry, "hub_reports", "Reports by state", "state", report_states())
     _gauge(registry, "hub_packages", "Evidence packages by state", "state", package_states())

@@ -370,9 +370,7 @@ NOTIFY_URL = mail_checks.web_address(
 )
 NOTIFY_API_KEY = environment.text("NOTIFY_API_KEY", default="")
 NOTIFY_TEMPLATE_ID = environment.text("NOTIFY_TEMPLATE_ID", default="")
-NOTIFY_CALLBACK_TOKEN = mail_checks.token(
-    "NOTIFY_CALLBACK_TOKEN", environment.text("NOTIFY_CALLBACK_TOKEN", default="")
-)
+NOTIFY_CALLBACK_TOKEN = environment.token("NOTIFY_CALLBACK_TOKEN")
 if MAIL_CHANNEL == "notify":
     NOTIFY_API_KEY = mail_checks.notify_key("NOTIFY_API_KEY", NOTIFY_API_KEY)
     NOTIFY_TEMPLATE_ID = mail_checks.notify_template("NOTIFY_TEMPLATE_ID", NOTIFY_TEMPLATE_ID)
@@ -424,4 +422,5 @@ SECOND_READING_SHARE = environment.share("HATEHUB_SECOND_READING_SHARE")
 EXIT_TO = "https://www.bbc.co.uk/weather"  # where "Exit this page" leads: nothing that anybody would ask about
 
 LOGGING_CONFIG = "hatehub.logs.configure"
+METRICS_TOKEN = environment.token("METRICS_TOKEN")
 LOGGING = {"level": environment.choice("LOG_LEVEL", among=("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO")}

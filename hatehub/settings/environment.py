@@ -20,6 +20,7 @@ NO_JIT = "-c jit=off"
 """Every statement is short: compiling one takes longer than running it."""
 REDIS_SCHEMES = {"redis", "rediss", "unix"}
 MASTER_KEY_BYTES = 32
+SHORTEST_TOKEN = 32
 SHARE = re.compile(r"0(\.[0-9]{1,6})?|1(\.0{1,6})?")
 FALSE_WORDS = {"0", "false", "no", "off", ""}
 
@@ -53,6 +54,14 @@ def _from_file(name: str) -> str | None:
 def is_set(name: str) -> bool:
     """Tell whether the variable, or its NAME_FILE twin, is present and not empty."""
     return bool(os.environ.get(name) or os.environ.get(f"{name}_FILE"))
+
+
+def token(name: str) -> str:
+    """Return a bearer token, or nothing where there is none. Raises SettingError for one that can be guessed."""
+    value = text(name, default="")
+    if value and (len(value) < SHORTEST_TOKEN or not re.fullmatch(r"[\x21-\x7e]+", value)):
+        raise SettingError(f"{name} must have at least {SHORTEST_TOKEN} letters, digits and signs, and no space.")
+    return value
 
 
 def flag(name: str, *, default: bool) -> bool:

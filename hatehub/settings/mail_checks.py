@@ -8,7 +8,6 @@ from hatehub.settings.environment import SettingError
 
 UUID = r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
 NOTIFY_KEY = re.compile(rf".+-{UUID}-{UUID}")
-SHORTEST_TOKEN = 32
 
 
 def sender(name: str, value: str) -> str:
@@ -50,13 +49,6 @@ def notify_template(name: str, value: str) -> str:
     """Return the id of a template. Raises SettingError."""
     if not re.fullmatch(UUID, value):
         raise SettingError(f"{name} must be the id of a template of GOV.UK Notify, which is a UUID.")
-    return value
-
-
-def token(name: str, value: str) -> str:
-    """Return a bearer token, or nothing where there is none. Raises SettingError for one that can be guessed."""
-    if value and (len(value) < SHORTEST_TOKEN or not re.fullmatch(r"[\x21-\x7e]+", value)):
-        raise SettingError(f"{name} must have at least {SHORTEST_TOKEN} letters, digits and signs, and no space.")
     return value
 
 

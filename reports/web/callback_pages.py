@@ -1,6 +1,5 @@
 """Where GOV.UK Notify tells what became of a message."""
 
-import hmac
 import json
 from uuid import UUID
 
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from hatehub.bearer import has_bearer, refused
 from reports.services import arrivals
 
 
@@ -19,8 +19,8 @@ def notify(request: HttpRequest) -> HttpResponse:
     """Take one delivery receipt. Notify repeats what is not answered with success, so what is unknown is taken too."""
     if not settings.NOTIFY_CALLBACK_TOKEN:
         raise Http404
-    if not _has_token(request):
-        return HttpResponse(status=401, headers={"WWW-Authenticate": "Bearer"})
+    if not has_bearer(request, settings.NOTIFY_CALLBACK_TOKEN):
+        return refused()
     try:
         receipt = json.loads(request.body)
         status, provider_reference = str(receipt["status"]), str(receipt["id"])
@@ -32,11 +32,6 @@ def notify(request: HttpRequest) -> HttpResponse:
         now = timezone.now()
         arrivals.note_status(update_id=update_id, provider_reference=provider_reference, status=status, at=now)
     return HttpResponse(status=204)
-
-
-def _has_token(request: HttpRequest) -> bool:
-    given = request.headers.get("Authorization", "").encode()
-    return hmac.compare_digest(given, f"Bearer {settings.NOTIFY_CALLBACK_TOKEN}".encode())
 
 
 def _uuid(reference: object) -> UUID | None:

@@ -8,6 +8,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SETTINGS = ROOT / "hatehub" / "settings"
 READERS = {
     "text",
+    "token",
     "flag",
     "integer",
     "words",

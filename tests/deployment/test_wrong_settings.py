@@ -123,6 +123,7 @@ def test_every_program_says_it_plainly(program):
         ("NOTIFY_URL", "http://notify.example"),
         ("NOTIFY_URL", "notify.example"),
         ("NOTIFY_CALLBACK_TOKEN", "short"),
+        ("METRICS_TOKEN", "short"),
         ("TRUSTED_PROXIES", "-1"),
         ("TRUSTED_PROXIES", "ten"),
         ("FLOOD_TABLE_PATH", "/nowhere/table.json"),
