@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -20,6 +21,13 @@ from reports.models import Report
 from tests.making import reports as making
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+# What lands is judged by the same examples each time; new ones are looked for by `make test-full`, and for longer by
+# `pytest --hypothesis-profile=search`. No example is timed.
+hypothesis.settings.register_profile("same", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("new", deadline=None)
+hypothesis.settings.register_profile("search", deadline=None, max_examples=3000)
+hypothesis.settings.load_profile("new" if os.environ.get("HATEHUB_FULL") else "same")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -23,4 +23,5 @@ def share_of(confirmed: int, total: int) -> Share | None:
     value, square = confirmed / total, SURE * SURE
     middle = (value + square / (2 * total)) / (1 + square / total)
     half = SURE * sqrt(value * (1 - value) / total + square / (4 * total * total)) / (1 + square / total)
-    return Share(value=value, low=max(0.0, middle - half), high=min(1.0, middle + half))
+    low, high = max(0.0, middle - half), min(1.0, middle + half)
+    return Share(value=value, low=min(low, value), high=max(high, value))  # at 0 and 1 both ends round off it

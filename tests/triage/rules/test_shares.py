@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from triage.rules.shares import share_of
@@ -19,6 +19,7 @@ def test_interval_is_wilsons(confirmed, total, low, high):
 
 
 @given(st.integers(0, 5000), st.integers(1, 5000))
+@example(confirmed=0, more=161)
 def test_share_lies_in_its_interval(confirmed, more):
     share = share_of(confirmed, confirmed + more)
     assert 0 <= share.low <= share.value <= share.high <= 1
