@@ -42,6 +42,11 @@ ARGUMENTS = [
 UP_SECONDS = 240
 UNNUMBERED = "SELECT count(*) FROM outbox_outboxevent WHERE position IS NULL"
 UNFINISHED = "SELECT count(*) FROM outbox_delivery WHERE state <> 'done'"
+WAITING = (
+    "SELECT e.name, d.handler, d.state, max(d.attempts), count(*), min(d.not_before) - now() FROM outbox_delivery d"
+    " JOIN outbox_outboxevent e ON e.id = d.event_id WHERE d.state <> 'done' GROUP BY 1, 2, 3 ORDER BY 5 DESC"
+)
+LOG_LINES = 20
 CODES = {"West Yorkshire Police": "E23000010", "Kent Police": "E23000032"}
 Answer = Callable[..., dict[str, Any]]
 
@@ -78,6 +83,16 @@ def until(condition: Callable[[], Any], *, seconds: float = 180) -> Any:
         assert time.monotonic() < deadline, "waited in vain"
         time.sleep(pause)
         pause = min(1, 1.2 * pause)  # asking a busy hub ever more often makes it no quicker, and an API refuses it
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[Any]:
+    """Say what the hub had not done yet where a journey failed: it may have waited for just that."""
+    report = yield
+    if report.failed and isinstance(hub := item.funcargs.get("hub"), RunningHub):
+        with contextlib.suppress(psycopg2.Error, OSError):
+            report.sections.append(("what the hub had not done", hub.unfinished()))
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -132,6 +147,15 @@ class RunningHub:
         with connected as connection, connection.cursor() as cursor:
             cursor.execute(query)
             return int(cursor.fetchone()[0])
+
+    def unfinished(self) -> str:
+        """Return what waits in the outbox, a line for each kind of work, and the end of the hub's log."""
+        connected = contextlib.closing(psycopg2.connect(embedded.database_url(self.var)))
+        with connected as connection, connection.cursor() as cursor:
+            cursor.execute(WAITING)
+            rows = [" ".join(map(str, row)) for row in cursor.fetchall()]
+        log = (self.var / "launcher.log").read_text(errors="replace").splitlines()
+        return "\n".join([f"{self.count(UNNUMBERED)} events not handed out", *rows, *log[-LOG_LINES:]])
 
     def has_worked_off(self) -> bool:
         """Tell whether every event was handed out and every delivery is done."""
