@@ -21,6 +21,13 @@ class Actor:
         """Return the form that the audit keeps, for example `officer:demo-officer`."""
         return f"{self.role}:{self.identifier}"
 
+    def is_named(self, *texts: str) -> bool:
+        """Tell whether one of these, in the audit's form, names this actor, in whichever role.
+
+        What takes two people is compared by this: acting up for a week makes nobody another person.
+        """
+        return any(text.partition(":")[2] == self.identifier for text in texts)
+
 
 HUB = Actor(role=Role.HUB, identifier="hub")
 PUBLIC = Actor(role=Role.PUBLIC, identifier="form")

@@ -4,9 +4,10 @@ import uuid
 from datetime import date, datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django_fsm import FSMField, transition
 
+from hatehub.accounts.persons import same_person
 from intel.models.accounts import Account
 from intel.models.enquiry_method import AUTHORITIES, EnquiryMethod
 from intel.models.method_trial import Allocation
@@ -71,7 +72,7 @@ class Enquiry(models.Model):
                 name="enquiry_ended_has_result",
             ),
             models.CheckConstraint(
-                condition=~Q(authorised_by=F("planned_by")), name="enquiry_allowed_by_somebody_else"
+                condition=~same_person("authorised_by", "planned_by"), name="enquiry_allowed_by_somebody_else"
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=["under_way", "ended"])

@@ -3,8 +3,9 @@
 import pgtrigger
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
+from hatehub.accounts.persons import same_person
 from hatehub.reference.models import Force
 from referrals.models import EvidencePackage
 from reports.models import Case, Report
@@ -72,7 +73,9 @@ class GuidanceVersion(models.Model):
                 | (~Q(reviewed_by="") & Q(reviewed_on__isnull=False, look_again_by__isnull=False)),
                 name="guidance_published_is_reviewed",
             ),
-            models.CheckConstraint(condition=~Q(reviewed_by=F("written_by")), name="guidance_reviewed_by_another"),
+            models.CheckConstraint(
+                condition=~same_person("reviewed_by", "written_by"), name="guidance_reviewed_by_another"
+            ),
             models.CheckConstraint(
                 condition=~Q(state="withdrawn") | ~Q(withdrawn_why=""), name="guidance_withdrawn_says_why"
             ),

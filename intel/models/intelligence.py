@@ -5,10 +5,10 @@ from datetime import date, datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Func, IntegerField, Q
-from django.db.models.lookups import IsNull
+from django.db.models import Q
 from django_fsm import FSMField, transition
 
+from hatehub.accounts.persons import nobody_of, same_person
 from hatehub.vault.models import Purpose
 from intel.rules.intelligence.grades import Grade, Handling, SourceGrade, SourceKind
 from intel.rules.intelligence.steps import STEPS, State
@@ -107,18 +107,7 @@ class IntelligenceReport(models.Model):
             models.CheckConstraint(condition=Q(state__in=STATES), name="intel_report_state_known"),
             models.CheckConstraint(
                 condition=Q(signed_off_by="")
-                | ~Q(signed_off_by=F("written_by"))
-                & Q(
-                    IsNull(
-                        Func(
-                            F("writers"),
-                            F("signed_off_by"),
-                            function="array_position",
-                            output_field=IntegerField(),
-                        ),
-                        True,
-                    )
-                ),
+                | (~same_person("signed_off_by", "written_by") & nobody_of("signed_off_by", "writers")),
                 name="intel_report_signed_by_another",
             ),
             models.CheckConstraint(

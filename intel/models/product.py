@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from hatehub.accounts.persons import same_person
 from hatehub.reference.models import Force
 from intel.models.notice import Notice
 
@@ -100,7 +101,7 @@ class ProductVersion(models.Model):
                 name="productversion_published_is_reviewed",
             ),
             models.CheckConstraint(
-                condition=~Q(reviewed_by=F("written_by")), name="productversion_reviewed_by_another"
+                condition=~same_person("reviewed_by", "written_by"), name="productversion_reviewed_by_another"
             ),
             models.CheckConstraint(
                 condition=Q(state="draft") | Q(number=1) | ~Q(whats_new=""), name="productversion_says_what_is_new"

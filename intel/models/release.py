@@ -4,6 +4,8 @@ import pgtrigger
 from django.db import models
 from django.db.models import Q
 
+from hatehub.accounts.persons import same_person
+
 
 class StatisticsRelease(models.Model):
     """One release. `public` is all that may be seen of it; what it was made from is kept apart, in `ReleaseCounts`.
@@ -51,7 +53,8 @@ class StatisticsRelease(models.Model):
                 name="statisticsrelease_made_has_figures",
             ),
             models.CheckConstraint(
-                condition=~Q(state="published") | (Q(settled_at__isnull=False) & ~Q(settled_by=models.F("asked_by"))),
+                condition=~Q(state="published")
+                | (Q(settled_at__isnull=False) & ~same_person("settled_by", "asked_by")),
                 name="statisticsrelease_published_by_another",
             ),
         ]

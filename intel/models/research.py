@@ -6,6 +6,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
+from hatehub.accounts.persons import same_person
+
 
 class ResearchProject(models.Model):
     """One project that asks for rows of reports. It gets them under pseudonyms of its own, until it ends.
@@ -51,7 +53,7 @@ class ResearchProject(models.Model):
             models.CheckConstraint(condition=Q(since__lt=F("until")), name="researchproject_months_run_forwards"),
             models.CheckConstraint(
                 condition=~Q(state="approved")
-                | (Q(sealed_key__isnull=False, settled_at__isnull=False) & ~Q(settled_by=F("asked_by"))),
+                | (Q(sealed_key__isnull=False, settled_at__isnull=False) & ~same_person("settled_by", "asked_by")),
                 name="researchproject_approved_by_another",
             ),
             models.CheckConstraint(

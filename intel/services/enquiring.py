@@ -94,7 +94,7 @@ def plan(
 def authorise(*, enquiry_id: UUID, given: Given, words: str, by: Actor, at: datetime) -> Enquiry:
     """Allow a line, or record who allowed it: never by whoever planned it. Raises EnquiryRefused, StepRefused."""
     row = _stepping(enquiry_id, "authorise", by=by)
-    if row.planned_by == str(by):
+    if by.is_named(row.planned_by):
         raise NotYours
     if row.authority == Authority.NONE:
         raise EnquiryRefused("This line needs no authority: it can begin.")
@@ -115,7 +115,7 @@ def authorise(*, enquiry_id: UUID, given: Given, words: str, by: Actor, at: date
 def refuse(*, enquiry_id: UUID, words: str, by: Actor, at: datetime) -> Enquiry:
     """Do not allow a line, with the reason. Raises EnquiryRefused, StepRefused."""
     row = _stepping(enquiry_id, "refuse", by=by)
-    if row.planned_by == str(by):
+    if by.is_named(row.planned_by):
         raise NotYours
     _need(words)
     row.refuse(at=at)

@@ -182,7 +182,7 @@ def publish(
     """
     require(by=by, action=Action.REVIEW_PRODUCT)
     version = _draft_of(reference, expected_edits)
-    if version.written_by == str(by):
+    if by.is_named(version.written_by):
         raise ProductRefused("You wrote this draft. Somebody else has to review it.")
     if version.written_by == str(HUB):
         raise ProductRefused("Nobody has edited it yet: an officer has to read what the hub drafted, and keep it.")

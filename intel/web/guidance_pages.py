@@ -60,7 +60,7 @@ def piece(request: StaffRequest, code: str) -> HttpResponse:
         "earlier": [row for row in rows if row not in shown],
         "words": guidance_feedback.read_words(versions, by=request.actor),
         "may_review": _may_review(request),
-        "is_own_draft": draft is not None and draft["version"].written_by == str(request.actor),
+        "is_own_draft": draft is not None and request.actor.is_named(draft["version"].written_by),
         "today": timezone.localdate(),
     }
     return render(request, "hub/guidance_piece.html", context)

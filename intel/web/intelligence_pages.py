@@ -84,7 +84,7 @@ def show(request: StaffRequest, row: IntelligenceReport) -> HttpResponse:
         people={name: who(getattr(row, f"{name}_by")) for name in ("submitted", "returned", "signed_off", "weeded")},
         may_write=may_write(row, by=by),
         may_see_sources=may_see_sources(by),
-        may_sign_off=row.state == State.SUBMITTED and str(by) not in row.writers,
+        may_sign_off=row.state == State.SUBMITTED and not by.is_named(*row.writers),
         may_weed=row.state == State.SIGNED_OFF and is_allowed(role=by.role, action=Action.WEED_INTELLIGENCE),
     )
 

@@ -79,7 +79,7 @@ def show(request: StaffRequest, reference: str) -> HttpResponse:
         "reviewer": whose(version.reviewed_by),
         "others": [each for each in versions if each.id != version.id],
         "has_draft": any(each.state == State.DRAFT for each in versions),
-        "is_own": version.written_by == str(request.actor),
+        "is_own": request.actor.is_named(version.written_by),
         "may_review": is_allowed(role=request.actor.role, action=Action.REVIEW_PRODUCT),
         "actions": [
             {**action_row(row), "says_at": f"/hub/products/{product.reference}/prevention/{row.id}/"}

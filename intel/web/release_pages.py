@@ -70,7 +70,7 @@ def show(request: StaffRequest, release_id: int) -> HttpResponse:
     context: dict[str, Any] = {
         "release": release,
         "colour": COLOURS.get(State(release.state), "grey"),
-        "is_own": release.asked_by == str(request.actor),
+        "is_own": request.actor.is_named(release.asked_by),
         "may_publish": is_allowed(role=request.actor.role, action=Action.RELEASE_STATISTICS),
         "rules": RULES,
     }

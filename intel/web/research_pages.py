@@ -116,7 +116,7 @@ def end(request: StaffRequest, project_id: UUID) -> HttpResponse:
 
 
 def _show(request: StaffRequest, project: ResearchProject, form: SettleForm) -> HttpResponse:
-    is_own = project.asked_by == str(request.actor)
+    is_own = request.actor.is_named(project.asked_by)
     may_settle = is_allowed(role=request.actor.role, action=Action.APPROVE_RESEARCH)
     context = {
         "project": project,

@@ -80,8 +80,10 @@ def test_platform_that_declined_is_followed_by_the_next_lawful_line(report_at, o
     assert (then.method.code, then.why) == ("overseas_production_order", Why.FOLLOWS)
 
 
-def test_nobody_allows_their_own_line(report_at, officer, supervisor, at):
-    row = plan(report_at("assessed_crime"), "platform_disclosure", supervisor, at)
+@pytest.mark.parametrize("planned_as", [Role.SUPERVISOR, Role.OFFICER])
+def test_nobody_allows_their_own_line(report_at, officer, supervisor, at, planned_as):
+    planner = Actor(role=planned_as, identifier=supervisor.identifier)
+    row = plan(report_at("assessed_crime"), "platform_disclosure", planner, at)
     for act in (
         lambda: enquiring.authorise(enquiry_id=row.id, given=Given(), words="x", by=supervisor, at=at),
         lambda: enquiring.refuse(enquiry_id=row.id, words="x", by=supervisor, at=at),

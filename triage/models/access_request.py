@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
+from hatehub.accounts.persons import same_person
 from triage.rules.access_requests import RUNNING, Choice, Ground, Kind, State, WhyRefused
 
 STATES = [state.value for state in State]
@@ -60,7 +61,7 @@ class AccessRequest(models.Model):
             models.CheckConstraint(condition=Q(kind__in=[kind.value for kind in Kind]), name="access_kind_known"),
             models.CheckConstraint(
                 condition=Q(approved_by="")
-                | (~Q(approved_by=models.F("submitted_by")) & ~Q(approved_by=models.F("opened_by"))),
+                | (~same_person("approved_by", "submitted_by") & ~same_person("approved_by", "opened_by")),
                 name="access_approved_by_another",
             ),
             models.CheckConstraint(

@@ -2,8 +2,9 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
+from hatehub.accounts.persons import same_person
 from reports.models import Case, Report
 
 
@@ -96,7 +97,8 @@ class RetentionReview(models.Model):
 
         constraints = [
             models.CheckConstraint(
-                condition=~Q(decision="destroy", state="done") | (~Q(ended_by="") & ~Q(ended_by=F("decided_by"))),
+                condition=~Q(decision="destroy", state="done")
+                | (~Q(ended_by="") & ~same_person("ended_by", "decided_by")),
                 name="retentionreview_confirmed_by_another",
             ),
             models.CheckConstraint(
@@ -214,7 +216,9 @@ class ErasureRequest(models.Model):
                 | (Q(state__in=["granted", "refused"], decided_at__isnull=False) & ~Q(ground="")),
                 name="erasurerequest_decided_has_ground",
             ),
-            models.CheckConstraint(condition=~Q(decided_by=F("recorded_by")), name="erasurerequest_decided_by_another"),
+            models.CheckConstraint(
+                condition=~same_person("decided_by", "recorded_by"), name="erasurerequest_decided_by_another"
+            ),
             models.UniqueConstraint(fields=["report"], condition=Q(state="waiting"), name="erasurerequest_one_waits"),
         ]
         indexes = [

@@ -203,7 +203,7 @@ def must_be_another(*, report: Report, by: Actor) -> bool:
     It is where its complainant has asked for a review, or a supervisor upheld a second reading against it.
     """
     under_review = latest_assessment(report=report)
-    if under_review is None or under_review.decided_by != str(by):
+    if under_review is None or not by.is_named(under_review.decided_by):
         return False
     return report.review_asked_at is not None or has_fallen(assessment=under_review)
 

@@ -116,7 +116,7 @@ def page_of(
         "sections": rows.section_rows(row, by=request.actor),
         "form": form or FindForm(),
         "may_approve": is_allowed(role=request.actor.role, action=Action.APPROVE_ACCESS),
-        "has_prepared": str(request.actor) in (row.opened_by, row.submitted_by),
+        "has_prepared": request.actor.is_named(row.opened_by, row.submitted_by),
         "is_building": row.state == "approved" and row.not_before is not None,
     }
     return render(request, "hub/access_request.html", context, status=status)

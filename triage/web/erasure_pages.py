@@ -102,5 +102,5 @@ def decide(request: CaseRequest, case: Case, request_id: int) -> HttpResponse:
         template="hub/erasure_decide.html",
         back=_tab(case),
         asked=shown,
-        is_own=found.recorded_by == str(request.actor),
+        is_own=request.actor.is_named(found.recorded_by),
     )

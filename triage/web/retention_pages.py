@@ -108,7 +108,7 @@ def _review(request: CaseRequest, case: Case, *, error: str = "") -> HttpRespons
         "tab": rows.about(case, case_ids=below, table=table, today=today),
         "goes": rows.goes(retention.what_it_holds(case=case, case_ids=below)),
         "proposal": proposal,
-        "is_own": proposal is not None and proposal.decided_by == str(request.actor),
+        "is_own": proposal is not None and request.actor.is_named(proposal.decided_by),
         "error": error,
     }
     return render(request, "hub/retention_review.html", context, status=409 if error else 200)

@@ -52,7 +52,7 @@ def drafting(reference: str, *, expected_edits: int, by: Actor) -> IntelligenceR
 
 def may_write(row: IntelligenceReport, *, by: Actor) -> bool:
     """Tell whether somebody may write in a draft, and so see what its sources told."""
-    return row.state == State.DRAFT and (str(by) in row.writers or may_see_sources(by))
+    return row.state == State.DRAFT and (by.is_named(*row.writers) or may_see_sources(by))
 
 
 def may_see_sources(by: Actor) -> bool:

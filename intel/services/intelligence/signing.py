@@ -35,7 +35,7 @@ def submit(*, reference: str, expected_edits: int, by: Actor, at: datetime) -> I
     Raises MarksStand while anything in it may point back to a source, IntelligenceRefused, StepRefused, NotPermitted.
     """
     row = stepping(reference, "submit", by=by, expected_edits=expected_edits)
-    if str(by) not in row.writers:
+    if not by.is_named(*row.writers):
         raise NotTheWriter
     _checked(row, at=at)
     row.submit(by=str(by), at=at)
@@ -50,7 +50,7 @@ def submit(*, reference: str, expected_edits: int, by: Actor, at: datetime) -> I
 def give_back(*, reference: str, why: str, expected_edits: int, by: Actor, at: datetime) -> IntelligenceReport:
     """Give a report back to who wrote it, with the reason. Raises IntelligenceRefused, StepRefused, NotPermitted."""
     row = stepping(reference, "return", by=by, expected_edits=expected_edits)
-    if str(by) in row.writers:
+    if by.is_named(*row.writers):
         raise WroteItThemselves
     sealed = _sealed(check_words(why, row=row, field="why", at=at), row)
     row.give_back(by=str(by), at=at, sealed_why=sealed)
@@ -69,7 +69,7 @@ def sign_off(
     Raises WroteItThemselves, MarksStand, IntelligenceRefused, StepRefused, NotPermitted.
     """
     row = stepping(reference, "sign_off", by=by, expected_edits=expected_edits)
-    if str(by) in row.writers:
+    if by.is_named(*row.writers):
         raise WroteItThemselves
     check_review_day(review_due_on, today=local_day(at))
     known, said = _checked(row, at=at)

@@ -110,7 +110,7 @@ def remove_item(*, reference: str, item_id: UUID, expected_edits: int, by: Actor
 def discard(*, reference: str, expected_edits: int, by: Actor, at: datetime) -> None:
     """Drop a draft that nobody needs: what it said is gone. Raises StepRefused, NotTheWriter."""
     row = stepping(reference, "discard", by=by, expected_edits=expected_edits)
-    if str(by) not in row.writers:
+    if not by.is_named(*row.writers):
         raise NotTheWriter
     row.discard(by=str(by), at=at)
     empty(row)

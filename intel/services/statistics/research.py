@@ -90,7 +90,7 @@ def settle(*, project_id: UUID, is_approved: bool, reason: str, by: Actor, at: d
     project = _held(project_id)
     if project.state != State.ASKED:
         raise ProjectRefused("It was settled meanwhile.")
-    if project.asked_by == str(by):
+    if by.is_named(project.asked_by):
         raise ProjectRefused("You asked for it: somebody else has to approve it.")
     if is_approved and project.ends_on <= timezone.localdate(at):
         raise ProjectRefused("Its last day has passed. It has to be asked for again.")

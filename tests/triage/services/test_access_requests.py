@@ -114,14 +114,15 @@ def test_officer_does_not_approve(request_of, at):
 
 
 @pytest.mark.parametrize("did", ["opened", "submitted", "chose"])
-def test_supervisor_who_prepared_it_does_not_approve(submit, at, did):
-    own, officer = asking.SUPERVISOR, asking.OFFICER
+@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.OFFICER])
+def test_supervisor_who_prepared_it_does_not_approve(submit, at, did, role):
+    own, officer = Actor(role=role, identifier=asking.SUPERVISOR.identifier), asking.OFFICER
     reference = submit().reference
     request = asking.receive(at=at, references=[reference], by=own if did == "opened" else officer)
     asking.include_all(request, at=at, by=own if did == "chose" else officer)
     deciding.submit(request_id=request.id, by=own if did == "submitted" else officer, at=at)
     with pytest.raises(SameOfficer):
-        deciding.approve(request_id=request.id, by=own, at=at)
+        deciding.approve(request_id=request.id, by=asking.SUPERVISOR, at=at)
 
 
 def test_everything_found_is_decided_on_before_it_goes_on(request_of, at):

@@ -463,9 +463,10 @@ def test_granted_request_leaves_nobody_to_be_told(closed, officer, supervisor, a
     assert StatusEntry.objects.filter(report=report).count() <= told
 
 
-def test_who_recorded_a_request_does_not_decide_it_nor_an_officer(closed, officer, supervisor, at):
+@pytest.mark.parametrize("recorded_as", [Role.SUPERVISOR, Role.OFFICER])
+def test_who_recorded_a_request_does_not_decide_it_nor_an_officer(closed, officer, supervisor, at, recorded_as):
     report = closed()
-    request = _asked(report, supervisor, at)
+    request = _asked(report, Actor(role=recorded_as, identifier=supervisor.identifier), at)
     known = {"request_id": request.id, "ground": "duty", "reason": "r", "at": at}
     refused(refusals.RECORDED_IT, retaining.decide_request, by=supervisor, **known)
     with pytest.raises(NotPermitted):

@@ -57,7 +57,7 @@ def approve(*, request_id: UUID, by: Actor, at: datetime) -> AccessRequest:
     """
     require(by=by, action=Action.APPROVE_ACCESS)
     request = locked(request_id, step=Step.APPROVE)
-    if str(by) in (request.opened_by, request.submitted_by) or request.items.filter(decided_by=str(by)).exists():
+    if by.is_named(request.opened_by, request.submitted_by, *request.items.values_list("decided_by", flat=True)):
         raise SameOfficer
     if undecided_sections(request):
         raise AccessRefused("Decide of each section whether it is given: nothing is given by itself.")

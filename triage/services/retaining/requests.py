@@ -103,7 +103,7 @@ def _check_new(report: Report, *, asked_on: date, words: str, at: datetime) -> N
 def _check_decidable(request: ErasureRequest, *, ground: str, reason: str, by: Actor) -> None:
     if request.state != Stands.WAITING:
         raise RetentionRefused(refusals.DECIDED)
-    if request.recorded_by == str(by):
+    if by.is_named(request.recorded_by):
         raise RetentionRefused(refusals.RECORDED_IT)
     if ground not in Ground.values:
         raise RetentionRefused(refusals.WRONG_GROUND)

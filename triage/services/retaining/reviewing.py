@@ -83,7 +83,7 @@ def confirm(*, case_id: UUID, review_id: int, by: Actor, at: datetime) -> Retent
     review = _proposal(case)
     if review.id != review_id:
         raise RetentionRefused(refusals.NO_PROPOSAL)
-    if review.decided_by == str(by):
+    if by.is_named(review.decided_by):
         raise RetentionRefused(refusals.SAME_PERSON)
     case, row = _due(case_id, by=by, at=at)
     if review.stood_at != _stands(case):
