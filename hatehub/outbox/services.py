@@ -49,6 +49,10 @@ class NoSuchHandler(Exception):
     """A delivery names a handler that this release does not have."""
 
 
+class WorkerLost(Exception):
+    """A worker fell while it had a delivery in hand: killed, or out of memory."""
+
+
 def publish(event: Event, *, stream: str, at: datetime) -> OutboxEvent:
     """Store the event with the caller's change: both are there after the commit, or neither.
 
@@ -223,10 +227,21 @@ def _call(delivery: Delivery, *, at: datetime) -> Progress:
     return progress
 
 
+def note_worker_lost(*, delivery_id: int, at: datetime) -> None:
+    """Count a try at a delivery whose worker fell, as a failure: what fells workers is parked, and fells no more."""
+    _note_failure(delivery_id=delivery_id, error=WorkerLost(), at=at)
+
+
 def _note_failure(*, delivery_id: int, error: Exception, at: datetime) -> None:
-    """Keep the kind of the error, never its message, which may quote what a person wrote."""
+    """Keep the kind of the error, never its message, which may quote what a person wrote.
+
+    A delivery that is done meanwhile, or that another worker has in hand, is left to that.
+    """
     with transaction.atomic():
-        delivery = Delivery.objects.select_for_update(of=("self",)).select_related("event").get(id=delivery_id)
+        free = Delivery.objects.select_for_update(of=("self",), skip_locked=True).select_related("event")
+        delivery = free.filter(id=delivery_id, state=Delivery.State.PENDING).first()
+        if delivery is None:
+            return
         delivery.attempts += 1
         delivery.last_error = type(error).__name__[:120]
         delivery.not_before = at + min(FIRST_RETRY * 2 ** (delivery.attempts - 1), LONGEST_RETRY)

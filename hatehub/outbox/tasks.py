@@ -20,12 +20,20 @@ def relay() -> None:
 def deliver(self: Task, *delivery_ids: int) -> None:
     """Handle deliveries or a part of each, one after the other, then ask for what is due next in their streams.
 
-    Several that come a second time have broken a worker off: each goes on alone, so that the one holds up no other.
+    What comes a second time was in the hands of a worker that fell. Several go on alone each, so that the one which
+    felled it holds up no other; of one alone a try is counted, so that it is parked after the last.
     """
-    if len(delivery_ids) > 1 and (self.request.delivery_info or {}).get("redelivered"):
-        for delivery_id in delivery_ids:
-            deliver.delay(delivery_id)
+    if (self.request.delivery_info or {}).get("redelivered"):
+        _take_back(delivery_ids)
         return
     done = [services.handle(delivery_id=delivery_id, at=timezone.now()) for delivery_id in delivery_ids]
     if any(done):
         services.nudge()
+
+
+def _take_back(delivery_ids: tuple[int, ...]) -> None:
+    if len(delivery_ids) == 1:
+        services.note_worker_lost(delivery_id=delivery_ids[0], at=timezone.now())
+        return
+    for delivery_id in delivery_ids:
+        deliver.delay(delivery_id)

@@ -98,8 +98,41 @@ def test_several_that_broke_a_worker_off_go_on_alone(heard, sent, nudges, as_del
     as_delivered(*first, is_second_time=True)
     assert sent == [(each,) for each in first]
     assert heard == []
-    as_delivered(first[0], is_second_time=True)
+    as_delivered(first[0])
     assert heard == [0]
+
+
+def test_one_that_fells_its_worker_each_time_is_parked_in_the_end(heard, sent, nudges, as_delivered):
+    happen(1)
+    tasks.relay()
+    (delivery_ids,) = sent
+    for tried in range(1, services.MOST_ATTEMPTS + 1):
+        assert Delivery.objects.get().state == Delivery.State.PENDING
+        as_delivered(*delivery_ids, is_second_time=True)
+        delivery = Delivery.objects.get()
+        assert (delivery.attempts, delivery.last_error) == (tried, "WorkerLost")
+        assert delivery.not_before > timezone.now()
+    assert delivery.state == Delivery.State.PARKED
+    assert heard == []
+
+
+def test_one_whose_worker_fell_by_chance_is_handled_at_its_next_turn(heard, sent, nudges, as_delivered):
+    happen(1)
+    tasks.relay()
+    as_delivered(*sent.pop(), is_second_time=True)
+    assert (sent, heard) == ([], [])
+    Delivery.objects.update(not_before=timezone.now())
+    tasks.relay()
+    as_delivered(*sent.pop())
+    assert heard == [0]
+
+
+def test_one_that_is_done_is_not_taken_back(heard, sent, nudges, as_delivered):
+    happen(1)
+    tasks.relay()
+    as_delivered(*sent[0])
+    as_delivered(*sent[0], is_second_time=True)
+    assert (Delivery.objects.get().state, Delivery.objects.get().attempts) == (Delivery.State.DONE, 0)
 
 
 def test_nothing_done_asks_for_nothing(heard, sent, nudges, as_delivered):
@@ -109,3 +142,12 @@ def test_nothing_done_asks_for_nothing(heard, sent, nudges, as_delivered):
     as_delivered(*sent[0])
     as_delivered(*sent[0])
     assert len(nudges) == 1
+
+
+def test_failure_that_comes_after_another_worker_did_it_changes_nothing(heard, sent, nudges, as_delivered):
+    happen(1)
+    tasks.relay()
+    as_delivered(*sent[0])
+    before = Delivery.objects.values().get()
+    services._note_failure(delivery_id=before["id"], error=ValueError(), at=timezone.now())
+    assert Delivery.objects.values().get() == before
