@@ -21,6 +21,7 @@ class Update(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     not_before = models.DateTimeField()
+    leased_until = models.DateTimeField(null=True, help_text="Until when it waits with a worker, not for its time")
     claimed_until = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     provider_reference = models.CharField(max_length=80, blank=True, db_default="")

@@ -36,11 +36,12 @@ MOST_LEASED = 200
 def lease_due(*, at: datetime) -> list[UUID]:
     """Lease the messages whose time has come; 200 are out at most. An expired lease is due again: at least once."""
     waiting = Update.objects.filter(state=Update.State.WAITING)
-    room = MOST_LEASED - waiting.filter(not_before__gt=at, not_before__lte=at + LEASE).count()
+    soon = waiting.filter(not_before__gt=at, not_before__lte=at + LEASE)  # found by an index; not all are leased
+    room = MOST_LEASED - soon.filter(leased_until__gt=at).count()
     with transaction.atomic():
         due = waiting.filter(not_before__lte=at).order_by("not_before", "id")
         chosen = list(due.select_for_update(skip_locked=True).values_list("id", flat=True)[: max(0, room)])
-        Update.objects.filter(id__in=chosen).update(not_before=at + LEASE)
+        Update.objects.filter(id__in=chosen).update(not_before=at + LEASE, leased_until=at + LEASE)
     return chosen
 
 
@@ -84,8 +85,8 @@ def _waits_for_safe_hours(update: Update, *, at: datetime) -> bool:
     hours = update.entry.report.complainant.safe_hours
     safe_from = arrives_from(at, hours=hours, confirms=confirms(update.entry))
     if safe_from > at:
-        update.not_before, update.claimed_until = safe_from, None
-        update.save(update_fields=["not_before", "claimed_until"])
+        update.not_before, update.claimed_until, update.leased_until = safe_from, None, None
+        update.save(update_fields=["not_before", "claimed_until", "leased_until"])
     return safe_from > at
 
 
@@ -132,7 +133,7 @@ def postpone(update: Update, *, at: datetime, error: Exception) -> None:
         return
     update.attempts += 1
     wait = min(FIRST_RETRY * 2 ** (update.attempts - 1), LONGEST_RETRY)
-    update.state, update.claimed_until = Update.State.WAITING, None
+    update.state, update.claimed_until, update.leased_until = Update.State.WAITING, None, None
     update.not_before = next_safe(at + wait, update.entry.report.complainant.safe_hours)
-    update.save(update_fields=["state", "attempts", "not_before", "claimed_until"])
+    update.save(update_fields=["state", "attempts", "not_before", "claimed_until", "leased_until"])
     logger.warning("update_postponed", extra={"update": str(update.id), "error": type(error).__name__})

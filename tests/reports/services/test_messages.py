@@ -177,6 +177,20 @@ def test_no_more_messages_are_out_than_workers_get_to_within_a_lease(told, lette
     assert another not in first
 
 
+def test_messages_that_wait_for_their_hour_take_no_room_from_the_due(told, letterbox, at, monkeypatch):
+    monkeypatch.setattr(messages, "MOST_LEASED", 1)
+    told()
+    due, *others = Update.objects.order_by("id")
+    Update.objects.exclude(id=due.id).update(not_before=at + timedelta(seconds=30))
+    assert messages.lease_due(at=at) == [due.id]
+    letterbox.at_data = ["451 later"]
+    assert not messages.send(update_id=due.id, at=at)
+    due.refresh_from_db()
+    assert at < due.not_before <= at + messages.LEASE
+    Update.objects.filter(id=others[0].id).update(not_before=at)
+    assert messages.lease_due(at=at) == [others[0].id]
+
+
 def test_two_senders_never_lease_one_message_both(together, officer, at):
     for _ in range(6):
         making.submit(at=at, email="a@example.org")
