@@ -90,11 +90,14 @@ def recognise_post(url: str) -> Recognised:
     code, read = _platform(link.host)
     if read is not None:
         return _bounded(comments.keep_comment(read(link) or _page(link, code), link))
-    for by_shape in BY_SHAPE:
-        found = by_shape(link)
-        if found is not None:
-            return _bounded(comments.keep_comment(found, link))
-    return _page(link, code)
+    # As pages are written, marks at their end go: what is left may have a shape.
+    found = _by_shape(link) or _by_shape(parse_link(f"https://{canonical(link)}"))
+    return _bounded(comments.keep_comment(found, link)) if found else _page(link, code)
+
+
+def _by_shape(link: Link | None) -> Recognised | None:
+    """Return what the shape of a link tells on a site that nobody here knows."""
+    return next((found for read in BY_SHAPE if link and (found := read(link))), None)
 
 
 def _platform(host: str) -> tuple[str, Recogniser | None]:

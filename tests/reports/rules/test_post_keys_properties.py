@@ -3,7 +3,7 @@
 import string
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from reports.rules.post_keys import VERSION, recognise_post
@@ -235,6 +235,7 @@ def test_anything_put_together_from_links_is_answered_with_a_key_that_can_be_sto
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=10).map("".join))
+@example("@https://")
 def test_page_read_again_from_its_canonical_form_keeps_its_key(text):
     found = recognise_post(f"https://news.example/{text}")
     if found.key and found.platform == "other" and found.kind == "page":
