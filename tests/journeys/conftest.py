@@ -50,7 +50,9 @@ LOG_LINES = 20
 CODES = {"West Yorkshire Police": "E23000010", "Kent Police": "E23000032"}
 Answer = Callable[..., dict[str, Any]]
 
-expect.set_options(timeout=15_000)  # patience with a busy machine; no journey measures anything
+PATIENCE = 40_000
+"""Milliseconds that a page may take on a busy machine: no journey measures anything."""
+expect.set_options(timeout=PATIENCE)
 
 
 class Mailbox(MessageHandler):
@@ -263,7 +265,7 @@ def browser(playwright_driver: Playwright) -> Iterator[Browser]:
 def page(browser: Browser, hub: RunningHub) -> Iterator[Page]:
     """A fresh browser context on the running hub. A script error or a blocked resource fails the test."""
     context = browser.new_context(base_url=hub.site, viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     tab = context.new_page()
     complaints: list[str] = []
     tab.on("pageerror", lambda error: complaints.append(str(error)))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.journeys.conftest import RunningHub
+from tests.journeys.conftest import PATIENCE, RunningHub
 from tests.journeys.walking import broken_rules, cont
 from tests.making import files as making
 from tests.making.reports import picture
@@ -103,7 +103,7 @@ def test_continue_waits_for_the_files_that_are_being_sent(page: Page) -> None:
 def poor_line(browser: Browser, hub: RunningHub) -> Iterator[Page]:
     """A page whose connection may break: the console says so, which is no fault here."""
     context = browser.new_context(base_url=hub.site)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
 

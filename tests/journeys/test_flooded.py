@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import RunningHub
+from tests.journeys.conftest import PATIENCE, RunningHub
 from tests.journeys.walking import broken_rules, cont, send
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
@@ -38,7 +38,7 @@ def loud_hub(make_hub: Callable[..., RunningHub], tmp_path_factory: pytest.TempP
 @pytest.fixture
 def loud_page(browser: Browser, loud_hub: RunningHub) -> Iterator[Page]:
     context = browser.new_context(base_url=loud_hub.site)
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -54,7 +54,7 @@ def plain_page(browser: Browser, loud_hub: RunningHub) -> Iterator[Page]:
     context = browser.new_context(
         base_url=loud_hub.site, java_script_enabled=False, viewport={"width": 320, "height": 640}
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
 
@@ -83,7 +83,7 @@ def test_send_pressed_before_the_work_is_done_sends_when_it_is(loud_page: Page) 
     expect(loud_page.locator("[data-work-text]")).to_contain_text("sent as soon as the work is done")
     expect(loud_page.get_by_role("progressbar")).to_be_visible()
     assert broken_rules(loud_page) == []
-    expect(loud_page.get_by_role("heading", name="We have your report")).to_be_visible(timeout=WAIT * 1000 + 5000)
+    expect(loud_page.get_by_role("heading", name="We have your report")).to_be_visible(timeout=WAIT * 1000 + PATIENCE)
 
 
 def test_without_javascript_a_wait_is_enough(plain_page: Page) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import RunningHub
+from tests.journeys.conftest import PATIENCE, RunningHub
 from tests.journeys.walking import (
     broken_rules,
     cont,
@@ -51,7 +51,7 @@ OTHERS = ("/", "/status/", "/report/resume/", "/report/check/", "/nowhere/")
 def plain_page(browser: Browser, hub: RunningHub) -> Iterator[Page]:
     """A browser without JavaScript on a screen of 320 pixels."""
     context = browser.new_context(base_url=hub.site, java_script_enabled=False, viewport={"width": 320, "height": 640})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     yield context.new_page()
     context.close()
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.journeys.conftest import RunningHub
+from tests.journeys.conftest import PATIENCE, RunningHub
 from tests.journeys.walking import broken_rules, sign_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("journeys")]
@@ -30,7 +30,7 @@ def make(hub: RunningHub) -> str:
 def other(browser: Browser, hub: RunningHub) -> Iterator[Page]:
     """A second officer's browser, on a telephone."""
     context = browser.new_context(base_url=hub.site, viewport={"width": 375, "height": 800})
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     tab = context.new_page()
     yield tab
     context.close()
