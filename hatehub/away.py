@@ -33,7 +33,7 @@ def answer(request: HttpRequest, error: BaseException) -> HttpResponse:
     """Return the page, or the problem for a program, that says when to try again. The log gets the error's kind."""
     logger.error("database_away", extra={"error": type(error).__name__})
     if problems.is_for_program(request):
-        said = problems.problem(status=503, code="away", detail="The hub cannot answer now. Try again soon.")
+        said = problems.problem(request, status=503, code="away", detail="The hub cannot answer now. Try again soon.")
     else:
         said = render(request, "503.html", typed_in(request), status=503)
     said["Retry-After"] = str(RETRY_SECONDS)

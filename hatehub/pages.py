@@ -35,7 +35,7 @@ SAID = {
     "too_large": "What was sent is larger than this address takes.",
     "not_permitted": "Your client may not do this.",
     "fault": "The hub has made a mistake, and has noted it. What you asked for may not have been done.",
-    "not_found": "There is no such address in this API; /api/docs/ lists them.",
+    "not_found": "There is no such address; /api/docs/ lists those that there are.",
 }
 """What programs are told where no view of the API has answered."""
 
@@ -60,21 +60,21 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     is_too_large = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
     if problems.is_for_program(request):
         status, code = (413, "too_large") if is_too_large else (400, "bad_request")
-        return problems.problem(status=status, code=code, detail=SAID[code])
+        return problems.problem(request, status=status, code=code, detail=SAID[code])
     return render(request, "400.html", {"is_too_large": is_too_large}, status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a refusal."""
     if problems.is_for_program(request):
-        return problems.problem(status=403, code="not_permitted", detail=SAID["not_permitted"])
+        return problems.problem(request, status=403, code="not_permitted", detail=SAID["not_permitted"])
     return render(request, "403.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer for an address that leads nowhere."""
     if problems.is_for_program(request):
-        return problems.problem(status=404, code="not_found", detail=SAID["not_found"])
+        return problems.problem(request, status=404, code="not_found", detail=SAID["not_found"])
     return render(request, "404.html", status=404)
 
 
@@ -87,5 +87,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if error is not None and away.is_away(error):
         return away.answer(request, error)
     if problems.is_for_program(request):
-        return problems.problem(status=500, code="fault", detail=SAID["fault"])
+        return problems.problem(request, status=500, code="fault", detail=SAID["fault"])
     return defaults.server_error(request)

@@ -88,7 +88,9 @@ class RefusalMiddleware:
         """Refuse what no page can mean."""
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             if problems.is_for_program(request):
-                return problems.problem(status=400, code="bad_request", detail="A null byte means nothing here.")
+                return problems.problem(
+                    request, status=400, code="bad_request", detail="A null byte means nothing here."
+                )
             return render(request, "400.html", status=400)
         return self.get_response(request)
 

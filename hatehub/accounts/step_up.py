@@ -22,9 +22,10 @@ from django.utils.translation import gettext_lazy as _
 from hatehub.accounts.models import User
 from hatehub.accounts.outside import FROM_BEFORE, way_to_confirm
 from hatehub.accounts.passkeys import PasskeyAgainForm
+from hatehub.typed import SECOND_FACTOR
 
-FIELD, PASSKEY = "second_factor", "second_factor_passkey"
-OWN_FIELDS = (FIELD, PASSKEY, "csrfmiddlewaretoken")
+FIELD, PASSKEY = SECOND_FACTOR
+OWN_FIELDS = (*SECOND_FACTOR, "csrfmiddlewaretoken")
 View = Callable[..., HttpResponseBase]
 
 

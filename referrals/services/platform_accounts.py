@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import require
@@ -24,13 +24,17 @@ class NoInterface(Exception):
     """Requests to this platform go by e-mail or by hand: there is nothing to sign in with."""
 
 
+class AccountExists(Exception):
+    """The hub has another account at this server of the platform; one may be kept at the same moment."""
+
+
 @transaction.atomic
 def keep(
     *, platform: Platform, values: Mapping[str, str], by: Actor, at: datetime, account_id: UUID | None = None
 ) -> PlatformAccount:
     """Keep what an account signs in with; a secret that is blank stays as it is. The audit says that, never what.
 
-    Raises NoInterface, NotPermitted.
+    Raises NoInterface, NotPermitted, and AccountExists, with nothing kept.
     """
     require(by=by, action=Action.EDIT_REFERENCE)
     fields = FIELDS.get(platform.takedown_channel)
@@ -48,10 +52,18 @@ def keep(
     account.sealed_values = vault.seal(new, owner=account.id, purpose=Purpose.CREDENTIAL, field=FIELD)
     account.is_whole, account.refused_at, account.refused_code = not missing(platform.takedown_channel, new), None, ""
     account.changed_by, account.changed_at = str(by), at
-    account.save()
+    _save(account)
     changed = sorted(name for name, value in new.items() if value != known.get(name, ""))
     record(subject=f"platform:{platform.code}", verb="account_kept", by=by, at=at, details={"changed": changed})
     return account
+
+
+def _save(account: PlatformAccount) -> None:
+    try:
+        with transaction.atomic():
+            account.save()
+    except IntegrityError:
+        raise AccountExists from None
 
 
 @transaction.atomic

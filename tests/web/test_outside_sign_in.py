@@ -193,12 +193,14 @@ def test_administrator_detaches_with_a_reason_and_sessions_end(account, come_fro
 
 
 def test_closed_account_is_refused_before_and_after_it_is_attached(account, come_from, trusted):
-    for _ in range(2):
+    for attached in range(2):
         User.objects.update(is_active=False)
         client = Client()
         answer = come_from(client)
         assert "Your account of the hub is closed" in answer.content.decode()
         assert is_nobody(client)
+        assert SocialAccount.objects.count() == attached
+        assert Entry.objects.filter(verb="identity_attached").count() == attached
         User.objects.update(is_active=True)
         come_from(Client())
 

@@ -1,6 +1,5 @@
 """What the form says when disk or database fail: nothing is acknowledged, nothing half is kept."""
 
-import contextlib
 import errno
 import io
 import os
@@ -9,14 +8,13 @@ from pathlib import Path
 import pytest
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
-from django.db.models.query import QuerySet
 from lxml import html
 
 from hatehub.away import is_away
 from reports.models import Draft, DraftFile, Report
 from tests.making import reports as making
 
-pytest_plugins = ["tests.making.http"]
+pytest_plugins = ["tests.making.http", "tests.making.away"]
 
 
 @pytest.fixture
@@ -59,23 +57,6 @@ def test_file_is_refused_in_words_on_a_full_disk_and_nothing_of_it_is_kept(perso
     assert not DraftFile.objects.exists()
     assert not [path for path in Path(default_storage.location).rglob("*") if path.is_file()]
     assert Draft.objects.get()  # what was answered before stands
-
-
-@pytest.fixture
-def database_away(monkeypatch):
-    """Let every query fail within the block."""
-
-    @contextlib.contextmanager
-    def away():
-        def fail(*_arguments, **_more):
-            raise OperationalError("server closed the connection unexpectedly")
-
-        with monkeypatch.context() as patch:
-            for name in ("_fetch_all", "update", "exists", "count"):
-                patch.setattr(QuerySet, name, fail)
-            yield
-
-    return away
 
 
 def hidden(answer):

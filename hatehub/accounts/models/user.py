@@ -28,6 +28,12 @@ class User(AbstractUser):
         default=False, db_default=False, help_text="May see who the sources of intelligence are; no role gives it"
     )
 
+    is_attachable = models.BooleanField(
+        default=True,
+        db_default=True,
+        help_text="Its name attaches who first comes with it from outside; once it was closed, somebody has to say so",
+    )
+
     REQUIRED_FIELDS = ["role"]
 
     class Meta(AbstractUser.Meta):

@@ -62,6 +62,19 @@ class PlatformAccountTable(Table):
         """Fix the platform of an account that stands."""
         return self.readonly_fields if obj else ()
 
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Look once more where another account was kept at the same moment: now the form says so beside its field."""
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except platform_accounts.AccountExists:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
     def save_model(self, request: HttpRequest, obj: Model, form: "ModelForm[Any]", change: bool) -> None:
         """Hand what was typed to the service."""
         account = cast(PlatformAccount, obj)

@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.forms import ModelForm
@@ -29,7 +30,7 @@ def _of_account(run: Callable[..., Any]) -> Callable[..., Any]:
     return lambda row_id, **said: run(user_id=row_id, **said)
 
 
-IDENTITY = "identity"
+IDENTITY, LET_IN = "identity", "let-in"
 DEEDS = (
     Deed(
         name="password",
@@ -62,11 +63,22 @@ DEEDS = (
         run=_of_account(identities.detach),
     ),
     Deed(
+        name=LET_IN,
+        title=gettext_lazy("Let somebody in from outside again"),
+        says=gettext_lazy(
+            "The account was closed for a time, and its name at the provider of OpenID Connect may be somebody else's "
+            "by now. Whoever next signs in there under this name or address gets this account: make sure that it is "
+            "the same person."
+        ),
+        done=gettext_lazy("can be signed in to from outside again."),
+        run=_of_account(identities.allow),
+    ),
+    Deed(
         name="deactivate",
         title=gettext_lazy("Deactivate the account"),
         says=gettext_lazy(
-            "Its sessions end, and it signs in no more. What it did stays in the audit under its name. It can be "
-            "opened again."
+            "Its sessions end, it belongs to no identity outside any more, and it signs in no more. What it did stays "
+            "in the audit under its name. It can be opened again."
         ),
         done=gettext_lazy("is deactivated."),
         run=_of_account(staff.deactivate),
@@ -74,7 +86,10 @@ DEEDS = (
     Deed(
         name="reactivate",
         title=gettext_lazy("Open the account again"),
-        says=gettext_lazy("It gets a new password, which is shown once."),
+        says=gettext_lazy(
+            "It gets a new password, which is shown once. Where staff sign in by OpenID Connect, the person has to be "
+            "let in from outside again afterwards."
+        ),
         done=gettext_lazy("is open again."),
         run=_of_account(staff.reactivate),
         when_active=False,
@@ -170,11 +185,17 @@ class AccountTable(DeedTable):
         return self.show_secret(request, obj, vars(obj)["first_password"], done=_("is made."))
 
     def deeds_for(self, row: Any, request: HttpRequest) -> list[Deed]:
-        """Return what can be done to an account now; nothing to one's own. One is detached only if it is attached."""
+        """Return what can be done to an account now; nothing to one's own.
+
+        One is detached only if it is attached, and let in again from outside if it was closed and there is an outside.
+        """
         if row.pk == request.user.pk:
             return []
-        is_attached = SocialAccount.objects.filter(user=row).exists()
-        return [deed for deed in super().deeds_for(row, request) if deed.name != IDENTITY or is_attached]
+        sensible = {
+            IDENTITY: SocialAccount.objects.filter(user=row).exists(),
+            LET_IN: settings.OIDC is not None and not row.is_attachable,
+        }
+        return [deed for deed in super().deeds_for(row, request) if sensible.get(deed.name, True)]
 
 
 @admin.register(Team)

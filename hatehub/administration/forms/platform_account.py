@@ -9,9 +9,14 @@ from django.utils.translation import gettext_lazy
 from hatehub.reference.models import Platform
 from referrals.models import PlatformAccount
 from referrals.rules.takedowns.credential_fields import FIELDS, CredentialField
+from referrals.selectors import platforms
 from referrals.services import platform_accounts
 
 LONGEST = 2000
+EXISTS = gettext_lazy("The hub has an account there already. Open it in the list to change it.")
+HAS_NO_SERVER = gettext_lazy(
+    "The account that was added before has no server yet. Open it in the list, and say which server it is at."
+)
 
 
 class WhichPlatformForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -29,6 +34,14 @@ class WhichPlatformForm(forms.ModelForm):  # type: ignore[type-arg]
         model = PlatformAccount
         fields = ("platform",)
 
+    def clean_platform(self) -> Platform:
+        """Refuse a second account where there is one, or where the one before waits for its server."""
+        platform: Platform = self.cleaned_data["platform"]
+        if platforms.has_account(platform=platform, server=""):
+            has_servers = any(each.is_server for each in FIELDS[platform.takedown_channel])
+            raise forms.ValidationError(HAS_NO_SERVER if has_servers else EXISTS)
+        return platform
+
 
 class SignInForm(forms.ModelForm):  # type: ignore[type-arg]
     """Asks what an account signs in with. A secret is never shown again; left blank, it stays."""
@@ -43,9 +56,9 @@ class SignInForm(forms.ModelForm):  # type: ignore[type-arg]
         """Refuse a second account on a server that has one."""
         cleaned = super().clean() or {}
         server = platform_accounts.server_of(str(cleaned.get("server", "")))
-        others = PlatformAccount.objects.filter(platform=self.instance.platform, server=server)
-        if others.exclude(pk=self.instance.pk).exists():
-            self.add_error("server" if "server" in self.fields else None, _("The hub has an account there already."))
+        is_said = "server" not in self.errors
+        if is_said and platforms.has_account(platform=self.instance.platform, server=server, but=self.instance.pk):
+            self.add_error("server" if "server" in self.fields else None, EXISTS)
         return cleaned
 
 

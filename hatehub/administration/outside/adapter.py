@@ -28,6 +28,8 @@ SECONDS = 5
 REFUSED_BY_SERVICE = {
     identities.NoAccount: Why.UNKNOWN,
     identities.SeveralAccounts: Why.SEVERAL,
+    identities.ClosedAccount: Why.INACTIVE,
+    identities.ClosedOnce: Why.CLOSED_ONCE,
     identities.AlreadyAttached: Why.TAKEN,
 }
 

@@ -24,6 +24,7 @@ class Why(Enum):
     SEVERAL = "several"
     TAKEN = "taken"
     INACTIVE = "inactive"
+    CLOSED_ONCE = "closed_once"
     ANOTHER = "another"
     NOT_ASKED = "not_asked"
 
@@ -46,6 +47,9 @@ SAYS = {
         "Your account of the hub belongs to another identity there. An administrator of the hub can detach it."
     ),
     Why.INACTIVE: _("Your account of the hub is closed. Ask an administrator of the hub."),
+    Why.CLOSED_ONCE: _(
+        "Your account of the hub was closed for a time. Ask an administrator of the hub to let you in from there again."
+    ),
     Why.ANOTHER: _("You signed in there as somebody else than you are here. Nothing was changed."),
     Why.NOT_ASKED: _("You were not asked there to show again who you are, so this does not count. Use another way."),
 }

@@ -22,6 +22,14 @@ class SeveralAccounts(Exception):
     """Name and address belong to different accounts: which one is meant is not guessed."""
 
 
+class ClosedAccount(Exception):
+    """The account is closed: whoever comes under its name may be somebody else by now, and is attached to nothing."""
+
+
+class ClosedOnce(Exception):
+    """The account was closed for a time: an administrator says that who has its name there now is still the same."""
+
+
 class AlreadyAttached(Exception):
     """The account belongs to another identity: whoever has its name there now is somebody else."""
 
@@ -30,11 +38,16 @@ class AlreadyAttached(Exception):
 def attach(*, provider: str, uid: str, username: str, email: str, at: datetime) -> SocialAccount:
     """Attach an identity to the one account that has its name, or its proven address, and return what stands for it.
 
-    An empty name or address fits nobody. Raises NoAccount, SeveralAccounts and AlreadyAttached.
+    An empty name or address fits nobody. Raises NoAccount, SeveralAccounts, ClosedAccount, AlreadyAttached and
+    ClosedOnce.
     """
     user = _account_of(username=username, email=email)
+    if not user.is_active:
+        raise ClosedAccount
     if SocialAccount.objects.filter(user=user, provider=provider).exists():
         raise AlreadyAttached
+    if not user.is_attachable:
+        raise ClosedOnce
     made = SocialAccount.objects.create(user=user, provider=provider, uid=uid, extra_data={})
     _record(user, "identity_attached", by=actor_for_user(user), at=at)
     return made
@@ -51,6 +64,18 @@ def detach(*, user_id: int, reason: str, by: Actor, at: datetime) -> None:
     SocialAccount.objects.filter(user=user).delete()
     _record(user, "identity_detached", by=by, at=at, reason=reason)
     sessions.end_all(user=user, by=by, at=at)
+
+
+@transaction.atomic
+def allow(*, user_id: int, reason: str, by: Actor, at: datetime) -> None:
+    """Let an account that was closed for a time be attached anew, by the next sign-in under its name or address.
+
+    Raises NotPermitted, ReasonNeeded and NotYourself.
+    """
+    user = staff.locked(user_id, reason=reason, by=by)
+    user.is_attachable = True
+    user.save(update_fields=["is_attachable"])
+    _record(user, "identity_allowed", by=by, at=at, reason=reason)
 
 
 def _account_of(*, username: str, email: str) -> User:

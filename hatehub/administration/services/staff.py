@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.db import IntegrityError, transaction
 
 from hatehub.accounts.actors import Actor
@@ -81,7 +82,7 @@ def change(*, user: User, fields: Sequence[str], by: Actor, at: datetime) -> Non
 
 @transaction.atomic
 def deactivate(*, user_id: int, reason: str, by: Actor, at: datetime) -> User:
-    """Close an account: its sessions end at once, and it signs in no more.
+    """Close an account: its sessions end at once, it belongs to no identity outside, and it signs in no more.
 
     Raises NotPermitted, ReasonNeeded, NotYourself and LastAdministrator.
     """
@@ -90,6 +91,7 @@ def deactivate(*, user_id: int, reason: str, by: Actor, at: datetime) -> User:
     user.is_active = False
     user.save(update_fields=["is_active"])
     _record(user, "account_deactivated", by=by, at=at, reason=reason)
+    _detach_for_good(user, by=by, at=at, reason=reason)
     sessions.end_all(user=user, by=by, at=at)
     return user
 
@@ -98,6 +100,7 @@ def deactivate(*, user_id: int, reason: str, by: Actor, at: datetime) -> User:
 def reactivate(*, user_id: int, reason: str, by: Actor, at: datetime) -> str:
     """Open a closed account again, with a new first password, which is returned; the former one may be known.
 
+    From outside nobody comes in with it until an administrator allows that: its name may be somebody else's there.
     Raises NotPermitted, ReasonNeeded and NotYourself.
     """
     user = locked(user_id, reason=reason, by=by)
@@ -105,6 +108,7 @@ def reactivate(*, user_id: int, reason: str, by: Actor, at: datetime) -> str:
     user.is_active = True
     user.save(update_fields=["is_active", "password", "must_change_password"])
     _record(user, "account_reactivated", by=by, at=at, reason=reason)
+    _detach_for_good(user, by=by, at=at, reason=reason)
     sessions.end_all(user=user, by=by, at=at)
     return password
 
@@ -192,6 +196,15 @@ def _check_others_remain(user: User) -> None:
     keys = [each.pk for each in active]
     if keys == [user.pk]:
         raise LastAdministrator("This is the last active administrator. Make another one first.")
+
+
+def _detach_for_good(user: User, *, by: Actor, at: datetime, reason: str) -> None:
+    """Take an account's identities away, and let its name attach no other: a name may be given to somebody else."""
+    user.is_attachable = False
+    user.save(update_fields=["is_attachable"])
+    detached, _ = SocialAccount.objects.filter(user=user).delete()
+    if detached:
+        _record(user, "identity_detached", by=by, at=at, reason=reason)
 
 
 def _give_password(user: User) -> str:
