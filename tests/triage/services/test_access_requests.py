@@ -11,6 +11,7 @@ from hatehub.accounts.roles import Role
 from hatehub.audit.models import Entry
 from hatehub.vault.services import is_destroyed
 from reports.models import Report
+from reports.services.files import StorageAway
 from tests.making import access_requests as asking
 from triage.models import AccessItem, AccessRequest
 from triage.rules.access_requests import KEPT_DAYS, Choice, Ground, Kind, WhyRefused
@@ -227,6 +228,19 @@ def test_bundle_is_downloaded_once_and_can_be_made_again(request_of, at):
     assert building.build(request_id=request_of.id, by=HUB, at=at)
     asking.fetch(request_of, at=at)
     assert Entry.objects.filter(subject=request_of.subject, verb="access_bundle_fetched").count() == 2
+
+
+def test_bundle_that_cannot_be_read_is_not_given_and_can_be_downloaded_later(request_of, at, settings, tmp_path):
+    asking.approve(request_of, at=at)
+    building.build(request_id=request_of.id, by=HUB, at=at)
+    here, settings.MEDIA_ROOT = settings.MEDIA_ROOT, str(tmp_path / "not mounted")
+    with pytest.raises(StorageAway):
+        giving.fetch(request_id=request_of.id, by=asking.OFFICER, at=at)
+    request_of.refresh_from_db()
+    assert (request_of.fetched_at, request_of.fetched_by) == (None, "")
+    assert not Entry.objects.filter(verb="access_bundle_fetched").exists()
+    settings.MEDIA_ROOT = here
+    assert asking.fetch(request_of, at=at).namelist()
 
 
 def test_bundle_lies_sealed_and_goes_when_it_has_been_given(request_of, at, django_capture_on_commit_callbacks):

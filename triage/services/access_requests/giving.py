@@ -45,7 +45,8 @@ class Fetched:
 def fetch(*, request_id: UUID, by: Actor, at: datetime) -> Fetched:
     """Record that a bundle is downloaded, and return its bytes; that happens once for each that is built.
 
-    Raises NotPermitted, NotInThisState and FetchedAlready; while reading files.FileChanged and files.StorageAway.
+    Where it cannot be read, nothing is recorded and it can be downloaded still. Raises NotPermitted, NotInThisState,
+    FetchedAlready and files.StorageAway; also as it is read files.FileChanged.
     """
     require(by=by, action=Action.FETCH_ACCESS)
     request = locked(request_id, step=Step.FETCH)
@@ -56,7 +57,7 @@ def fetch(*, request_id: UUID, by: Actor, at: datetime) -> Fetched:
     details = {"sha256": request.sha256, "size": request.size}
     record(subject=request.subject, verb="access_bundle_fetched", by=by, at=at, details=details)
     pieces = files.read_compared(storage_name=request.storage_name, owner=request.id, sha256=request.sha256)
-    return Fetched(name=f"{request.reference}.zip", size=request.size or 0, pieces=pieces)
+    return Fetched(name=f"{request.reference}.zip", size=request.size or 0, pieces=files.begun(pieces))
 
 
 @transaction.atomic
