@@ -63,6 +63,7 @@ def approve(*, request_id: UUID, by: Actor, at: datetime) -> AccessRequest:
         raise AccessRefused("Decide of each section whether it is given: nothing is given by itself.")
     request.state, request.approved_by, request.approved_at = State.APPROVED.value, str(by), at
     request.not_before, request.attempts, request.last_error, request.sealed_why = at, 0, "", None
+    request.build_number, request.building_until = request.build_number + 1, None
     request.save()
     record(subject=request.subject, verb="access_approved", by=by, at=at)
     transaction.on_commit(lambda: nudge("triage.build_access_bundles"))

@@ -117,5 +117,6 @@ def erase_again(*, owner: UUID, purposes: frozenset[Purpose], at: datetime, is_a
         return
     if request.state not in (State.GIVEN, State.REFUSED):
         request.state = State.GIVEN.value
-        request.ended_by, request.ended_at, request.not_before = str(HUB), at, None
+        request.ended_by, request.ended_at = str(HUB), at
+        request.not_before, request.building_until = None, None
     _empty(request)
