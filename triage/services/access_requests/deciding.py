@@ -12,6 +12,7 @@ from hatehub.audit.services import record
 from hatehub.outbox.services import nudge
 from triage.models import AccessRequest
 from triage.rules.access_requests import KEPT_DAYS, Choice, Kind, State, Step, WhyRefused
+from triage.selectors.time_bars import local_day
 from triage.services.access_requests.frame import WHY, AccessRefused, locked, needed, seal
 from triage.services.access_requests.parts import list_parts
 
@@ -95,5 +96,5 @@ def undecided_sections(request: AccessRequest) -> list[str]:
 def end(request: AccessRequest, *, by: Actor, at: datetime) -> None:
     """Note that a request has ended, and when it is forgotten; stores the row."""
     request.ended_by, request.ended_at, request.not_before = str(by), at, None
-    request.forget_on = (at + timedelta(days=KEPT_DAYS)).date()
+    request.forget_on = local_day(at) + timedelta(days=KEPT_DAYS)
     request.save()

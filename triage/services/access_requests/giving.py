@@ -17,6 +17,7 @@ from reports.models import Report
 from reports.services import files
 from triage.models import AccessRequest
 from triage.rules.access_requests import Choice, State, Step
+from triage.selectors.time_bars import local_day
 from triage.services.access_requests.building import remove_file
 from triage.services.access_requests.deciding import end
 from triage.services.access_requests.frame import WHY, AccessRefused, locked, needed, seal
@@ -71,7 +72,7 @@ def note_given(*, request_id: UUID, how: str, on: date, by: Actor, at: datetime)
     if request.fetched_at is None:
         raise AccessRefused("The bundle has not been downloaded yet.")
     words = needed(how, message="Say how the person got it.", field="how")
-    if not request.received_on <= on <= at.date():
+    if not request.received_on <= on <= local_day(at):
         raise AccessRefused("Enter a day between the request and today.", field="on")
     request.state, request.sealed_why = State.GIVEN.value, seal(request.id, words, field=WHY)
     remove_file(request)
@@ -89,7 +90,7 @@ def note_given(*, request_id: UUID, how: str, on: date, by: Actor, at: datetime)
 def forget_ended(*, by: Actor, at: datetime) -> int:
     """Destroy the keys of requests that ended long enough ago; return how many. Raises NotPermitted."""
     require(by=by, action=Action.BUILD_ACCESS)
-    due = AccessRequest.objects.filter(forget_on__lte=at.date()).order_by("forget_on", "id")
+    due = AccessRequest.objects.filter(forget_on__lte=local_day(at)).order_by("forget_on", "id")
     found = list(due.select_for_update(skip_locked=True)[:FORGET_AT_ONCE])
     for request in found:
         for purpose in (Purpose.PERSON, Purpose.MATERIAL):
