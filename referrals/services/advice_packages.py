@@ -38,7 +38,8 @@ def may_fetch(*, package: EvidencePackage) -> bool:
 def fetch(*, link: AnswerLink, at: datetime) -> Fetched:
     """Return the package that a link hands on, and record that it was fetched: audit, custody, and who was shared.
 
-    Raises NotGivenOut, LinkRefused, and packaging.PackageChanged as it is read.
+    Where it cannot be read, nothing is recorded. Raises NotGivenOut, LinkRefused, files.StorageAway, and
+    packaging.PackageChanged also as it is read.
     """
     row = request_of(link)
     package = row.package

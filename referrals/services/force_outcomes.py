@@ -24,6 +24,7 @@ from referrals.services.answering import NotYours
 from reports.models import Case
 from reports.rules.workflow import State, StepRefused
 from triage.models import Responsibility
+from triage.selectors.time_bars import local_day
 
 AFTER_ACCEPTING = (State.WITH_FORCE, State.CLOSED)
 RECORDED = "outcome_recorded"
@@ -70,7 +71,7 @@ def record_outcome(
     outcome = Outcome.objects.filter(number=number).first()
     if outcome is None:
         raise OutcomeRefused(f"There is no outcome {number}; GET /api/v1/outcomes lists them.", field="outcome")
-    if outcome_date > at.date():
+    if outcome_date > local_day(at):
         raise OutcomeRefused("The date lies in the future.", field="outcome_date")
     row = ForceOutcome(
         case=case,

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain
+
+from django.db import transaction
 
 from hatehub.accounts.actors import Actor
 from hatehub.accounts.permissions import require
@@ -65,23 +66,26 @@ def find_package(*, reference: str, version: int | None, by: Actor) -> EvidenceP
     return package
 
 
+@transaction.atomic
 def give(*, package: EvidencePackage, asked: str, by: Actor, at: datetime) -> Given:
     """Return the bytes of a package, or the part that the Range header `asked` names.
 
     A download that begins is recorded, as is everybody whose report is in it. A part from the middle, which the same
-    client asks for within the hour after it began, goes on with that one and adds nothing. Of a package given whole,
-    the last bytes come only if all of it matches its hash; each part is authentic by itself. Raises
-    byte_ranges.Unsatisfiable, NoPackageYet, NotPermitted, StorageAway, and PackageChanged as it is read.
+    client asks for within the hour after it began, goes on with that one and adds nothing; nor is anything recorded
+    where it cannot be read. Of a package given whole, the last bytes come only if all of it matches its hash; each
+    part is authentic by itself. Raises byte_ranges.Unsatisfiable, NoPackageYet, NotPermitted, StorageAway, and
+    PackageChanged also as it is read.
     """
     size = package.size or 0
     span = asked_span(asked, size=size)
-    if span is None or not span.start or not _has_begun(package, by=by, at=at):
-        try:
-            whole = packaging.export(package=package, by=by, at=at)
-        except packaging.HoldsDiverted:
-            raise NoPackageYet("A newer version of the package is being built. Try again later.") from None
-    pieces = whole if span is None else _part(package, span)
-    return Given(package=package, span=span, pieces=_begun(pieces))
+    try:
+        if span is None:
+            return Given(package=package, span=None, pieces=packaging.export(package=package, by=by, at=at))
+        if not span.start or not _has_begun(package, by=by, at=at):
+            packaging.note_export(package=package, by=by, at=at)
+    except packaging.HoldsDiverted:
+        raise NoPackageYet("A newer version of the package is being built. Try again later.") from None
+    return Given(package=package, span=span, pieces=files.begun(_part(package, span)))
 
 
 def _has_begun(package: EvidencePackage, *, by: Actor, at: datetime) -> bool:
@@ -99,8 +103,3 @@ def _part(package: EvidencePackage, span: Span) -> Iterator[bytes]:
         start=span.start,
         stop=span.stop,
     )
-
-
-def _begun(pieces: Iterator[bytes]) -> Iterator[bytes]:
-    """Return the pieces, the first of them read now: a store that is away is said before the answer begins."""
-    return chain([next(pieces, b"")], pieces)

@@ -230,10 +230,21 @@ def latest_to_share(*, case: Case) -> EvidencePackage | None:
     return package if package is not None and disclosing.is_covered(package=package) else None
 
 
+@transaction.atomic
 def export(
     *, package: EvidencePackage, by: Actor, at: datetime, action: Action = Action.DOWNLOAD_PACKAGE
 ) -> Iterator[bytes]:
-    """Record the export and return the ZIP's bytes. Raises NotPermitted, and PackageChanged as it is read.
+    """Record the export and return the ZIP's bytes, begun: one that cannot be read is not recorded as given.
+
+    Raises what `note_export` does, files.StorageAway, and PackageChanged also as it is read.
+    """
+    note_export(package=package, by=by, at=at, action=action)
+    return files.begun(_checked(package))
+
+
+@transaction.atomic
+def note_export(*, package: EvidencePackage, by: Actor, at: datetime, action: Action = Action.DOWNLOAD_PACKAGE) -> None:
+    """Record that a package is given out, and whose reports are shared by that. Raises NotPermitted.
 
     One that holds what is diverted or in quarantine now, or says whom the case is about where that is withheld, is
     given to nobody: raises HoldsDiverted. `action` is another one only for a body
@@ -255,7 +266,6 @@ def export(
         details={"version": package.version},
     )
     disclosing.note_package(package=package, by=by, at=at)
-    return _checked(package)
 
 
 class HoldsDiverted(Exception):

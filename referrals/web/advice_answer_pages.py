@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -95,6 +96,10 @@ def package(request: HttpRequest, link: AnswerLink) -> HttpResponseBase:
         fetched = advice_packages.fetch(link=link, at=timezone.now())
     except (advice_packages.NotGivenOut, KeyDestroyed):
         raise Http404 from None
+    except StorageAway:
+        away = render(request, "answer/away.html", status=503)
+        away["Referrer-Policy"] = "no-referrer"
+        return away
     answer = StreamingHttpResponse(fetched.content, content_type="application/zip")
     answer["Content-Disposition"] = f'attachment; filename="{fetched.name}"'
     answer["Content-Length"] = str(fetched.size)

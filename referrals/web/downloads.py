@@ -15,6 +15,7 @@ from referrals.clients.signing import public_pem
 from referrals.models import EvidencePackage
 from referrals.services import packaging
 from referrals.services.signing_keys import get_key, list_keys
+from reports.services.files import StorageAway
 
 
 @require_safe
@@ -72,6 +73,8 @@ def package(request: StaffRequest, reference: str, version: int) -> HttpResponse
         return render(request, "hub/package_diverted.html", {"package": found}, status=410)
     except KeyDestroyed:
         return render(request, "hub/package_diverted.html", {"package": found, "is_destroyed": True}, status=410)
+    except StorageAway:
+        return render(request, "hub/package_diverted.html", {"package": found, "is_away": True}, status=503)
     answer = StreamingHttpResponse(content, content_type="application/zip")
     answer["Content-Disposition"] = f'attachment; filename="{reference}-v{version}.zip"'
     return answer

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.utils import timezone
 
 from hatehub.vault.services import lookup_hash
 from reports.clients import tallies
@@ -20,7 +21,7 @@ def keep(*, given: Mapping[str, str], draft_id: UUID, at: datetime) -> EqualityA
     answered = check_answers(given)
     if not answered or not _is_first(draft_id):
         return None
-    return EqualityAnswer.objects.create(month=at.date().replace(day=1), answers=answered)
+    return EqualityAnswer.objects.create(month=timezone.localdate(at).replace(day=1), answers=answered)
 
 
 def _is_first(draft_id: UUID) -> bool:

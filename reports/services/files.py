@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import chain
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
@@ -126,22 +127,32 @@ def _refuse_destroyed(owner: uuid.UUID) -> None:
 def read_slice(*, storage_name: str, owner: uuid.UUID, size: int, start: int, stop: int) -> Iterator[bytes]:
     """Return the bytes from `start` up to `stop` of a stored file of `size` bytes; only their pieces are opened.
 
-    Raises KeyDestroyed and ciphers.Unreadable.
+    Raises what `read` does.
     """
     try:
-        file = default_storage.open(storage_name)
+        with default_storage.open(storage_name) as file:
+
+            def read_at(place: int, length: int) -> bytes:
+                file.seek(place)
+                return bytes(file.read(length))
+
+            yield from vault.unseal_slice(
+                read_at, owner=owner, purpose=Purpose.MATERIAL, name=storage_name, size=size, start=start, stop=stop
+            )
     except FileNotFoundError:
         _refuse_destroyed(owner)
         raise
-    with file:
+    except OSError as error:
+        raise StorageAway(type(error).__name__) from error
 
-        def read_at(place: int, length: int) -> bytes:
-            file.seek(place)
-            return bytes(file.read(length))
 
-        yield from vault.unseal_slice(
-            read_at, owner=owner, purpose=Purpose.MATERIAL, name=storage_name, size=size, start=start, stop=stop
-        )
+def begun(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Return the pieces, the first of them read now, so that a refusal comes before the answer begins.
+
+    Whoever records that something is given out begins it in the same transaction: where it cannot be read, nothing
+    was given and nothing is recorded. Raises what reading the pieces does.
+    """
+    return chain([next(pieces, b"")], pieces)
 
 
 class FileChanged(Exception):

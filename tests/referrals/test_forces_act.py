@@ -2,12 +2,14 @@
 
 import base64
 import uuid
+from datetime import UTC, date, datetime
 
 import pytest
 from django.test import Client
 
 from hatehub.audit.models import Entry
 from referrals.models import Charge, ForceMessage, ForceOutcome, IdempotencyKey, PackageFeedback
+from referrals.services import force_outcomes
 from reports.models import Report, StatusEntry, Update
 from tests.making import bags
 from tests.making import reports as making
@@ -35,6 +37,15 @@ def of(report, path):
 def code_of(answer):
     assert answer.headers["Content-Type"] == "application/problem+json"
     return answer.json()["code"]
+
+
+def test_outcome_of_today_is_recorded_an_hour_after_midnight_in_summer(given, west_yorkshire):
+    past_midnight = datetime(2027, 6, 30, 23, 30, tzinfo=UTC)
+    known = {"reference": given.case.reference, "number": 1, "charges": [], "reason": "", "by": west_yorkshire}
+    with pytest.raises(force_outcomes.OutcomeRefused):
+        force_outcomes.record_outcome(outcome_date=date(2027, 7, 2), at=past_midnight, **known)
+    row = force_outcomes.record_outcome(outcome_date=date(2027, 7, 1), at=past_midnight, **known)
+    assert row.outcome_date == date(2027, 7, 1)
 
 
 def test_arrival_is_noted_once_and_is_no_answer(report_at, force):

@@ -185,9 +185,8 @@ def test_package_changed_in_storage_is_never_served_whole(packaged, officer, at)
     report, content = packaged()
     EvidencePackage.objects.update(sha256="0" * 64)
     served = []
-    pieces = packaging.export(package=packaging.latest_sealed(case=report.case), by=officer, at=at)
     with pytest.raises(packaging.PackageChanged):
-        served.extend(pieces)
+        served.extend(packaging.export(package=packaging.latest_sealed(case=report.case), by=officer, at=at))
     assert len(b"".join(served)) < len(content)
 
 

@@ -108,6 +108,17 @@ def test_download_asks_for_the_second_factor_again(staff, taken_in):
     assert taken_in.fetched_at is None
 
 
+def test_download_while_the_store_is_away_says_so_and_is_not_counted(client, taken_in, settings, tmp_path):
+    asking.approve(taken_in, at=timezone.now())
+    building.build(request_id=taken_in.id, by=HUB, at=timezone.now())
+    here, settings.MEDIA_ROOT = settings.MEDIA_ROOT, str(tmp_path / "not mounted")
+    page = client.post(address(taken_in, "download/"), follow=True)
+    assert "does not answer. Try again in a few minutes." in text_of(page)
+    settings.MEDIA_ROOT = here
+    answer = client.post(address(taken_in, "download/"))
+    assert zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))).namelist()
+
+
 @pytest.mark.parametrize(
     ("said", "words"),
     [

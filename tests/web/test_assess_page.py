@@ -1,9 +1,11 @@
 import html
 import re
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
 
+from hatehub.reference.models import Offence
 from hatehub.vault import services as vault
 from hatehub.vault.models import Purpose
 from reports.models import Report
@@ -90,6 +92,17 @@ def test_questions_come_one_by_one_and_the_end_says_what_follows(client, report,
     made = Assessment.objects.get()
     assert made.path == [[each.question, each.answer] for each in answers.values()]
     assert state_of(report) != "in_triage"
+
+
+def test_offence_is_offered_that_came_into_force_on_the_day_of_the_report(client, db, officer, at):
+    new = making.an_offence()
+    Offence.objects.filter(code=new).update(valid_from=date(2026, 7, 1))
+    offered = []
+    for hour in (22, 23):  # 23:30 and half past midnight in London
+        sent = making.submit(at=datetime(2026, 6, 30, hour, 30, tzinfo=UTC), happened_on=None)
+        page = walk_to_the_end(client, making.walk(sent, to="in_triage", by=officer, at=at), making.CRIME)
+        offered.append(f'value="{new}"' in text_of(page))
+    assert offered == [False, True]
 
 
 def test_answer_that_needs_a_reason_is_asked_for_it_at_once(client, report):

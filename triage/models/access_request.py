@@ -42,6 +42,12 @@ class AccessRequest(models.Model):
     ended_at = models.DateTimeField(null=True)
     forget_on = models.DateField(null=True, help_text="When its keys are destroyed; only once it has ended")
     not_before = models.DateTimeField(null=True, help_text="When the bundle is to be built: a lease, or a time to wait")
+    building_until = models.DateTimeField(null=True, help_text="Until when nobody else begins; only while it is built")
+    build_number = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        help_text="Rises where the bundle is to be built anew: what was begun before is not kept",
+    )
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=120, blank=True)
     step_done = models.PositiveIntegerField(default=0)

@@ -14,6 +14,7 @@ from reports.rules.workflow import State
 from triage.models import Assessment, BulkItem, Claim, Diversion, Handover, Priority, SecondReading
 from triage.rules.bulk import CaseFacts
 from triage.rules.emergency import KINDS
+from triage.selectors.time_bars import local_day
 
 BATCH = 1000
 IN_DANGER = (*KINDS, "unsure")
@@ -132,7 +133,7 @@ def _facts(report: Report, about: _About) -> CaseFacts:
         was_opened=f"case:{report.case.reference}" in about.opened,
         is_diverted=case_id in about.diverted,
         nation=NATIONS.get(code[:1], "EW"),
-        on=report.happened_on or report.submitted_at.date(),
+        on=report.happened_on or local_day(report.submitted_at),
         strands=frozenset(report.strands),
         has_open_gate=report.id in about.gated,
         waits_for_reading=case_id in about.to_be_read,

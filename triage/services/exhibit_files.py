@@ -5,7 +5,6 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain
 
 from django.conf import settings
 
@@ -18,7 +17,7 @@ from reports.models import Evidence
 from reports.rules.byte_ranges import Span, asked_span
 from reports.rules.custody import CustodyVerb
 from reports.rules.file_kinds import PLAYED_TYPES, kind_of
-from reports.services import custody, opening
+from reports.services import custody, files, opening
 from triage.services import file_addresses
 from triage.services.file_addresses import AddressUseless, Purpose, Ticket
 from triage.services.looking import reviews
@@ -147,14 +146,13 @@ def _part(item: Evidence, token: str, asked: str, *, by: Actor, at: datetime) ->
 def _given(
     item: Evidence, pieces: Iterator[bytes], *, content_type: str, span: Span | None, takes_ranges: bool
 ) -> Given:
-    """Return what is given out. The first piece is read now: a refusal comes before the answer begins."""
-    begun = chain([next(pieces, b"")], pieces)
+    """Return what is given out, begun."""
     return Given(
         name=_name(item),
         content_type=content_type,
         size=item.size,
         span=span,
-        pieces=begun,
+        pieces=files.begun(pieces),
         takes_ranges=takes_ranges,
     )
 

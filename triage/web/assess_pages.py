@@ -20,6 +20,7 @@ from triage.forms.assessing import DecisionForm, QuestionForm
 from triage.rules.policy import Question
 from triage.selectors.policies import get_policy, newest_activation
 from triage.selectors.strands import strands_named
+from triage.selectors.time_bars import local_day
 from triage.services import assessing
 from triage.web.asking import Asked, ask, is_same_question
 from triage.web.case_pages import frame_context, with_case
@@ -163,7 +164,7 @@ def _version(request: CaseRequest, case: Case) -> str:
 
 
 def _offences(case: Case) -> list[tuple[str, str]]:
-    on = case.lead.happened_on or case.lead.submitted_at.date()
+    on = case.lead.happened_on or local_day(case.lead.submitted_at)
     code = case.lead.victim_area.get("force") or ""
     nation = {"S": "S", "N": "NI"}.get(code[:1], "EW")
     return [(offence.code, str(offence)) for offence in list_offences(nation=nation, on=on)]

@@ -1,6 +1,6 @@
 """Requests taken in, decided on, approved by another, given once, and forgotten."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.core.files.storage import default_storage
@@ -11,6 +11,7 @@ from hatehub.accounts.roles import Role
 from hatehub.audit.models import Entry
 from hatehub.vault.services import is_destroyed
 from reports.models import Report
+from reports.services.files import StorageAway
 from tests.making import access_requests as asking
 from triage.models import AccessItem, AccessRequest
 from triage.rules.access_requests import KEPT_DAYS, Choice, Ground, Kind, WhyRefused
@@ -79,6 +80,37 @@ def test_day_ahead_is_refused(db, at):
             at=at,
         )
     assert refusal.value.field == "received_on"
+
+
+def test_day_is_that_of_the_united_kingdom_an_hour_after_midnight_in_summer(submit):
+    past_midnight = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
+    today = date(2026, 7, 1)
+    known = {"kind": Kind.COMPLAINANT, "asker": Asker(name="x", checked="y"), "references": []}
+    known |= {"by": asking.OFFICER, "at": past_midnight}
+    receiving.receive(received_on=today, confirmed_on=today, **known)
+    for days in ((2, 1), (1, 2)):
+        received_on, confirmed_on = (date(2026, 7, day) for day in days)
+        with pytest.raises(AccessRefused):
+            receiving.receive(received_on=received_on, confirmed_on=confirmed_on, **known)
+
+
+def test_given_today_is_noted_an_hour_after_midnight_and_forgotten_by_that_day(request_of, at):
+    past_midnight = datetime(2026, 6, 30, 23, 30, tzinfo=UTC)
+    asking.make(request_of, at=at)
+    given = {"request_id": request_of.id, "how": "By hand.", "by": asking.OFFICER, "at": past_midnight}
+    with pytest.raises(AccessRefused):
+        giving.note_given(on=date(2026, 7, 2), **given)
+    giving.note_given(on=date(2026, 7, 1), **given)
+    request_of.refresh_from_db()
+    assert request_of.forget_on == date(2026, 7, 1) + timedelta(days=KEPT_DAYS)
+
+
+def test_request_is_forgotten_from_the_first_minute_of_its_day(request_of, at):
+    why = {"why": WhyRefused.WITHDRAWN, "reason": "They wrote so."}
+    deciding.refuse(request_id=request_of.id, by=asking.SUPERVISOR, at=at, **why)
+    AccessRequest.objects.update(forget_on=date(2026, 7, 1))
+    assert giving.forget_ended(by=HUB, at=datetime(2026, 6, 30, 22, 59, tzinfo=UTC)) == 0
+    assert giving.forget_ended(by=HUB, at=datetime(2026, 6, 30, 23, 1, tzinfo=UTC)) == 1
 
 
 def test_force_may_do_nothing_with_it(request_of, at):
@@ -228,6 +260,19 @@ def test_bundle_is_downloaded_once_and_can_be_made_again(request_of, at):
     assert building.build(request_id=request_of.id, by=HUB, at=at)
     asking.fetch(request_of, at=at)
     assert Entry.objects.filter(subject=request_of.subject, verb="access_bundle_fetched").count() == 2
+
+
+def test_bundle_that_cannot_be_read_is_not_given_and_can_be_downloaded_later(request_of, at, settings, tmp_path):
+    asking.approve(request_of, at=at)
+    building.build(request_id=request_of.id, by=HUB, at=at)
+    here, settings.MEDIA_ROOT = settings.MEDIA_ROOT, str(tmp_path / "not mounted")
+    with pytest.raises(StorageAway):
+        giving.fetch(request_id=request_of.id, by=asking.OFFICER, at=at)
+    request_of.refresh_from_db()
+    assert (request_of.fetched_at, request_of.fetched_by) == (None, "")
+    assert not Entry.objects.filter(verb="access_bundle_fetched").exists()
+    settings.MEDIA_ROOT = here
+    assert asking.fetch(request_of, at=at).namelist()
 
 
 def test_bundle_lies_sealed_and_goes_when_it_has_been_given(request_of, at, django_capture_on_commit_callbacks):

@@ -12,6 +12,7 @@ from hatehub.accounts.permissions import NotPermitted
 from hatehub.accounts.roles import Role
 from hatehub.audit.models import Entry
 from hatehub.backups import stored_files
+from hatehub.vault import erasures
 from hatehub.vault import services as vault
 from hatehub.vault.models import DataKey, Purpose
 from referrals.models import EvidencePackage
@@ -349,6 +350,61 @@ def test_each_report_of_a_merged_case_is_destroyed_by_its_own_keys(closed, at, o
     assert row_of(lead).destroyed_at == later
     assert retaining.go_on(at=later) == 0
     assert Entry.objects.get(verb="case_destroyed").details == {"reports": 4}
+
+
+@pytest.fixture
+def confirmed(closed, supervisor, later, monkeypatch):
+    """Make cases whose destruction is confirmed and not begun, the first of them the oldest."""
+
+    def make(number):
+        reports = [closed(url=f"https://x.com/a/status/{each}") for each in range(number)]
+        with monkeypatch.context() as idle:
+            idle.setattr(destroying, "destroy_some", lambda **known: False)
+            for minute, report in enumerate(reports):
+                at = later + timedelta(minutes=minute)
+                review = propose(report, supervisor, at)
+                retaining.confirm(case_id=report.case_id, review_id=review.id, by=SECOND, at=at)
+        return reports
+
+    return make
+
+
+@pytest.fixture
+def failing(monkeypatch):
+    """Have the removing of what was derived from some reports fail, with words that nobody may read in a log."""
+    owners = []
+
+    def remover(*, owner, **known):
+        if owner in owners:
+            raise ValueError("Rosalind Oakenshield")
+
+    monkeypatch.setattr(erasures, "_removers", [*erasures._removers, remover])
+    return owners
+
+
+def test_case_that_cannot_be_destroyed_stops_no_other_and_is_tried_again(confirmed, failing, later, caplog):
+    first, second, third = confirmed(3)
+    failing.append(first.id)
+    assert retaining.go_on(at=later) == 2
+    assert row_of(first).destroyed_at is None
+    assert not vault.is_destroyed(owner=first.id, purpose=Purpose.PERSON)
+    assert row_of(second).destroyed_at == row_of(third).destroyed_at == later
+    [line] = [each for each in caplog.records if each.name == destroying.__name__]
+    assert (line.getMessage(), line.error, line.case) == ("destroying_failed", "ValueError", str(first.case_id))
+    assert "Oakenshield" not in caplog.text
+    failing.clear()
+    assert retaining.go_on(at=later) == 1
+    assert row_of(first).destroyed_at == later
+
+
+def test_cases_that_fail_do_not_use_up_what_is_done_at_once(confirmed, failing, later, monkeypatch):
+    first, second, third = confirmed(3)
+    failing.append(first.id)
+    monkeypatch.setattr(destroying, "AT_ONCE", 1)
+    assert retaining.go_on(at=later) == 1
+    assert row_of(second).destroyed_at == later
+    assert retaining.go_on(at=later) == 1
+    assert row_of(third).destroyed_at == later
 
 
 def test_nothing_is_decided_on_a_destroyed_case(closed, officer, supervisor, hub, later):

@@ -17,13 +17,14 @@ from triage.models import AccessRequest
 from triage.rules.access_requests import Choice, State, Step
 from triage.services.access_requests import bundle
 from triage.services.access_requests.frame import locked
+from triage.services.access_requests.leases import LEASE, Lease, NotWanted
 from triage.services.access_requests.parts import REPORTS
 
 logger = logging.getLogger(__name__)
-LEASE = timedelta(minutes=15)
 FIRST_RETRY = timedelta(seconds=30)
 MOST_ATTEMPTS = 6
 AT_ONCE = 5
+ABANDONED = "Abandoned"
 WHY = "given to the person who asked what the hub holds on them"
 
 
@@ -37,28 +38,47 @@ def lease_due(*, at: datetime) -> list[UUID]:
 
 
 def build(*, request_id: UUID, by: Actor, at: datetime) -> bool:
-    """Build one bundle and seal it; tell whether it was made now. A failure is tried again, six times at most.
+    """Build one bundle and seal it; tell whether it was made now. It is begun six times at most.
 
-    Raises NotPermitted.
+    A failure is tried again, as is a build whose worker fell, once its lease is over. While one goes on nobody else
+    begins. Raises NotPermitted.
     """
     require(by=by, action=Action.BUILD_ACCESS)
-    request = AccessRequest.objects.filter(id=request_id, state=State.APPROVED.value).first()
-    if request is None or request.not_before is None:
+    request = _begin(request_id, at=at)
+    if request is None:
         return False
     try:
         return _build(request, by=by, at=at)
+    except NotWanted:
+        return False
     except Exception as error:
-        _note_failure(request_id, error, at=at)
+        _note_failure(request, error, at=at)
         return False
 
 
+@transaction.atomic
+def _begin(request_id: UUID, *, at: datetime) -> AccessRequest | None:
+    """Lease a bundle to whoever builds it, and count that; None where there is nothing to begin, or no more."""
+    rows = AccessRequest.objects.select_for_update().filter(id=request_id, state=State.APPROVED.value)
+    request = rows.filter(not_before__isnull=False).first()
+    if request is None or (request.building_until is not None and request.building_until > at):
+        return None
+    if request.building_until is not None:
+        request.last_error = ABANDONED
+    may_begin = request.attempts < MOST_ATTEMPTS
+    request.attempts += may_begin
+    request.not_before = request.building_until = at + LEASE if may_begin else None
+    request.save(update_fields=["attempts", "last_error", "not_before", "building_until"])
+    if not may_begin:
+        logger.error("access_bundle_failed", extra={"request": str(request_id), "error": request.last_error})
+    return request if may_begin else None
+
+
 def _build(request: AccessRequest, *, by: Actor, at: datetime) -> bool:
-
-    def note(done: int, total: int) -> None:
-        AccessRequest.objects.filter(id=request.id).update(step_done=done, step_total=total)
-
-    contents = bundle.collect(request=request, by=by, at=at, note=note)
-    stored = files.store(chunks=bundle.write(request=request, contents=contents, at=at), owner=request.id)
+    lease = Lease(request, at=at)
+    contents = bundle.collect(request=request, by=by, at=at, note=lease.note)
+    pieces = lease.over(bundle.write(request=request, contents=contents, at=at))
+    stored = files.store(chunks=pieces, owner=request.id)
     try:
         is_made = _record_made(request, stored, contents, by=by, at=at)
     except BaseException:
@@ -73,11 +93,12 @@ def _build(request: AccessRequest, *, by: Actor, at: datetime) -> bool:
 def _record_made(
     begun: AccessRequest, stored: files.StoredFile, contents: bundle.Contents, *, by: Actor, at: datetime
 ) -> bool:
-    """Record a bundle; not one that is to be built anew since it was begun: its lease is another one then."""
-    request = AccessRequest.objects.select_for_update().get(id=begun.id)
-    if request.state != State.APPROVED or request.not_before != begun.not_before:
+    """Record a bundle; not one that is to be built anew since it was begun, or that another worker has made."""
+    request = _locked_if_wanted(begun)
+    if request is None:
         return False
-    request.state, request.made_at, request.not_before, request.last_error = State.MADE.value, at, None, ""
+    request.state, request.made_at, request.last_error = State.MADE.value, at, ""
+    request.not_before, request.building_until = None, None
     request.storage_name, request.size, request.sha256 = stored.storage_name, stored.size, stored.sha256
     request.fetched_at, request.fetched_by = None, ""
     request.save()
@@ -87,16 +108,23 @@ def _record_made(
     return True
 
 
-def _note_failure(request_id: UUID, error: Exception, *, at: datetime) -> None:
+def _locked_if_wanted(begun: AccessRequest) -> AccessRequest | None:
+    """Return the row, locked, where what was begun is what is to be built still."""
+    rows = AccessRequest.objects.select_for_update()
+    return rows.filter(id=begun.id, state=State.APPROVED.value, build_number=begun.build_number).first()
+
+
+def _note_failure(begun: AccessRequest, error: Exception, *, at: datetime) -> None:
+    """Have a build that failed tried again, ever later; one that is not wanted any more holds nothing up."""
     with transaction.atomic():
-        request = AccessRequest.objects.select_for_update().get(id=request_id)
-        request.attempts += 1
-        request.last_error = type(error).__name__[:120]
-        wait = FIRST_RETRY * 2 ** (request.attempts - 1)
-        request.not_before = at + wait if request.attempts < MOST_ATTEMPTS else None
-        request.step_done, request.step_total = 0, 0
-        request.save(update_fields=["attempts", "last_error", "not_before", "step_done", "step_total"])
-    logger.error("access_bundle_failed", extra={"request": str(request_id), "error": request.last_error})
+        request = _locked_if_wanted(begun)
+        if request is not None:
+            request.last_error = type(error).__name__[:120]
+            wait = FIRST_RETRY * 2 ** (request.attempts - 1)
+            request.not_before = at + wait if request.attempts < MOST_ATTEMPTS else None
+            request.building_until, request.step_done, request.step_total = None, 0, 0
+            request.save(update_fields=["last_error", "not_before", "building_until", "step_done", "step_total"])
+    logger.error("access_bundle_failed", extra={"request": str(begun.id), "error": type(error).__name__})
 
 
 @transaction.atomic
@@ -131,6 +159,7 @@ def _begin_again(request: AccessRequest, *, at: datetime) -> None:
     """Put a locked request back to where its bundle is built; the stored one goes once this is committed."""
     remove_file(request)
     request.state, request.not_before, request.attempts = State.APPROVED.value, at, 0
+    request.build_number, request.building_until = request.build_number + 1, None
     request.last_error, request.step_done, request.step_total = "", 0, 0
     request.made_at, request.fetched_at, request.fetched_by = None, None, ""
     request.save()

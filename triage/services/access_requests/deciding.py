@@ -12,6 +12,7 @@ from hatehub.audit.services import record
 from hatehub.outbox.services import nudge
 from triage.models import AccessRequest
 from triage.rules.access_requests import KEPT_DAYS, Choice, Kind, State, Step, WhyRefused
+from triage.selectors.time_bars import local_day
 from triage.services.access_requests.frame import WHY, AccessRefused, locked, needed, seal
 from triage.services.access_requests.parts import list_parts
 
@@ -63,6 +64,7 @@ def approve(*, request_id: UUID, by: Actor, at: datetime) -> AccessRequest:
         raise AccessRefused("Decide of each section whether it is given: nothing is given by itself.")
     request.state, request.approved_by, request.approved_at = State.APPROVED.value, str(by), at
     request.not_before, request.attempts, request.last_error, request.sealed_why = at, 0, "", None
+    request.build_number, request.building_until = request.build_number + 1, None
     request.save()
     record(subject=request.subject, verb="access_approved", by=by, at=at)
     transaction.on_commit(lambda: nudge("triage.build_access_bundles"))
@@ -94,5 +96,5 @@ def undecided_sections(request: AccessRequest) -> list[str]:
 def end(request: AccessRequest, *, by: Actor, at: datetime) -> None:
     """Note that a request has ended, and when it is forgotten; stores the row."""
     request.ended_by, request.ended_at, request.not_before = str(by), at, None
-    request.forget_on = (at + timedelta(days=KEPT_DAYS)).date()
+    request.forget_on = local_day(at) + timedelta(days=KEPT_DAYS)
     request.save()

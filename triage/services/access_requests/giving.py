@@ -17,6 +17,7 @@ from reports.models import Report
 from reports.services import files
 from triage.models import AccessRequest
 from triage.rules.access_requests import Choice, State, Step
+from triage.selectors.time_bars import local_day
 from triage.services.access_requests.building import remove_file
 from triage.services.access_requests.deciding import end
 from triage.services.access_requests.frame import WHY, AccessRefused, locked, needed, seal
@@ -45,7 +46,8 @@ class Fetched:
 def fetch(*, request_id: UUID, by: Actor, at: datetime) -> Fetched:
     """Record that a bundle is downloaded, and return its bytes; that happens once for each that is built.
 
-    Raises NotPermitted, NotInThisState and FetchedAlready; while reading files.FileChanged and files.StorageAway.
+    Where it cannot be read, nothing is recorded and it can be downloaded still. Raises NotPermitted, NotInThisState,
+    FetchedAlready and files.StorageAway; also as it is read files.FileChanged.
     """
     require(by=by, action=Action.FETCH_ACCESS)
     request = locked(request_id, step=Step.FETCH)
@@ -56,7 +58,7 @@ def fetch(*, request_id: UUID, by: Actor, at: datetime) -> Fetched:
     details = {"sha256": request.sha256, "size": request.size}
     record(subject=request.subject, verb="access_bundle_fetched", by=by, at=at, details=details)
     pieces = files.read_compared(storage_name=request.storage_name, owner=request.id, sha256=request.sha256)
-    return Fetched(name=f"{request.reference}.zip", size=request.size or 0, pieces=pieces)
+    return Fetched(name=f"{request.reference}.zip", size=request.size or 0, pieces=files.begun(pieces))
 
 
 @transaction.atomic
@@ -70,7 +72,7 @@ def note_given(*, request_id: UUID, how: str, on: date, by: Actor, at: datetime)
     if request.fetched_at is None:
         raise AccessRefused("The bundle has not been downloaded yet.")
     words = needed(how, message="Say how the person got it.", field="how")
-    if not request.received_on <= on <= at.date():
+    if not request.received_on <= on <= local_day(at):
         raise AccessRefused("Enter a day between the request and today.", field="on")
     request.state, request.sealed_why = State.GIVEN.value, seal(request.id, words, field=WHY)
     remove_file(request)
@@ -88,7 +90,7 @@ def note_given(*, request_id: UUID, how: str, on: date, by: Actor, at: datetime)
 def forget_ended(*, by: Actor, at: datetime) -> int:
     """Destroy the keys of requests that ended long enough ago; return how many. Raises NotPermitted."""
     require(by=by, action=Action.BUILD_ACCESS)
-    due = AccessRequest.objects.filter(forget_on__lte=at.date()).order_by("forget_on", "id")
+    due = AccessRequest.objects.filter(forget_on__lte=local_day(at)).order_by("forget_on", "id")
     found = list(due.select_for_update(skip_locked=True)[:FORGET_AT_ONCE])
     for request in found:
         for purpose in (Purpose.PERSON, Purpose.MATERIAL):
@@ -116,5 +118,6 @@ def erase_again(*, owner: UUID, purposes: frozenset[Purpose], at: datetime, is_a
         return
     if request.state not in (State.GIVEN, State.REFUSED):
         request.state = State.GIVEN.value
-        request.ended_by, request.ended_at, request.not_before = str(HUB), at, None
+        request.ended_by, request.ended_at = str(HUB), at
+        request.not_before, request.building_until = None, None
     _empty(request)

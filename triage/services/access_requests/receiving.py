@@ -17,6 +17,7 @@ from reports.models import Report
 from reports.rules.references import REPORT_PREFIX, new_reference, parse_reference
 from triage.models import AccessItem, AccessRequest
 from triage.rules.access_requests import Kind, Step, due_on
+from triage.selectors.time_bars import local_day
 from triage.services.access_requests.frame import AccessRefused, locked, needed, open_asker, seal_asker
 from triage.services.access_requests.parts import REPORTS, Asker, Hit, list_sources
 
@@ -43,7 +44,7 @@ def receive(
     """
     require(by=by, action=Action.PREPARE_ACCESS)
     reports = reports_called(references)
-    _check(asker, reports, received_on=received_on, confirmed_on=confirmed_on, today=at.date())
+    _check(asker, reports, received_on=received_on, confirmed_on=confirmed_on, today=local_day(at))
     request_id = uuid4()
     create_keys(owner=request_id, purposes=(Purpose.PERSON, Purpose.MATERIAL), at=at)
     request = AccessRequest.objects.create(

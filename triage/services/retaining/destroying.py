@@ -1,5 +1,6 @@
 """Destroying what a case holds once two people have decided it: the keys, and with them all that was derived."""
 
+import logging
 from datetime import datetime
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from hatehub.vault.models import Purpose
 from reports.models import Case, Report
 from triage.models import Retention
 
+logger = logging.getLogger(__name__)
 AT_ONCE = 50
 EVERYTHING = (Purpose.PERSON, Purpose.MATERIAL, Purpose.SUBJECT)
 
@@ -45,11 +47,25 @@ def destroy_some(*, case_id: UUID, by: Actor, at: datetime) -> bool:
 
 
 def go_on(*, at: datetime) -> int:
-    """Go on with the large cases that are confirmed and not destroyed yet; return how many are done now."""
+    """Go on with the large cases that are confirmed and not destroyed yet; return how many are done now, 50 at most.
+
+    One that fails stays as it is until the next time, and keeps none of the others waiting.
+    """
     waiting = Retention.objects.filter(confirmed_at__isnull=False, destroyed_at__isnull=True)
     done = 0
-    for case_id in waiting.order_by("confirmed_at").values_list("case", flat=True)[:AT_ONCE]:
+    for case_id in waiting.order_by("confirmed_at", "case").values_list("case", flat=True):
+        done += _destroy_whole(case_id, at=at)
+        if done == AT_ONCE:
+            break
+    return done
+
+
+def _destroy_whole(case_id: UUID, *, at: datetime) -> bool:
+    """Destroy all that is left of a case, and tell whether that worked; the log gets the kind of an error alone."""
+    try:
         while not destroy_some(case_id=case_id, by=HUB, at=at):
             pass
-        done += 1
-    return done
+    except Exception as error:
+        logger.error("destroying_failed", extra={"case": str(case_id), "error": type(error).__name__})
+        return False
+    return True
