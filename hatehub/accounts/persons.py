@@ -1,21 +1,21 @@
 """Who is the same person, for the database: it holds what takes two people, whatever code writes to it."""
 
-from django.db.models import CharField, F, Func, IntegerField, Value
+from django.db.models import CharField, F, Func, IntegerField, Q, Value
 from django.db.models.functions import Concat
 from django.db.models.lookups import Exact
 
 SEPARATOR, AFTER = ":", 2
 
 
-def same_person(one: str, other: str) -> Exact:
+def same_person(one: str, other: str) -> Q:
     """Return the condition that two columns, in the audit's form, name one person, in whichever roles.
 
     Where nobody is named yet, it is not so.
     """
-    return Exact(_person(one), _person(other))
+    return Q(Exact(_person(one), _person(other)))
 
 
-def nobody_of(one: str, others: str) -> Exact:
+def nobody_of(one: str, others: str) -> Q:
     """Return the condition that a column names nobody of those in an array of that form, in whichever roles.
 
     No name holds a space or a colon.
@@ -25,7 +25,7 @@ def nobody_of(one: str, others: str) -> Exact:
     place = Func(
         Concat(listed, Value(" "), output_field=CharField()), sought, function="strpos", output_field=IntegerField()
     )
-    return Exact(place, Value(0))
+    return Q(Exact(place, Value(0)))
 
 
 def _person(column: str) -> Func:
